@@ -1,0 +1,207 @@
+package org.crmekg;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.crmekg.EkgException.Kind;
+
+/**
+ * The catalogue of errors: code, kind and an explanation that {@code ekg help CODE} prints.
+ *
+ * <p>The first digit is the area: 1 configuration and mappings, 2 requests, 3 sources, 4 store and
+ * resources, 5 validation, 9 crm-ekg itself. A code never changes its meaning.
+ */
+public enum Problem {
+  CONFIG_UNREADABLE(
+      1001,
+      Kind.CONFIG,
+      "The configuration file is missing or is not Turtle. The message names the file, line and"
+          + " column. `ekg init` writes one to start from."),
+  CONFIG_INVALID(
+      1002,
+      Kind.CONFIG,
+      "One or more entries of the configuration are wrong. All of them are listed at once, each"
+          + " with the node that it stands on and what would be right."),
+  CONFIG_VARIABLE(
+      1003,
+      Kind.CONFIG,
+      "The configuration refers to an environment variable that is not set. Secrets are never"
+          + " written into the file: export the variable and try again."),
+  BASE_CHANGED(
+      1004,
+      Kind.CONFIG,
+      "The base IRI differs from the one that the store was loaded with. IRIs that were handed out"
+          + " would break: restore ekg:base, or load into a new store."),
+  ONTOLOGY_INVALID(
+      1005,
+      Kind.CONFIG,
+      "An ontology file cannot be read. The message names the file, line and column."),
+  LINKS_INVALID(
+      1006,
+      Kind.CONFIG,
+      "A link file is wrong: each link is a gov:IdentityLink with gov:left, gov:right (source IRIs)"
+          + " and gov:linkKind gov:same."),
+  MAPPING_UNREADABLE(
+      1201,
+      Kind.CONFIG,
+      "A mapping file is missing or is not Turtle. The message names the file, line and column."),
+  MAPPING_INVALID(
+      1202,
+      Kind.CONFIG,
+      "A mapping is not valid R2RML (W3C Recommendation, 27 September 2012). The offending node is"
+          + " shown as Turtle with the clause and what would be right."),
+  MAPPING_TABLE(
+      1206,
+      Kind.CONFIG,
+      "A mapping names a table or view that the database does not have. The message lists the"
+          + " tables that it has."),
+  MAPPING_COLUMN(
+      1207,
+      Kind.CONFIG,
+      "A mapping names a column that its logical table does not have. The message lists the columns"
+          + " that it has; R2RML column names are SQL identifiers, so quote those that are not in"
+          + " the database's default case."),
+  MAPPING_SQL(
+      1208,
+      Kind.CONFIG,
+      "The database rejects the SQL query of a mapping. Its own message is shown, with its position"
+          + " where it gives one."),
+  MAPPING_UNSUPPORTED(
+      1209,
+      Kind.CONFIG,
+      "A mapping uses something that this version does not support. Nothing is skipped: the mapping"
+          + " is refused as a whole."),
+  USAGE(2001, Kind.USAGE, "The command or its options are wrong; `ekg help VERB` has examples."),
+  QUERY_SYNTAX(
+      2002,
+      Kind.USAGE,
+      "The SPARQL query cannot be parsed. Line and column point to the first place that is wrong."),
+  QUERY_GRAPH(
+      2003,
+      Kind.USAGE,
+      "The query names a graph in FROM or FROM NAMED that does not exist here. The message lists"
+          + " the graphs that you can see."),
+  QUERY_REFUSED(
+      2004,
+      Kind.USAGE,
+      "The query uses something that is switched off: SERVICE to other hosts, updates, or functions"
+          + " that run code."),
+  NOT_ACCEPTABLE(
+      2005,
+      Kind.USAGE,
+      "None of the formats in the Accept header can be served. The message lists those that can."),
+  UNAUTHORIZED(
+      2006,
+      Kind.USAGE,
+      "The request has no valid bearer token, or the token's principal may not do this."),
+  SOURCE_UNKNOWN(
+      2007,
+      Kind.USAGE,
+      "There is no source of that name that you can see. `ekg sources` lists them."),
+  SOURCE_UNREACHABLE(
+      3001,
+      Kind.SOURCE,
+      "A source cannot be reached. It is not treated as empty: check that it runs, its JDBC URL, and"
+          + " the network."),
+  SOURCE_LOGIN(
+      3002,
+      Kind.SOURCE,
+      "A source refuses the login. User and password come from the environment variables that the"
+          + " configuration names."),
+  SOURCE_FAILED(
+      3003,
+      Kind.SOURCE,
+      "A source failed while it was being read. What was read so far is discarded."),
+  SOURCE_TIMEOUT(3004, Kind.SOURCE, "A source did not answer within the time allowed for it."),
+  FILE_INVALID(
+      3005,
+      Kind.SOURCE,
+      "A source file is missing or broken. The message names the file and the line; the last good"
+          + " import stays in use until it is repaired."),
+  DATA_ERROR(
+      3006,
+      Kind.SOURCE,
+      "A row cannot be mapped (R2RML §11 data error): the message names table, row, column and the"
+          + " value."),
+  STORE_LOCKED(
+      4001,
+      Kind.RESOURCE,
+      "Another process owns the data folder. The message says which; use it (commands do by"
+          + " themselves) or stop it."),
+  STORE_VERSION(
+      4002,
+      Kind.RESOURCE,
+      "The store was written by a newer version of crm-ekg. Upgrade, or point ekg:storeLocation to"
+          + " another folder."),
+  STORE_FAILED(
+      4003,
+      Kind.RESOURCE,
+      "The store met an input or output error and has stopped, so that nothing wrong is served. Free"
+          + " space or repair the disk, then start again: committed data are safe."),
+  DISK_FULL(
+      4004,
+      Kind.RESOURCE,
+      "There is too little free space to write safely. The message says how much is needed; nothing"
+          + " was changed."),
+  QUERY_TIMEOUT(
+      4005, Kind.RESOURCE, "The query ran into its time limit and was stopped. No rows are shown."),
+  QUERY_TOO_LARGE(
+      4006,
+      Kind.RESOURCE,
+      "The answer is larger than the limit for rows or bytes. Add LIMIT, or be more selective; a cut"
+          + " answer would look like a whole one."),
+  PORT_IN_USE(4007, Kind.RESOURCE, "The port is taken by another process. Choose one with --port."),
+  BUSY(4008, Kind.RESOURCE, "Too many queries are running. Try again in a moment."),
+  SERVER_UNREACHABLE(
+      4009, Kind.RESOURCE, "The server that was named does not answer, or is not crm-ekg."),
+  SHAPES_INVALID(
+      5001,
+      Kind.CONFIG,
+      "A shapes file cannot be read, or a shape is not well formed. The message names file and"
+          + " shape."),
+  SHAPE_UNSUPPORTED(
+      5002,
+      Kind.CONFIG,
+      "A shape uses something that the validation engine would skip without a word. It is refused, so"
+          + " that \"conforms\" means that everything was checked."),
+  INTERNAL(9001, Kind.INTERNAL, "This is a fault of crm-ekg. Please report it with the message.");
+
+  private final int number;
+  private final Kind kind;
+  private final String explanation;
+
+  Problem(int number, Kind kind, String explanation) {
+    this.number = number;
+    this.kind = kind;
+    this.explanation = explanation;
+  }
+
+  /** Returns the stable code, such as {@code EKG-1207}. */
+  public String code() {
+    return "EKG-" + number;
+  }
+
+  /** Returns who can do something about it. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** Returns what it means and what to do, in plain words. */
+  public String explanation() {
+    return explanation;
+  }
+
+  /** Finds a problem by its code, with or without {@code EKG-}, in any case. */
+  public static Optional<Problem> ofCode(String code) {
+    String digits = code.strip().replaceFirst("(?i)^ekg-", "");
+    return Arrays.stream(values())
+        .filter(p -> Integer.toString(p.number).equals(digits))
+        .findFirst();
+  }
+
+  Problem require(Kind expected) {
+    if (kind != expected) {
+      throw new IllegalArgumentException(name() + " is a problem of kind " + kind);
+    }
+    return this;
+  }
+}
