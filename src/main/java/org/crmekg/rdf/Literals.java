@@ -54,7 +54,7 @@ public final class Literals {
   /** Returns the quad with all its literals in normal form. */
   public static Quad normal(Quad quad) {
     Node object = normal(quad.getObject());
-    return object == quad.getObject()
+    return object.equals(quad.getObject())
         ? quad
         : new Quad(quad.getGraph(), quad.getSubject(), quad.getPredicate(), object);
   }
@@ -62,7 +62,7 @@ public final class Literals {
   /** Returns the triple with its object in normal form. */
   public static Triple normal(Triple triple) {
     Node object = normal(triple.getObject());
-    return object == triple.getObject()
+    return object.equals(triple.getObject())
         ? triple
         : Triple.create(triple.getSubject(), triple.getPredicate(), object);
   }
