@@ -47,7 +47,8 @@ import org.jspecify.annotations.Nullable;
  * configuration file.
  */
 public final class ConfigReader {
-  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?}");
+  private static final Pattern VARIABLE =
+      Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?}");
   private static final Pattern SOURCE_ID = Pattern.compile("[a-z][a-z0-9_-]{0,40}");
   private static final Set<String> RESERVED =
       Set.of("reference", "analytics", "identity", "findings");
@@ -56,12 +57,29 @@ public final class ConfigReader {
           "storeLocation", "base", "ontology", "shapes", "links", "source", "server", "principal");
   private static final Set<String> SOURCE_TERMS =
       Set.of(
-          "id", "title", "owner", "jdbcUrl", "userVariable", "passwordVariable", "mapping", "mode",
-          "freshness", "classification", "timeout", "maxConnections", "declaredKey", "initScript",
+          "id",
+          "title",
+          "owner",
+          "jdbcUrl",
+          "userVariable",
+          "passwordVariable",
+          "mapping",
+          "mode",
+          "freshness",
+          "classification",
+          "timeout",
+          "maxConnections",
+          "declaredKey",
+          "initScript",
           "table");
   private static final Set<String> SERVER_TERMS =
       Set.of(
-          "port", "queryTimeout", "maxRows", "maxBytes", "maxConcurrentQueries", "corsOrigin",
+          "port",
+          "queryTimeout",
+          "maxRows",
+          "maxBytes",
+          "maxConcurrentQueries",
+          "corsOrigin",
           "anonymousAccess");
 
   private final Graph graph;
@@ -70,8 +88,7 @@ public final class ConfigReader {
   private final List<String> errors = new ArrayList<>();
   private @Nullable Path data;
 
-  private ConfigReader(
-      Graph graph, String origin, Function<String, @Nullable String> environment) {
+  private ConfigReader(Graph graph, String origin, Function<String, @Nullable String> environment) {
     this.graph = graph;
     this.origin = origin;
     this.environment = environment;
@@ -251,7 +268,9 @@ public final class ConfigReader {
       parsed = Format.valueOf(format);
     } catch (IllegalArgumentException e) {
       error(
-          node, "ekg:format \"%s\" is unknown; there are csv and tsv".formatted(format.toLowerCase(Locale.ROOT)));
+          node,
+          "ekg:format \"%s\" is unknown; there are csv and tsv"
+              .formatted(format.toLowerCase(Locale.ROOT)));
     }
     return new FileTable(name, file.orElse(Path.of("missing")), parsed, list(node, "key"));
   }
@@ -299,7 +318,9 @@ public final class ConfigReader {
         number(node, "maxRows", d.maxRows(), 1, Long.MAX_VALUE),
         number(node, "maxBytes", d.maxBytes(), 1, Long.MAX_VALUE),
         (int) number(node, "maxConcurrentQueries", d.maxConcurrentQueries(), 1, 1000),
-        objects(node, "corsOrigin").stream().map(n -> expand(node, n.getLiteralLexicalForm())).toList(),
+        objects(node, "corsOrigin").stream()
+            .map(n -> expand(node, n.getLiteralLexicalForm()))
+            .toList(),
         text(node, "anonymousAccess").map(Boolean::parseBoolean).orElse(d.anonymousAccess()));
   }
 
@@ -416,7 +437,9 @@ public final class ConfigReader {
               try {
                 return Optional.of(Duration.parse(text));
               } catch (DateTimeParseException e) {
-                error(node, "ekg:%s \"%s\" must be a duration such as PT30S".formatted(property, text));
+                error(
+                    node,
+                    "ekg:%s \"%s\" must be a duration such as PT30S".formatted(property, text));
                 return Optional.empty();
               }
             });
@@ -447,12 +470,15 @@ public final class ConfigReader {
     var out = new StringBuilder();
     while (m.find()) {
       String name = m.group(1);
-      String value = name.equals("data") && data != null ? data.toString() : environment.apply(name);
+      String value =
+          name.equals("data") && data != null ? data.toString() : environment.apply(name);
       if (value == null) {
         value = m.group(2);
       }
       if (value == null) {
-        error(node, "\"%s\" needs the environment variable %s, which is not set".formatted(text, name));
+        error(
+            node,
+            "\"%s\" needs the environment variable %s, which is not set".formatted(text, name));
         value = "";
       }
       m.appendReplacement(out, Matcher.quoteReplacement(value));
