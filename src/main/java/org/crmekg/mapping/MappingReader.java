@@ -7,11 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -107,8 +105,6 @@ public final class MappingReader {
   private final Graph graph;
   private final String file;
   private final String base;
-  private final Map<Node, TriplesMap> finished = new HashMap<>();
-  private final Set<Node> underWay = new HashSet<>();
 
   private MappingReader(Graph graph, String file, String base) {
     this.graph = graph;
@@ -232,25 +228,13 @@ public final class MappingReader {
   }
 
   private TriplesMap triplesMap(Node node) {
-    TriplesMap done = finished.get(node);
-    if (done != null) {
-      return done;
-    }
-    if (!underWay.add(node)) {
-      // Parents are read with their subject only, so a cycle of parents cannot come here.
-      throw invalid(node, "the triples map refers to itself while it is being read");
-    }
     TriplesMap head = head(node);
     var predicateObjectMaps = new ArrayList<PredicateObjectMap>();
     for (Node pom : objects(node, "predicateObjectMap")) {
       predicateObjectMaps.add(predicateObjectMap(pom));
     }
-    var map =
-        new TriplesMap(
-            node, file, base, head.logicalTable(), head.subjectMap(), predicateObjectMaps);
-    finished.put(node, map);
-    underWay.remove(node);
-    return map;
+    return new TriplesMap(
+        node, file, base, head.logicalTable(), head.subjectMap(), predicateObjectMaps);
   }
 
   /** Reads logical table and subject map, which is all that a referencing object map needs. */
