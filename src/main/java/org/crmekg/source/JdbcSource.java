@@ -248,10 +248,17 @@ public final class JdbcSource implements AutoCloseable {
                 metadata.getColumnLabel(i),
                 SqlType.of(metadata.getColumnType(i), typeName),
                 typeName,
+                length(metadata, i),
                 metadata.isNullable(i) == ResultSetMetaData.columnNoNulls));
       }
       return columns;
     }
+  }
+
+  private static int length(ResultSetMetaData metadata, int i) throws SQLException {
+    return SqlType.of(metadata.getColumnType(i), metadata.getColumnTypeName(i)) == SqlType.CHAR
+        ? metadata.getPrecision(i)
+        : 0;
   }
 
   private List<Set<String>> keys(List<String> parts) {
