@@ -431,7 +431,9 @@ public final class MappingCompiler {
     for (QuadMap q : all) {
       boolean subsumed =
           q.origin() instanceof Origin.Inferred
-              && kept.stream().anyMatch(k -> gives(k, q) && required(q).containsAll(required(k)));
+              && kept.stream()
+                  .anyMatch(
+                      k -> gives(k, q) && q.requiredColumns().containsAll(k.requiredColumns()));
       if (!subsumed) {
         kept.add(q);
       }
@@ -446,13 +448,5 @@ public final class MappingCompiler {
         && k.subject().equals(q.subject())
         && k.predicate().equals(q.predicate())
         && k.object().equals(q.object());
-  }
-
-  static Set<ColumnRef> required(QuadMap q) {
-    var columns = new LinkedHashSet<>(q.columns());
-    if (q.origin() instanceof Origin.Inferred inferred) {
-      columns.addAll(required(inferred.premise()));
-    }
-    return columns;
   }
 }

@@ -52,13 +52,22 @@ public record QuadMap(
     record Inferred(QuadMap premise, String rule) implements Origin {}
   }
 
-  /** Returns all columns that must have a value for a quad to come out. */
+  /** Returns the columns that its terms are made of. */
   public Set<ColumnRef> columns() {
     var columns = new LinkedHashSet<ColumnRef>();
     columns.addAll(graph.columns());
     columns.addAll(subject.columns());
     columns.addAll(predicate.columns());
     columns.addAll(object.columns());
+    return columns;
+  }
+
+  /** Returns all columns that must have a value for a quad to come out: also those of a premise. */
+  public Set<ColumnRef> requiredColumns() {
+    var columns = new LinkedHashSet<>(columns());
+    if (origin instanceof Origin.Inferred inferred) {
+      columns.addAll(inferred.premise().requiredColumns());
+    }
     return columns;
   }
 

@@ -69,7 +69,7 @@ public final class QuadScanner {
               || (requests.get(i).distinct()
                   && List.of(q.graph(), q.subject(), q.predicate(), q.object()).stream()
                       .allMatch(TermSpec::isInjective)
-                  && q.columns().containsAll(MappingCompiler.required(q)));
+                  && q.columns().containsAll(q.requiredColumns()));
       boolean remember =
           openEnded
               || !unique

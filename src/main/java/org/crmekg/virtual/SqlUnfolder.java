@@ -57,8 +57,7 @@ public final class SqlUnfolder {
         || !collect(quadMap.object(), pattern.getObject(), conditions)) {
       return Optional.empty();
     }
-    return Optional.of(
-        request(quadMap, List.copyOf(MappingCompiler.required(quadMap)), conditions, true));
+    return Optional.of(request(quadMap, List.copyOf(quadMap.requiredColumns()), conditions, true));
   }
 
   /** Returns a request for the columns of all rows of a relation that is not joined. */
@@ -72,7 +71,7 @@ public final class SqlUnfolder {
 
   /** Returns a request for all rows of one quad map, joins included. */
   public SqlRequest scan(QuadMap quadMap) {
-    return request(quadMap, List.copyOf(MappingCompiler.required(quadMap)), Set.of(), false);
+    return request(quadMap, List.copyOf(quadMap.requiredColumns()), Set.of(), false);
   }
 
   private static boolean collect(TermSpec spec, Node term, Set<Condition> out) {
