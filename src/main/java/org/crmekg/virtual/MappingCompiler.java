@@ -63,7 +63,10 @@ public final class MappingCompiler {
    * @param declaredKeys keys of relations whose database declares none, by shown name
    */
   public record Options(
-      Node defaultGraph, Schema schema, boolean normalized, Map<String, List<Set<String>>> declaredKeys) {
+      Node defaultGraph,
+      Schema schema,
+      boolean normalized,
+      Map<String, List<Set<String>>> declaredKeys) {
     public Options {
       declaredKeys = Map.copyOf(declaredKeys);
     }
@@ -141,7 +144,7 @@ public final class MappingCompiler {
         for (var objectMap : pom.objectMaps()) {
           for (TermSpec graph : orDefault(List.copyOf(graphs))) {
             switch (objectMap) {
-              case TermObjectMap(TermMap termMap) ->
+              case TermObjectMap term ->
                   out.add(
                       new QuadMap(
                           map,
@@ -150,7 +153,7 @@ public final class MappingCompiler {
                           graph,
                           subject,
                           predicate,
-                          spec(map, relation, Side.CHILD, termMap, context),
+                          spec(map, relation, Side.CHILD, term.termMap(), context),
                           new Origin.Stated()));
               case RefObjectMap ref ->
                   out.add(referencing(map, relation, graph, subject, predicate, ref));
@@ -209,7 +212,7 @@ public final class MappingCompiler {
     return maps.stream()
         .map(
             m ->
-                m instanceof ConstantTermMap(Node value) && value.equals(RR_DEFAULT_GRAPH)
+                m instanceof ConstantTermMap c && c.value().equals(RR_DEFAULT_GRAPH)
                     ? new Constant(options.defaultGraph())
                     : spec(map, relation, Side.CHILD, m, context))
         .toList();
@@ -222,11 +225,12 @@ public final class MappingCompiler {
   private TermSpec spec(
       TriplesMap map, Relation relation, Side side, TermMap termMap, TermContext context) {
     return switch (termMap) {
-      case ConstantTermMap(Node value) ->
+      case ConstantTermMap m ->
           new Constant(
-              value.isBlank()
-                  ? context.blankNode("constant:" + map.file() + ":" + value.getBlankNodeLabel())
-                  : options.normalized() ? Literals.normal(value) : value);
+              m.value().isBlank()
+                  ? context.blankNode(
+                      "constant:" + map.file() + ":" + m.value().getBlankNodeLabel())
+                  : options.normalized() ? Literals.normal(m.value()) : m.value());
       case ColumnTermMap m ->
           new FromColumn(
               new ColumnRef(side, column(map, relation, m.column())),
@@ -275,12 +279,11 @@ public final class MappingCompiler {
     }
     Relation described =
         switch (table) {
-          case BaseTableOrView(List<SqlIdentifier> name) -> baseTable(map, name);
+          case BaseTableOrView base -> baseTable(map, base.name());
           case R2rmlView view -> view(map, view);
         };
     checkDuplicateColumns(map, described);
-    List<Set<String>> declared =
-        options.declaredKeys().getOrDefault(described.shown(), List.of());
+    List<Set<String>> declared = options.declaredKeys().getOrDefault(described.shown(), List.of());
     Relation relation = described.withKeys(declared);
     relations.put(table, relation);
     return relation;
@@ -288,9 +291,7 @@ public final class MappingCompiler {
 
   private Relation baseTable(TriplesMap map, List<SqlIdentifier> name) {
     List<String> folded =
-        name.stream()
-            .map(p -> p.delimited() ? p.name() : source.dialect().fold(p.name()))
-            .toList();
+        name.stream().map(p -> p.delimited() ? p.name() : source.dialect().fold(p.name())).toList();
     return source
         .table(folded)
         .orElseThrow(
@@ -379,7 +380,8 @@ public final class MappingCompiler {
   private void addInferred(QuadMap q, List<QuadMap> out) {
     Schema schema = options.schema();
     Node p = ((Constant) q.predicate()).node();
-    if (p.equals(RDF.Nodes.type) && q.object() instanceof Constant(Node type)) {
+    if (p.equals(RDF.Nodes.type) && q.object() instanceof Constant constant) {
+      Node type = constant.node();
       for (Node superClass : schema.superClasses(type)) {
         out.add(inferred(q, q.subject(), TYPE, superClass, "sub-class of " + type.getURI()));
       }

@@ -46,7 +46,8 @@ public final class QuadScanner {
    *
    * @param pattern a quad whose variable places are {@link Node#ANY}
    * @param hidden properties that the caller may not see
-   * @throws org.crmekg.SourceException while iterating, if the source fails or a row cannot be mapped
+   * @throws org.crmekg.SourceException while iterating, if the source fails or a row cannot be
+   *     mapped
    */
   public Quads find(Quad pattern, Set<String> hidden, Deadline deadline) {
     var steps = new ArrayDeque<Step>();
@@ -88,7 +89,7 @@ public final class QuadScanner {
       return false;
     }
     boolean here =
-        quadMap.predicate() instanceof TermSpec.Constant(Node p) && hidden.contains(p.toString());
+        quadMap.predicate() instanceof TermSpec.Constant p && hidden.contains(p.node().toString());
     return here
         || (quadMap.origin() instanceof QuadMap.Origin.Inferred inferred
             && isHidden(inferred.premise(), hidden));

@@ -20,9 +20,21 @@ import org.crmekg.virtual.TermSpec.Match;
 public final class SqlUnfolder {
   private static final Set<String> PLAIN_TEXT =
       Set.of(
-          "varchar", "character varying", "text", "bpchar", "char", "character", "name", "clob",
-          "character large object", "nvarchar", "tinytext", "mediumtext", "longtext",
-          "varchar_ignorecase", "national character varying");
+          "varchar",
+          "character varying",
+          "text",
+          "bpchar",
+          "char",
+          "character",
+          "name",
+          "clob",
+          "character large object",
+          "nvarchar",
+          "tinytext",
+          "mediumtext",
+          "longtext",
+          "varchar_ignorecase",
+          "national character varying");
 
   private final Dialect dialect;
 
@@ -69,8 +81,8 @@ public final class SqlUnfolder {
     }
     return switch (spec.match(term)) {
       case Match.Impossible impossible -> false;
-      case Match.Rows(List<Condition> conditions) -> {
-        out.addAll(conditions);
+      case Match.Rows rows -> {
+        out.addAll(rows.conditions());
         yield true;
       }
     };

@@ -19,7 +19,9 @@ import org.crmekg.rdf.Literals;
 import org.crmekg.source.SqlType;
 import org.jspecify.annotations.Nullable;
 
-/** A term map resolved against its relation: row to term, and term back to conditions on the row. */
+/**
+ * A term map resolved against its relation: row to term, and term back to conditions on the row.
+ */
 public sealed interface TermSpec {
 
   /** What a concrete term asks of the row. */
@@ -222,10 +224,7 @@ public sealed interface TermSpec {
         }
         case LITERAL -> {
           if (!term.isLiteral()
-              || !language
-                  .map(context::language)
-                  .orElse("")
-                  .equals(term.getLiteralLanguage())) {
+              || !language.map(context::language).orElse("").equals(term.getLiteralLanguage())) {
             return new Match.Impossible();
           }
           return language.isPresent()
