@@ -634,6 +634,11 @@ public final class GraphStore implements AutoCloseable {
     }
   }
 
+  /** Returns whether this thread reads, and so sees the store as it was when it began to. */
+  public boolean isReading() {
+    return snapshots.get().readers > 0;
+  }
+
   /** Returns how many threads are reading. */
   public int readers() {
     return database.readers() + retired.stream().mapToInt(Database::readers).sum();
