@@ -12,11 +12,14 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.jena.datatypes.TypeMapper;
+import org.apache.jena.datatypes.xsd.XSDDatatype;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.sparql.core.Quad;
@@ -26,6 +29,7 @@ import org.crmekg.ConfigException;
 import org.crmekg.Deadline;
 import org.crmekg.EkgException;
 import org.crmekg.Problem;
+import org.crmekg.rdf.Literals;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -200,6 +204,62 @@ class GraphStoreTest {
     try (var reader = store.reader()) {
       assertThat(quads(reader, CRM).getFirst().getObject()).isEqualTo(SSE.parseNode("1.5"));
       assertThat(reader.contains(CRM, Node.ANY, Node.ANY, SSE.parseNode("1.500"))).isTrue();
+    }
+  }
+
+  @Test
+  void everyNormalLiteralIsReadBackAsTheSameTermAndFoundByIt() {
+    var literals = new LinkedHashSet<Node>();
+    Map.of(
+            "decimal",
+            List.of("0", "-0.0", "1.50", "1e0", "12345678901234567890.5", "0.000000000000000001"),
+            "integer",
+            List.of("007", "+5", "-0", "36028797018963968", "-36028797018963969", "x"),
+            "double",
+            List.of("1", "1.5e3", "-0.0", "INF", "NaN", "4.9E-324", "0.1", "1E21", "123456789"),
+            "float",
+            List.of("1", "-0", "3.4028235E38", "0.1", "INF"),
+            "dateTime",
+            List.of(
+                "2026-03-01T12:00:00",
+                "2026-03-01T12:00:00.120+01:00",
+                "2026-03-01T12:00:00.1234567Z",
+                "2026-03-01T24:00:00Z",
+                "2026-03-01T12:00:00+00:00",
+                "2026-03-01T12:00:00-13:37",
+                "0001-01-01T00:00:00Z",
+                "-0044-03-15T12:00:00",
+                "12026-01-01T00:00:00"),
+            "date",
+            List.of("2026-02-28", "2026-02-28Z", "2026-02-28+14:00", "2026-02-30", "1582-10-10"),
+            "boolean",
+            List.of("1", "true", "false", "0", "TRUE"),
+            "int",
+            List.of("1", "007", "99999999999"),
+            "gYear",
+            List.of("2026", "2026Z"),
+            "duration",
+            List.of("P1D", "PT24H"))
+        .forEach(
+            (type, texts) ->
+                texts.forEach(
+                    text ->
+                        literals.add(
+                            NodeFactory.createLiteralDT(
+                                text,
+                                TypeMapper.getInstance()
+                                    .getSafeTypeByName(XSDDatatype.XSD + "#" + type)))));
+    literals.add(NodeFactory.createLiteralLang("x", "EN-gb"));
+    literals.add(text(" \u0000\t\n\\ "));
+    for (Node literal : literals) {
+      Node normal = Literals.normal(literal);
+      loadQuads("crm", LoadRequest.of(), List.of(new Quad(CRM, subject(1), NAME, literal)));
+      try (var reader = store.reader()) {
+        assertThat(quads(reader, CRM)).extracting(Quad::getObject).containsExactly(normal);
+        assertThat(reader.contains(CRM, Node.ANY, Node.ANY, literal))
+            .as(literal.toString())
+            .isTrue();
+      }
     }
   }
 
