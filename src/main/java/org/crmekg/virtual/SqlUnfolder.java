@@ -52,13 +52,16 @@ public final class SqlUnfolder {
    */
   public Optional<SqlRequest> unfold(QuadMap quadMap, Quad pattern) {
     var conditions = new LinkedHashSet<Condition>();
-    if (!collect(quadMap.graph(), pattern.getGraph(), conditions)
-        || !collect(quadMap.subject(), pattern.getSubject(), conditions)
-        || !collect(quadMap.predicate(), pattern.getPredicate(), conditions)
-        || !collect(quadMap.object(), pattern.getObject(), conditions)) {
-      return Optional.empty();
-    }
-    return Optional.of(request(quadMap, List.copyOf(quadMap.requiredColumns()), conditions, true));
+    return collectAll(quadMap, pattern, conditions)
+        ? Optional.of(request(quadMap, conditions, true))
+        : Optional.empty();
+  }
+
+  private static boolean collectAll(QuadMap quadMap, Quad pattern, Set<Condition> out) {
+    return collect(quadMap.graph(), pattern.getGraph(), out)
+        && collect(quadMap.subject(), pattern.getSubject(), out)
+        && collect(quadMap.predicate(), pattern.getPredicate(), out)
+        && collect(quadMap.object(), pattern.getObject(), out);
   }
 
   /**
