@@ -40,6 +40,11 @@ public enum Problem {
       Kind.CONFIG,
       "A link file is wrong: each link is a gov:IdentityLink with gov:left, gov:right (source IRIs)"
           + " and gov:linkKind gov:same."),
+  GRAPH_TAKEN(
+      1020,
+      Kind.CONFIG,
+      "Two sources write the same named graph. A graph belongs to one source, or it could not be"
+          + " refreshed, dropped and shown by source: give one of them another name."),
   MAPPING_UNREADABLE(
       1201,
       Kind.CONFIG,
@@ -153,6 +158,16 @@ public enum Problem {
   BUSY(4008, Kind.RESOURCE, "Too many queries are running. Try again in a moment."),
   SERVER_UNREACHABLE(
       4009, Kind.RESOURCE, "The server that was named does not answer, or is not crm-ekg."),
+  STAGING_FAILED(
+      4020,
+      Kind.RESOURCE,
+      "A staged file could not be written, or is not what was written. The store was not touched:"
+          + " check the disk, then load the source again."),
+  DECISIONS_BROKEN(
+      4021,
+      Kind.RESOURCE,
+      "A file of decisions cannot be read or written. Decisions are never skipped: the message names"
+          + " the file and the line; repair it or restore it from a backup."),
   SHAPES_INVALID(
       5001,
       Kind.CONFIG,

@@ -1,0 +1,516 @@
+package org.crmekg.config;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.jena.graph.Graph;
+import org.apache.jena.graph.Node;
+import org.apache.jena.graph.NodeFactory;
+import org.apache.jena.graph.Triple;
+import org.apache.jena.riot.Lang;
+import org.apache.jena.riot.RDFParser;
+import org.apache.jena.riot.RiotException;
+import org.apache.jena.riot.system.ErrorHandlerFactory;
+import org.apache.jena.sparql.graph.GraphFactory;
+import org.apache.jena.vocabulary.RDF;
+import org.crmekg.ConfigException;
+import org.crmekg.Problem;
+import org.crmekg.config.SourceConfig.Access;
+import org.crmekg.config.SourceConfig.DeclaredKey;
+import org.crmekg.config.SourceConfig.FileTable;
+import org.crmekg.config.SourceConfig.Format;
+import org.crmekg.config.SourceConfig.Mode;
+import org.crmekg.rdf.Ekg;
+import org.crmekg.rdf.Iris;
+import org.crmekg.rdf.Suggestions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the assembler file: {@code ekg:FederatedDataset} with its sources.
+ *
+ * <p>In texts, <code>${NAME}</code> and <code>${NAME:-default}</code> stand for environment
+ * variables and <code>${data}</code> for the data folder. Files are named by IRI, relative to the
+ * configuration file.
+ */
+public final class ConfigReader {
+  private static final Pattern VARIABLE =
+      Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?}");
+  private static final Pattern SOURCE_ID = Pattern.compile("[a-z][a-z0-9_-]{0,40}");
+  private static final Set<String> RESERVED =
+      Set.of("reference", "analytics", "identity", "findings");
+  private static final Set<String> DATASET_TERMS =
+      Set.of(
+          "storeLocation", "base", "ontology", "shapes", "links", "source", "server", "principal");
+  private static final Set<String> SOURCE_TERMS =
+      Set.of(
+          "id",
+          "title",
+          "owner",
+          "jdbcUrl",
+          "userVariable",
+          "passwordVariable",
+          "mapping",
+          "mode",
+          "freshness",
+          "classification",
+          "timeout",
+          "maxConnections",
+          "declaredKey",
+          "initScript",
+          "table");
+  private static final Set<String> SERVER_TERMS =
+      Set.of(
+          "port",
+          "queryTimeout",
+          "maxRows",
+          "maxBytes",
+          "maxConcurrentQueries",
+          "corsOrigin",
+          "anonymousAccess");
+
+  private final Graph graph;
+  private final String origin;
+  private final Function<String, @Nullable String> environment;
+  private final List<String> errors = new ArrayList<>();
+  private @Nullable Path data;
+
+  private ConfigReader(Graph graph, String origin, Function<String, @Nullable String> environment) {
+    this.graph = graph;
+    this.origin = origin;
+    this.environment = environment;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws ConfigException if it is missing, not Turtle, or wrong anywhere; all errors at once
+   */
+  public static EkgConfig read(Path file, Function<String, @Nullable String> environment) {
+    if (!Files.isRegularFile(file)) {
+      throw new ConfigException(
+          Problem.CONFIG_UNREADABLE,
+          "there is no configuration file %s; `ekg init` writes one".formatted(file));
+    }
+    Graph graph = GraphFactory.createDefaultGraph();
+    try {
+      RDFParser.create()
+          .fromString(Files.readString(file))
+          .lang(Lang.TURTLE)
+          .base(file.toAbsolutePath().normalize().toUri().toString())
+          .errorHandler(ErrorHandlerFactory.errorHandlerStrictNoLogging)
+          .parse(graph);
+    } catch (IOException | RiotException e) {
+      throw new ConfigException(
+          Problem.CONFIG_UNREADABLE, "%s: %s".formatted(file, e.getMessage()), e);
+    }
+    List<Node> datasets =
+        graph
+            .find(Node.ANY, RDF.Nodes.type, term("FederatedDataset"))
+            .mapWith(Triple::getSubject)
+            .toList();
+    if (datasets.size() != 1) {
+      throw new ConfigException(
+          Problem.CONFIG_INVALID,
+          "%s: there must be exactly one ekg:FederatedDataset, found %d"
+              .formatted(file, datasets.size()));
+    }
+    return read(graph, datasets.getFirst(), file.toString(), environment);
+  }
+
+  /**
+   * Reads the dataset node of a parsed file.
+   *
+   * @param origin name of the file, for messages
+   * @throws ConfigException with all errors at once
+   */
+  public static EkgConfig read(
+      Graph graph, Node dataset, String origin, Function<String, @Nullable String> environment) {
+    var reader = new ConfigReader(graph, origin, environment);
+    EkgConfig config = reader.dataset(dataset);
+    if (!reader.errors.isEmpty()) {
+      throw new ConfigException(
+          Problem.CONFIG_INVALID, String.join("\n", reader.errors.stream().distinct().toList()));
+    }
+    return config;
+  }
+
+  private EkgConfig dataset(Node node) {
+    knownTerms(node, DATASET_TERMS);
+    Path store = file(node, "storeLocation").orElse(null);
+    if (store == null) {
+      error(node, "has no ekg:storeLocation; write ekg:storeLocation <../data/store>");
+      store = Path.of("data", "store");
+    }
+    data = store.toAbsolutePath().normalize().getParent();
+    String base = text(node, "base").orElse(Ekg.DEFAULT_BASE);
+    if (!Iris.isAbsolute(base) || !(base.endsWith("/") || base.endsWith("#"))) {
+      error(node, "ekg:base \"%s\" must be an absolute IRI that ends with / or #".formatted(base));
+    }
+    var sources = new LinkedHashMap<String, SourceConfig>();
+    for (Node source : objects(node, "source")) {
+      SourceConfig read = source(source);
+      if (read != null && sources.put(read.id(), read) != null) {
+        error(source, "ekg:id \"%s\" is used by two sources".formatted(read.id()));
+      }
+    }
+    return new EkgConfig(
+        origin,
+        base,
+        store,
+        files(node, "ontology"),
+        files(node, "shapes"),
+        files(node, "links"),
+        List.copyOf(sources.values()),
+        server(node),
+        principals(node, sources.keySet()));
+  }
+
+  private @Nullable SourceConfig source(Node node) {
+    knownTerms(node, SOURCE_TERMS);
+    String id = text(node, "id").orElse("");
+    if (!SOURCE_ID.matcher(id).matches() || RESERVED.contains(id)) {
+      error(
+          node,
+          "ekg:id \"%s\" must be lower-case letters, digits, - and _, and none of %s"
+              .formatted(id, RESERVED.stream().sorted().toList()));
+      return null;
+    }
+    List<Path> mappings = files(node, "mapping");
+    if (mappings.isEmpty()) {
+      error(node, "has no ekg:mapping; a source needs at least one R2RML file");
+    }
+    for (Path mapping : mappings) {
+      if (!Files.isRegularFile(mapping)) {
+        error(node, "ekg:mapping %s does not exist".formatted(mapping));
+      }
+    }
+    Access access = access(node);
+    if (access == null) {
+      return null;
+    }
+    return new SourceConfig(
+        id,
+        text(node, "title").orElse(id),
+        text(node, "owner").orElse("nobody named"),
+        access,
+        mappings,
+        mode(node),
+        duration(node, "freshness"),
+        text(node, "classification").orElse("internal"),
+        duration(node, "timeout").orElse(Duration.ofSeconds(30)),
+        (int) number(node, "maxConnections", 4, 1, 1000),
+        declaredKeys(node));
+  }
+
+  private @Nullable Access access(Node node) {
+    boolean jdbc = graph.contains(node, RDF.Nodes.type, term("JdbcSource"));
+    boolean files = graph.contains(node, RDF.Nodes.type, term("FileSource"));
+    if (jdbc == files) {
+      error(
+          node,
+          jdbc
+              ? "is an ekg:JdbcSource and an ekg:FileSource; it can be one"
+              : "must be an ekg:JdbcSource or an ekg:FileSource; other kinds are not supported by"
+                  + " this version");
+      return null;
+    }
+    if (files) {
+      List<FileTable> tables = objects(node, "table").stream().map(this::fileTable).toList();
+      if (tables.isEmpty()) {
+        error(node, "has no ekg:table [ ekg:name …; ekg:file … ]");
+      }
+      return new Access.Files(tables);
+    }
+    Optional<String> url = text(node, "jdbcUrl");
+    if (url.isEmpty() || !url.get().startsWith("jdbc:")) {
+      error(node, "needs ekg:jdbcUrl \"jdbc:…\"");
+      return null;
+    }
+    if (Pattern.compile("(?i)password=|//[^/@]*:[^/@]*@").matcher(url.get()).find()) {
+      error(
+          node,
+          "ekg:jdbcUrl holds a password; name an environment variable with ekg:passwordVariable");
+    }
+    return new Access.Jdbc(
+        url.get(),
+        text(node, "userVariable"),
+        text(node, "passwordVariable"),
+        text(node, "initScript"));
+  }
+
+  private FileTable fileTable(Node node) {
+    knownTerms(node, Set.of("name", "file", "format", "key"));
+    String name = text(node, "name").orElse("");
+    if (name.isEmpty()) {
+      error(node, "the table has no ekg:name");
+    }
+    Optional<Path> file = file(node, "file");
+    if (file.isEmpty()) {
+      error(node, "the table has no ekg:file");
+    }
+    String format = text(node, "format").orElse("csv").toUpperCase(Locale.ROOT);
+    Format parsed = Format.CSV;
+    try {
+      parsed = Format.valueOf(format);
+    } catch (IllegalArgumentException e) {
+      error(
+          node,
+          "ekg:format \"%s\" is unknown; there are csv and tsv"
+              .formatted(format.toLowerCase(Locale.ROOT)));
+    }
+    return new FileTable(name, file.orElse(Path.of("missing")), parsed, list(node, "key"));
+  }
+
+  private Mode mode(Node node) {
+    List<Node> modes = objects(node, "mode");
+    if (modes.isEmpty()) {
+      return Mode.VIRTUAL;
+    }
+    if (modes.size() == 1 && modes.getFirst().equals(term("Virtual"))) {
+      return Mode.VIRTUAL;
+    }
+    if (modes.size() == 1 && modes.getFirst().equals(term("Materialized"))) {
+      return Mode.MATERIALIZED;
+    }
+    error(node, "ekg:mode must be ekg:Virtual or ekg:Materialized");
+    return Mode.VIRTUAL;
+  }
+
+  private List<DeclaredKey> declaredKeys(Node node) {
+    var keys = new ArrayList<DeclaredKey>();
+    for (Node key : objects(node, "declaredKey")) {
+      knownTerms(key, Set.of("table", "key"));
+      String table = text(key, "table").orElse("");
+      List<String> columns = list(key, "key");
+      if (table.isEmpty() || columns.isEmpty()) {
+        error(node, "ekg:declaredKey needs [ ekg:table \"…\" ; ekg:key ( \"column\" ) ]");
+      }
+      keys.add(new DeclaredKey(table, columns));
+    }
+    return keys;
+  }
+
+  private ServerConfig server(Node dataset) {
+    List<Node> nodes = objects(dataset, "server");
+    if (nodes.isEmpty()) {
+      return ServerConfig.DEFAULTS;
+    }
+    Node node = nodes.getFirst();
+    knownTerms(node, SERVER_TERMS);
+    ServerConfig d = ServerConfig.DEFAULTS;
+    return new ServerConfig(
+        (int) number(node, "port", d.port(), 0, 65535),
+        duration(node, "queryTimeout").orElse(d.queryTimeout()),
+        number(node, "maxRows", d.maxRows(), 1, Long.MAX_VALUE),
+        number(node, "maxBytes", d.maxBytes(), 1, Long.MAX_VALUE),
+        (int) number(node, "maxConcurrentQueries", d.maxConcurrentQueries(), 1, 1000),
+        objects(node, "corsOrigin").stream()
+            .map(n -> expand(node, n.getLiteralLexicalForm()))
+            .toList(),
+        text(node, "anonymousAccess").map(Boolean::parseBoolean).orElse(d.anonymousAccess()));
+  }
+
+  private List<PrincipalConfig> principals(Node dataset, Set<String> known) {
+    var principals = new ArrayList<PrincipalConfig>();
+    for (Node node : objects(dataset, "principal")) {
+      knownTerms(node, Set.of("name", "tokenVariable", "mayRead"));
+      String name = text(node, "name").orElse("");
+      String variable = text(node, "tokenVariable").orElse("");
+      if (name.isEmpty() || variable.isEmpty()) {
+        error(node, "a principal needs ekg:name and ekg:tokenVariable");
+      }
+      var mayRead = new HashSet<>(list(node, "mayRead"));
+      for (String source : mayRead) {
+        if (!known.contains(source)) {
+          error(node, "ekg:mayRead names \"%s\"; there are %s".formatted(source, known));
+        }
+      }
+      principals.add(new PrincipalConfig(name, variable, mayRead));
+    }
+    return principals;
+  }
+
+  private void knownTerms(Node node, Set<String> terms) {
+    graph
+        .find(node, Node.ANY, Node.ANY)
+        .forEachRemaining(
+            t -> {
+              String p = t.getPredicate().getURI();
+              if (p.startsWith(Ekg.CONFIG) && !terms.contains(p.substring(Ekg.CONFIG.length()))) {
+                String name = p.substring(Ekg.CONFIG.length());
+                error(
+                    node,
+                    "ekg:%s is not a property here%s; there are %s"
+                        .formatted(
+                            name,
+                            Suggestions.didYouMean(name, terms),
+                            terms.stream().sorted().toList()));
+              }
+            });
+  }
+
+  private List<Node> objects(Node node, String property) {
+    return graph.find(node, term(property), Node.ANY).mapWith(Triple::getObject).toList();
+  }
+
+  private Optional<String> text(Node node, String property) {
+    List<Node> values = objects(node, property);
+    if (values.size() > 1) {
+      error(node, "has %d values of ekg:%s; it can have one".formatted(values.size(), property));
+    }
+    if (values.isEmpty()) {
+      return Optional.empty();
+    }
+    Node value = values.getFirst();
+    if (!value.isLiteral()) {
+      error(node, "ekg:%s must be a text in quotes".formatted(property));
+      return Optional.empty();
+    }
+    return Optional.of(expand(node, value.getLiteralLexicalForm()));
+  }
+
+  private List<String> list(Node node, String property) {
+    var values = new ArrayList<String>();
+    for (Node value : objects(node, property)) {
+      Node rest = value;
+      if (rest.isLiteral()) {
+        values.add(rest.getLiteralLexicalForm());
+        continue;
+      }
+      while (!rest.equals(RDF.Nodes.nil)) {
+        List<Node> first =
+            graph.find(rest, RDF.Nodes.first, Node.ANY).mapWith(Triple::getObject).toList();
+        List<Node> next =
+            graph.find(rest, RDF.Nodes.rest, Node.ANY).mapWith(Triple::getObject).toList();
+        if (first.size() != 1 || next.size() != 1 || !first.getFirst().isLiteral()) {
+          error(node, "ekg:%s must be a list of texts: ( \"a\" \"b\" )".formatted(property));
+          break;
+        }
+        values.add(expand(node, first.getFirst().getLiteralLexicalForm()));
+        rest = next.getFirst();
+      }
+    }
+    return values;
+  }
+
+  private Optional<Path> file(Node node, String property) {
+    List<Path> files = files(node, property);
+    return files.isEmpty() ? Optional.empty() : Optional.of(files.getFirst());
+  }
+
+  private List<Path> files(Node node, String property) {
+    var files = new ArrayList<Path>();
+    for (Node value : objects(node, property)) {
+      try {
+        if (value.isLiteral()) {
+          files.add(Path.of(expand(node, value.getLiteralLexicalForm())));
+        } else if (value.isURI() && value.getURI().startsWith("file:")) {
+          files.add(Path.of(URI.create(value.getURI())));
+        } else {
+          error(node, "ekg:%s must name a file: <../path> or a text".formatted(property));
+        }
+      } catch (IllegalArgumentException e) {
+        error(node, "ekg:%s %s: %s".formatted(property, value, e.getMessage()));
+      }
+    }
+    return files.stream().sorted().toList();
+  }
+
+  private Optional<Duration> duration(Node node, String property) {
+    return text(node, property)
+        .flatMap(
+            text -> {
+              try {
+                return Optional.of(Duration.parse(text));
+              } catch (DateTimeParseException e) {
+                error(
+                    node,
+                    "ekg:%s \"%s\" must be a duration such as PT30S".formatted(property, text));
+                return Optional.empty();
+              }
+            });
+  }
+
+  private long number(Node node, String property, long otherwise, long least, long most) {
+    Optional<String> text = text(node, property);
+    if (text.isEmpty()) {
+      return otherwise;
+    }
+    try {
+      long value = Long.parseLong(text.get());
+      if (value >= least && value <= most) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // Falls through to the one message that fits both.
+    }
+    error(
+        node,
+        "ekg:%s \"%s\" must be a whole number from %d to %d"
+            .formatted(property, text.get(), least, most));
+    return otherwise;
+  }
+
+  private String expand(Node node, String text) {
+    Matcher m = VARIABLE.matcher(text);
+    var out = new StringBuilder();
+    while (m.find()) {
+      String name = m.group(1);
+      String value =
+          name.equals("data") && data != null ? data.toString() : environment.apply(name);
+      if (value == null) {
+        value = m.group(2);
+      }
+      if (value == null) {
+        error(
+            node,
+            "\"%s\" needs the environment variable %s, which is not set".formatted(text, name));
+        value = "";
+      }
+      m.appendReplacement(out, Matcher.quoteReplacement(value));
+    }
+    return m.appendTail(out).toString();
+  }
+
+  private void error(Node node, String message) {
+    errors.add("%s: %s %s".formatted(origin, shown(node), message));
+  }
+
+  private String shown(Node node) {
+    if (node.isURI()) {
+      int hash = node.getURI().indexOf('#');
+      return hash < 0 ? "<" + node.getURI() + ">" : "<" + node.getURI().substring(hash) + ">";
+    }
+    Map<String, String> parts = new LinkedHashMap<>();
+    graph
+        .find(node, Node.ANY, Node.ANY)
+        .forEachRemaining(
+            t -> {
+              String p = t.getPredicate().getURI();
+              if (p.startsWith(Ekg.CONFIG) && t.getObject().isLiteral()) {
+                parts.put("ekg:" + p.substring(Ekg.CONFIG.length()), t.getObject().toString());
+              }
+            });
+    var out = new StringBuilder("[");
+    parts.forEach((p, o) -> out.append(' ').append(p).append(' ').append(o).append(" ;"));
+    return out.append(" ]").toString();
+  }
+
+  private static Node term(String name) {
+    return NodeFactory.createURI(Ekg.CONFIG + name);
+  }
+}

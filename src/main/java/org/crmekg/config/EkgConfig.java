@@ -1,0 +1,49 @@
+package org.crmekg.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The one configuration of the system.
+ *
+ * @param origin where it was read from, for messages
+ * @param base the base of data IRIs, absolute, ends with a slash or hash
+ * @param storeLocation folder of the store; its parent is the data folder
+ * @param ontology files and folders with the vocabulary; empty for the one inside the jar
+ * @param shapes files and folders with SHACL shapes
+ * @param links files with identity and concept links
+ * @param sources the sources, in the order of the file
+ * @param server limits and addresses of the server
+ * @param principals who may ask over HTTP besides the local user
+ */
+public record EkgConfig(
+    String origin,
+    String base,
+    Path storeLocation,
+    List<Path> ontology,
+    List<Path> shapes,
+    List<Path> links,
+    List<SourceConfig> sources,
+    ServerConfig server,
+    List<PrincipalConfig> principals) {
+
+  public EkgConfig {
+    ontology = List.copyOf(ontology);
+    shapes = List.copyOf(shapes);
+    links = List.copyOf(links);
+    sources = List.copyOf(sources);
+    principals = List.copyOf(principals);
+  }
+
+  /** Returns the folder that one process owns: store, decisions, imported files. */
+  public Path dataFolder() {
+    Path parent = storeLocation.getParent();
+    return parent == null ? storeLocation : parent;
+  }
+
+  /** Returns the source of that id. */
+  public Optional<SourceConfig> source(String id) {
+    return sources.stream().filter(s -> s.id().equals(id)).findFirst();
+  }
+}

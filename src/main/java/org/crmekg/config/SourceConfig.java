@@ -1,0 +1,101 @@
+package org.crmekg.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One source of the enterprise.
+ *
+ * @param id short name in IRIs and commands
+ * @param title name for people
+ * @param owner who answers for its data
+ * @param access how it is reached
+ * @param mappings its R2RML documents
+ * @param mode whether it is asked live or loaded
+ * @param freshness how old loaded data may become, if a target was set
+ * @param classification confidentiality label, free text
+ * @param timeout how long one request to it may take
+ * @param maxConnections how many connections it may be asked to hold
+ * @param declaredKeys keys of views and tables whose database declares none
+ */
+public record SourceConfig(
+    String id,
+    String title,
+    String owner,
+    Access access,
+    List<Path> mappings,
+    Mode mode,
+    Optional<Duration> freshness,
+    String classification,
+    Duration timeout,
+    int maxConnections,
+    List<DeclaredKey> declaredKeys) {
+
+  public SourceConfig {
+    mappings = List.copyOf(mappings);
+    declaredKeys = List.copyOf(declaredKeys);
+  }
+
+  /** Whether a source is asked live or loaded into the store. */
+  public enum Mode {
+    /** Every query asks the source. */
+    VIRTUAL,
+    /** Queries ask the copy in the store. */
+    MATERIALIZED
+  }
+
+  /** How a source is reached. */
+  public sealed interface Access {
+
+    /**
+     * A database.
+     *
+     * @param url the JDBC URL, without credentials
+     * @param userVariable environment variable that holds the user
+     * @param passwordVariable environment variable that holds the password
+     * @param initScript class path resource that fills an empty database (demo sources only)
+     */
+    record Jdbc(
+        String url,
+        Optional<String> userVariable,
+        Optional<String> passwordVariable,
+        Optional<String> initScript)
+        implements Access {}
+
+    /** Files that are imported into tables of an embedded database. */
+    record Files(List<FileTable> tables) implements Access {
+      public Files {
+        tables = List.copyOf(tables);
+      }
+    }
+  }
+
+  /**
+   * A file that is a table.
+   *
+   * @param name table name in the mapping
+   * @param file the file
+   * @param format what it holds
+   * @param key columns that identify a row, possibly none
+   */
+  public record FileTable(String name, Path file, Format format, List<String> key) {
+    public FileTable {
+      key = List.copyOf(key);
+    }
+  }
+
+  /** Formats of files. */
+  public enum Format {
+    CSV,
+    TSV
+  }
+
+  /** Columns that identify a row of a table or view whose database does not say so. */
+  public record DeclaredKey(String table, List<String> columns) {
+    public DeclaredKey {
+      columns = List.copyOf(columns);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package org.crmekg.identity;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import org.crmekg.InternalException;
+import org.crmekg.Problem;
+import org.crmekg.store.DecisionLog;
+
+/**
+ * The append-only registry of canonical ids: which record anchors which id, decided once.
+ *
+ * <p>Records are kept in the order in which they were first seen; of a cluster, the record that
+ * came first is the anchor and gives the id. A record is named by its IRI without the base. Safe
+ * for use by several threads.
+ */
+public final class CanonicalIds {
+  /** One line of the registry. */
+  public record Entry(String record, String id) {}
+
+  private final DecisionLog log;
+  private final String base;
+  private final Map<String, Entry> entries = new HashMap<>();
+  private final Map<String, Integer> order = new HashMap<>();
+
+  /** Reads the registry. */
+  public CanonicalIds(DecisionLog log, String base) {
+    this.log = log;
+    this.base = base;
+    log.replay(Entry.class).forEach(this::remember);
+  }
+
+  private void remember(Entry entry) {
+    if (entries.putIfAbsent(entry.record(), entry) == null) {
+      order.put(entry.record(), order.size());
+    }
+  }
+
+  /** Enters a record if it is new. */
+  public synchronized void register(String iri) {
+    String record = relative(iri);
+    if (!entries.containsKey(record)) {
+      var entry = new Entry(record, opaque(record));
+      log.append(entry);
+      remember(entry);
+    }
+  }
+
+  /** Returns when the record came, smaller is earlier; the record must be registered. */
+  public synchronized int rank(String iri) {
+    Integer rank = order.get(relative(iri));
+    if (rank == null) {
+      throw new IllegalArgumentException(iri + " is not registered");
+    }
+    return rank;
+  }
+
+  /** Returns the canonical IRI that a registered record anchors. */
+  public synchronized String canonicalIri(String iri) {
+    Entry entry = entries.get(relative(iri));
+    if (entry == null) {
+      throw new IllegalArgumentException(iri + " is not registered");
+    }
+    return base + "party/" + entry.id();
+  }
+
+  private String relative(String iri) {
+    return iri.startsWith(base) ? iri.substring(base.length()) : iri;
+  }
+
+  private String opaque(String record) {
+    for (int round = 0; ; round++) {
+      String id = digest(record + (round == 0 ? "" : "#" + round));
+      if (entries.values().stream().noneMatch(e -> e.id().equals(id))) {
+        return id;
+      }
+    }
+  }
+
+  private static String digest(String text) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 6);
+    } catch (NoSuchAlgorithmException e) {
+      throw new InternalException(Problem.INTERNAL, "SHA-256 is missing from this Java", e);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package org.crmekg.member;
+
+import java.util.function.Supplier;
+import org.apache.jena.sparql.core.Quad;
+import org.crmekg.RequestContext;
+import org.crmekg.rdf.Literals;
+import org.crmekg.rdf.Schema;
+import org.crmekg.source.JdbcSource;
+import org.crmekg.virtual.CompiledMapping;
+import org.crmekg.virtual.QuadScanner;
+import org.crmekg.virtual.Quads;
+
+/** A source in virtual mode: each request is SQL. */
+public final class SqlMember implements Member {
+  private final JdbcSource source;
+  private final Descriptor descriptor;
+  private final Schema schema;
+  private final Supplier<CompiledMapping> mapping;
+
+  /**
+   * Creates a member.
+   *
+   * @param mapping gives the compiled mapping when first needed; may throw a SourceException while
+   *     the source is down
+   */
+  public SqlMember(
+      JdbcSource source, Descriptor descriptor, Schema schema, Supplier<CompiledMapping> mapping) {
+    this.source = source;
+    this.descriptor = descriptor;
+    this.schema = schema;
+    this.mapping = mapping;
+  }
+
+  @Override
+  public String id() {
+    return source.id();
+  }
+
+  @Override
+  public Descriptor descriptor() {
+    return descriptor;
+  }
+
+  @Override
+  public Quads request(Quad pattern, RequestContext context) {
+    return new QuadScanner(mapping.get(), source, schema)
+        .find(Literals.normal(pattern), context.maskedProperties(), context.deadline());
+  }
+}

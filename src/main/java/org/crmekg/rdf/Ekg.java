@@ -1,0 +1,43 @@
+package org.crmekg.rdf;
+
+import org.apache.jena.graph.Node;
+import org.apache.jena.graph.NodeFactory;
+
+/** The terms of the vocabulary that the code itself speaks of. */
+public final class Ekg {
+  /** Where all terms of the ontologies live. */
+  public static final String NS = "https://w3id.org/crm-ekg/ns/";
+
+  /** Terms of the configuration file. */
+  public static final String CONFIG = NS + "config/";
+
+  /** Where reference things live, whatever the deployment. */
+  public static final String REFERENCE_BASE = "https://w3id.org/crm-ekg/id/";
+
+  /** The base of data IRIs where the configuration names none. */
+  public static final String DEFAULT_BASE = REFERENCE_BASE;
+
+  public static final Node PARTY = term("party/Party");
+  public static final Node PARTY_NAME = term("party/name");
+  public static final Node LEI_CODE = term("party/leiCode");
+  public static final Node COUNTRY = term("ref/Country");
+
+  public static final Node SOURCE_IRI = term("gov/sourceIri");
+  public static final Node SOURCE_CODE = term("gov/sourceCode");
+  public static final Node IDENTITY_LINK = term("gov/IdentityLink");
+  public static final Node LEFT = term("gov/left");
+  public static final Node RIGHT = term("gov/right");
+  public static final Node LINK_KIND = term("gov/linkKind");
+  public static final Node SAME = term("gov/same");
+
+  private Ekg() {}
+
+  private static Node term(String name) {
+    return NodeFactory.createURI(NS + name);
+  }
+
+  /** Returns the graph of a source, {@code {base}graph/{source}}. */
+  public static Node graph(String base, String name) {
+    return NodeFactory.createURI(base + "graph/" + Iris.encode(name));
+  }
+}

@@ -1,0 +1,273 @@
+package org.crmekg.source;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.crmekg.Problem;
+import org.crmekg.SourceException;
+import org.crmekg.config.SourceConfig.FileTable;
+import org.crmekg.config.SourceConfig.Format;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files as tables of an embedded database.
+ *
+ * <p>A point look-up through a view over a file takes tens of milliseconds, through a table three.
+ * So a file is imported once, and again when its size, time or checksum changes. All columns are
+ * text: sniffed types would cost identifiers their zeros. Column {@code _row} is the number of the
+ * record, from 1, for lineage. A broken file is an error that names the line; nothing is skipped.
+ */
+final class FileTables {
+  private static final String ROW = "_row";
+
+  private record Stamp(String path, long size, long modified) {}
+
+  private final String sourceId;
+  private final List<FileTable> tables;
+  private final Path database;
+  private final Map<String, Stamp> current = new HashMap<>();
+
+  FileTables(String sourceId, List<FileTable> tables, Path database) {
+    this.sourceId = sourceId;
+    this.tables = tables;
+    this.database = database;
+  }
+
+  String url() {
+    try {
+      Files.createDirectories(database.toAbsolutePath().getParent());
+    } catch (IOException e) {
+      throw new SourceException(
+          Problem.FILE_INVALID, "the folder of %s cannot be made: %s".formatted(database, e), e);
+    }
+    return "jdbc:duckdb:" + database.toAbsolutePath();
+  }
+
+  /** Imports what has changed; cheap when nothing has. */
+  synchronized void refresh() {
+    for (FileTable table : tables) {
+      Stamp stamp = stamp(table);
+      if (!stamp.equals(current.get(table.name()))) {
+        importIfChanged(table, stamp);
+        current.put(table.name(), stamp);
+      }
+    }
+  }
+
+  private Stamp stamp(FileTable table) {
+    try {
+      return new Stamp(
+          table.file().toAbsolutePath().toString(),
+          Files.size(table.file()),
+          Files.getLastModifiedTime(table.file()).toMillis());
+    } catch (IOException e) {
+      throw new SourceException(
+          Problem.FILE_INVALID,
+          "source %s: the file %s of table %s cannot be read; is it there?"
+              .formatted(sourceId, table.file(), table.name()),
+          e);
+    }
+  }
+
+  private void importIfChanged(FileTable table, Stamp stamp) {
+    String checksum = checksum(table.file());
+    var properties = new Properties();
+    properties.setProperty("jdbc_stream_results", "true");
+    try (Connection connection = DriverManager.getConnection(url(), properties);
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET memory_limit='1GB'");
+      statement.execute(
+          "CREATE TABLE IF NOT EXISTS _ekg_files"
+              + "(name VARCHAR PRIMARY KEY, path VARCHAR, checksum VARCHAR, format VARCHAR)");
+      if (isImported(connection, table, stamp, checksum)) {
+        return;
+      }
+      importInto(connection, table);
+      try (PreparedStatement insert =
+          connection.prepareStatement("INSERT OR REPLACE INTO _ekg_files VALUES (?, ?, ?, ?)")) {
+        insert.setString(1, table.name());
+        insert.setString(2, stamp.path());
+        insert.setString(3, checksum);
+        insert.setString(4, table.format().name());
+        insert.execute();
+      }
+    } catch (SQLException e) {
+      throw new SourceException(
+          Problem.FILE_INVALID,
+          "source %s: the file %s of table %s is broken: %s"
+              .formatted(sourceId, table.file(), table.name(), shortened(e)),
+          e);
+    }
+  }
+
+  private static boolean isImported(
+      Connection connection, FileTable table, Stamp stamp, String checksum) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT 1 FROM _ekg_files WHERE name = ? AND path = ? AND checksum = ? AND format = ?")) {
+      select.setString(1, table.name());
+      select.setString(2, stamp.path());
+      select.setString(3, checksum);
+      select.setString(4, table.format().name());
+      try (ResultSet rows = select.executeQuery()) {
+        return rows.next();
+      }
+    }
+  }
+
+  private void importInto(Connection connection, FileTable table) throws SQLException {
+    char separator = table.format() == Format.TSV ? '\t' : ',';
+    List<String> header = header(table, separator);
+    var columns = new StringBuilder();
+    for (String name : header) {
+      columns.append(columns.isEmpty() ? "" : ", ").append(text(name)).append(": 'VARCHAR'");
+    }
+    String staging = Dialect.DUCKDB.quote("_ekg_import_" + table.name());
+    String target = Dialect.DUCKDB.quote(table.name());
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("DROP TABLE IF EXISTS " + staging);
+      statement.execute(
+          """
+          CREATE TABLE %s AS SELECT row_number() OVER () AS "%s", * FROM read_csv(%s,
+            auto_detect = false, header = true, columns = {%s}, delim = %s, quote = '"',
+            escape = '"', nullstr = '', allow_quoted_nulls = false, strict_mode = true,
+            null_padding = false, ignore_errors = false, max_line_size = 67108864,
+            parallel = false)
+          """
+              .formatted(
+                  staging,
+                  ROW,
+                  text(table.file().toAbsolutePath().toString()),
+                  columns,
+                  text(String.valueOf(separator))));
+      for (String column : table.key()) {
+        if (!header.contains(column)) {
+          throw new SQLException(
+              "ekg:key names the column \"%s\"; the file has %s".formatted(column, header));
+        }
+      }
+      if (!table.key().isEmpty()) {
+        checkKey(statement, staging, table);
+      }
+      statement.execute("BEGIN TRANSACTION");
+      statement.execute("DROP TABLE IF EXISTS " + target);
+      statement.execute("ALTER TABLE " + staging + " RENAME TO " + target);
+      statement.execute("COMMIT");
+    }
+  }
+
+  /**
+   * A declared key that does not hold would cost duplicates or rows later, so it is checked here.
+   */
+  private static void checkKey(Statement statement, String staging, FileTable table)
+      throws SQLException {
+    String columns =
+        table.key().stream()
+            .map(Dialect.DUCKDB::quote)
+            .reduce((a, b) -> a + ", " + b)
+            .orElseThrow();
+    try (ResultSet rows =
+        statement.executeQuery(
+            "SELECT max(\"%s\"), count(*) FROM %s GROUP BY %s HAVING count(*) > 1 LIMIT 1"
+                .formatted(ROW, staging, columns))) {
+      if (rows.next()) {
+        throw new SQLException(
+            "ekg:key %s is not unique: record %d repeats an earlier one"
+                .formatted(table.key(), rows.getLong(1)));
+      }
+    }
+  }
+
+  /** Reads the first record; quotes, doubled quotes and a byte order mark are understood. */
+  private List<String> header(FileTable table, char separator) throws SQLException {
+    var names = new ArrayList<String>();
+    try (var reader = Files.newBufferedReader(table.file(), StandardCharsets.UTF_8)) {
+      var name = new StringBuilder();
+      boolean quoted = false;
+      boolean any = false;
+      int c = reader.read();
+      if (c == 0xFEFF) {
+        c = reader.read();
+      }
+      while (c != -1 && (quoted || (c != '\n' && c != '\r'))) {
+        any = true;
+        if (c == '"') {
+          if (quoted) {
+            reader.mark(1);
+            if (reader.read() == '"') {
+              name.append('"');
+            } else {
+              reader.reset();
+              quoted = false;
+            }
+          } else {
+            quoted = true;
+          }
+        } else if (c == separator && !quoted) {
+          names.add(name.toString());
+          name.setLength(0);
+        } else {
+          name.append((char) c);
+        }
+        c = reader.read();
+      }
+      names.add(name.toString());
+      if (!any) {
+        throw new SQLException("the file is empty; its first line must name the columns");
+      }
+    } catch (IOException e) {
+      throw new SQLException("the first line is not UTF-8 text", e);
+    }
+    var seen = new LinkedHashSet<String>();
+    for (String name : names) {
+      if (name.isEmpty() || name.equals(ROW) || !seen.add(name)) {
+        throw new SQLException(
+            "line 1: the column name \"%s\" is %s"
+                .formatted(name, name.isEmpty() ? "empty" : "used twice or reserved"));
+      }
+    }
+    return names;
+  }
+
+  private String checksum(Path file) {
+    try (InputStream in =
+        new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
+      in.transferTo(java.io.OutputStream.nullOutputStream());
+      return HexFormat.of().formatHex(((DigestInputStream) in).getMessageDigest().digest());
+    } catch (IOException | NoSuchAlgorithmException e) {
+      throw new SourceException(
+          Problem.FILE_INVALID,
+          "source %s: the file %s cannot be read: %s".formatted(sourceId, file, e.getMessage()),
+          e);
+    }
+  }
+
+  private static String text(@Nullable String value) {
+    return "'" + String.valueOf(value).replace("'", "''") + "'";
+  }
+
+  private static String shortened(SQLException e) {
+    String message = String.valueOf(e.getMessage());
+    int options = message.indexOf("Possible fixes");
+    String line = (options > 0 ? message.substring(0, options) : message).replaceAll("\\s+", " ");
+    return line.length() <= 400 ? line : line.substring(0, 399) + "…";
+  }
+}

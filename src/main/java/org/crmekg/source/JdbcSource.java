@@ -1,0 +1,461 @@
+package org.crmekg.source;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.crmekg.Deadline;
+import org.crmekg.EkgException;
+import org.crmekg.Problem;
+import org.crmekg.SourceException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A database that is read by SQL.
+ *
+ * <p>Opening it opens no connection: the first request does, so that a source that is down is an
+ * error of the requests that need it and of nothing else. Connections are read-only, with
+ * server-side cursors. Safe for use by several threads.
+ */
+public final class JdbcSource implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(JdbcSource.class);
+  private static final int FETCH_SIZE = 1000;
+
+  private final String id;
+  private final Dialect dialect;
+  private final HikariDataSource pool;
+  private final Runnable beforeRequest;
+  private final Set<RowCursor> open = ConcurrentHashMap.newKeySet();
+  private final Set<Running> statements = ConcurrentHashMap.newKeySet();
+  private final ScheduledExecutorService watchDog;
+  private final Future<?> watch;
+
+  private JdbcSource(String id, Dialect dialect, HikariDataSource pool, Runnable beforeRequest) {
+    this.id = id;
+    this.dialect = dialect;
+    this.pool = pool;
+    this.beforeRequest = beforeRequest;
+    this.watchDog =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("ekg-watch-" + id).factory());
+    this.watch = watchDog.scheduleAtFixedRate(this::cancelOverdue, 100, 100, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Prepares access to a database.
+   *
+   * @param url JDBC URL without credentials
+   * @param user user name, or null for none
+   * @param password password, or null for none
+   */
+  public static JdbcSource open(
+      String id,
+      String url,
+      @Nullable String user,
+      @Nullable String password,
+      int maxConnections,
+      Duration timeout) {
+    return open(id, url, user, password, maxConnections, timeout, () -> {});
+  }
+
+  static JdbcSource open(
+      String id,
+      String url,
+      @Nullable String user,
+      @Nullable String password,
+      int maxConnections,
+      Duration timeout,
+      Runnable beforeRequest) {
+    Dialect dialect = Dialect.of(url);
+    var config = new HikariConfig();
+    config.setJdbcUrl(url);
+    config.setPoolName("ekg-" + id);
+    config.setMaximumPoolSize(maxConnections);
+    config.setMinimumIdle(0);
+    config.setIdleTimeout(TimeUnit.SECONDS.toMillis(60));
+    config.setInitializationFailTimeout(-1);
+    config.setConnectionTimeout(Math.clamp(timeout.toMillis(), 1000, 5000));
+    config.setValidationTimeout(1000);
+    if (user != null) {
+      config.setUsername(user);
+    }
+    if (password != null) {
+      config.setPassword(password);
+    }
+    var properties = new Properties();
+    switch (dialect) {
+      case POSTGRESQL -> {
+        config.setReadOnly(true);
+        config.setAutoCommit(false);
+        properties.setProperty("ApplicationName", "crm-ekg");
+        properties.setProperty("connectTimeout", "5");
+        properties.setProperty("tcpKeepAlive", "true");
+      }
+      case MARIADB -> {
+        config.setReadOnly(true);
+        properties.setProperty("connectTimeout", "5000");
+      }
+      case DUCKDB -> properties.setProperty("jdbc_stream_results", "true");
+      case H2 -> config.setConnectionInitSql("SET LAZY_QUERY_EXECUTION 1");
+    }
+    config.setDataSourceProperties(properties);
+    return new JdbcSource(id, dialect, new HikariDataSource(config), beforeRequest);
+  }
+
+  /** Returns the source's id. */
+  public String id() {
+    return id;
+  }
+
+  /** Returns how its database differs from others. */
+  public Dialect dialect() {
+    return dialect;
+  }
+
+  /**
+   * Checks that the source answers.
+   *
+   * @throws SourceException if it does not, with the reason
+   */
+  public void ping() {
+    query("SELECT 1", List.of(), Deadline.none()).close();
+  }
+
+  /**
+   * Runs a query.
+   *
+   * @param parameters values for its question marks, bound and never pasted
+   * @throws SourceException if the source cannot be reached or fails
+   */
+  public RowCursor query(String sql, List<Object> parameters, Deadline deadline) {
+    beforeRequest.run();
+    deadline.check();
+    Connection connection = connect();
+    PreparedStatement statement = null;
+    try {
+      statement =
+          connection.prepareStatement(sql, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
+      statement.setFetchSize(FETCH_SIZE);
+      for (int i = 0; i < parameters.size(); i++) {
+        statement.setObject(i + 1, parameters.get(i));
+      }
+      return execute(connection, statement, deadline);
+    } catch (SQLException e) {
+      closeQuietly(statement);
+      closeQuietly(connection);
+      deadline.check();
+      throw failed("for the query " + oneLine(sql), e);
+    }
+  }
+
+  private RowCursor execute(Connection connection, PreparedStatement statement, Deadline deadline)
+      throws SQLException {
+    var running = new Running(statement, deadline);
+    statements.add(running);
+    try {
+      var cursor = new RowCursor(this, connection, statement, statement.executeQuery(), deadline);
+      open.add(cursor);
+      return cursor;
+    } finally {
+      statements.remove(running);
+    }
+  }
+
+  /** A statement that has not returned its first row yet. */
+  private record Running(PreparedStatement statement, Deadline deadline) {}
+
+  private void cancelOverdue() {
+    for (Running running : statements) {
+      if (running.deadline().isOver()) {
+        try {
+          running.statement().cancel();
+        } catch (SQLException e) {
+          logCloseFailure(e);
+        }
+      }
+    }
+    open.stream().filter(RowCursor::isOverdue).forEach(RowCursor::cancel);
+  }
+
+  void forget(RowCursor cursor) {
+    open.remove(cursor);
+  }
+
+  /**
+   * Describes a table or view.
+   *
+   * @param parts its name: table, schema and table, or catalog, schema and table; as the database
+   *     spells them
+   * @return empty if there is no such table
+   */
+  public Optional<Relation> table(List<String> parts) {
+    String sql = parts.stream().map(dialect::quote).reduce((a, b) -> a + "." + b).orElseThrow();
+    List<Column> columns;
+    try {
+      columns = columns(sql);
+    } catch (SQLException e) {
+      if (isConnectionFailure(e)) {
+        throw failed("while it was described", e);
+      }
+      return Optional.empty();
+    }
+    return Optional.of(new Relation(sql, String.join(".", parts), columns, keys(parts)));
+  }
+
+  /**
+   * Describes a query.
+   *
+   * @throws SQLException the database's own error, if it rejects the query
+   */
+  public Relation query(String sql, String shown) throws SQLException {
+    String from = "(" + sql + "\n)";
+    return new Relation(from, shown, columns(from), List.of());
+  }
+
+  private List<Column> columns(String from) throws SQLException {
+    beforeRequest.run();
+    try (Connection connection = connect();
+        PreparedStatement statement =
+            connection.prepareStatement("SELECT * FROM " + from + " ekg_t WHERE 1=0");
+        ResultSet rows = statement.executeQuery()) {
+      ResultSetMetaData metadata = rows.getMetaData();
+      var columns = new ArrayList<Column>();
+      for (int i = 1; i <= metadata.getColumnCount(); i++) {
+        String typeName = metadata.getColumnTypeName(i);
+        columns.add(
+            new Column(
+                metadata.getColumnLabel(i),
+                SqlType.of(metadata.getColumnType(i), typeName),
+                typeName,
+                length(metadata, i),
+                metadata.isNullable(i) == ResultSetMetaData.columnNoNulls));
+      }
+      return columns;
+    }
+  }
+
+  private static int length(ResultSetMetaData metadata, int i) throws SQLException {
+    return SqlType.of(metadata.getColumnType(i), metadata.getColumnTypeName(i)) == SqlType.CHAR
+        ? metadata.getPrecision(i)
+        : 0;
+  }
+
+  private List<Set<String>> keys(List<String> parts) {
+    try (Connection connection = connect()) {
+      DatabaseMetaData metadata = connection.getMetaData();
+      String table = parts.getLast();
+      String catalog = parts.size() > 2 ? parts.getFirst() : connection.getCatalog();
+      String schema = parts.size() > 1 ? parts.get(parts.size() - 2) : connection.getSchema();
+      if (dialect == Dialect.MARIADB) {
+        catalog = parts.size() > 1 ? parts.get(parts.size() - 2) : connection.getCatalog();
+        schema = null;
+      }
+      var keys = new LinkedHashSet<Set<String>>();
+      var primary = new LinkedHashSet<String>();
+      try (ResultSet rows = metadata.getPrimaryKeys(catalog, schema, table)) {
+        while (rows.next()) {
+          primary.add(rows.getString("COLUMN_NAME"));
+        }
+      }
+      if (!primary.isEmpty()) {
+        keys.add(primary);
+      }
+      if (dialect != Dialect.DUCKDB) {
+        keys.addAll(uniqueIndexes(metadata, catalog, schema, table));
+      }
+      return List.copyOf(keys);
+    } catch (SQLException e) {
+      LOG.info("source {}: no key metadata for {}: {}", id, parts, e.getSQLState());
+      return List.of();
+    }
+  }
+
+  private static List<Set<String>> uniqueIndexes(
+      DatabaseMetaData metadata, @Nullable String catalog, @Nullable String schema, String table)
+      throws SQLException {
+    var indexes = new TreeMap<String, Set<String>>();
+    var partial = new LinkedHashSet<String>();
+    try (ResultSet rows = metadata.getIndexInfo(catalog, schema, table, true, true)) {
+      while (rows.next()) {
+        String name = rows.getString("INDEX_NAME");
+        String column = rows.getString("COLUMN_NAME");
+        if (name == null || column == null) {
+          continue;
+        }
+        // A partial unique index (PostgreSQL's WHERE) or an index over an expression is no key.
+        if (rows.getString("FILTER_CONDITION") != null || column.indexOf('(') >= 0) {
+          partial.add(name);
+        }
+        indexes.computeIfAbsent(name, k -> new LinkedHashSet<>()).add(column);
+      }
+    }
+    partial.forEach(indexes::remove);
+    return List.copyOf(indexes.values());
+  }
+
+  /** Returns the names of its tables and views, for messages and for first mappings. */
+  public List<String> tableNames() {
+    try (Connection connection = connect();
+        ResultSet rows =
+            connection.getMetaData().getTables(connection.getCatalog(), null, "%", null)) {
+      var names = new ArrayList<String>();
+      while (rows.next()) {
+        String schema = rows.getString("TABLE_SCHEM");
+        String type = rows.getString("TABLE_TYPE");
+        if (type == null
+            || !(type.contains("TABLE") || type.contains("VIEW"))
+            || type.contains("SYSTEM")
+            || Set.of("INFORMATION_SCHEMA", "information_schema", "pg_catalog")
+                .contains(schema == null ? "" : schema)) {
+          continue;
+        }
+        names.add(rows.getString("TABLE_NAME"));
+      }
+      return names.stream().distinct().sorted().toList();
+    } catch (SQLException e) {
+      throw failed("while its tables were listed", e);
+    }
+  }
+
+  /** Returns columns that refer to another table: column to table and column, per foreign key. */
+  public List<ForeignKey> foreignKeys(String table) {
+    try (Connection connection = connect();
+        ResultSet rows =
+            connection
+                .getMetaData()
+                .getImportedKeys(connection.getCatalog(), connection.getSchema(), table)) {
+      var keys = new HashMap<String, ForeignKey>();
+      var order = new ArrayList<String>();
+      while (rows.next()) {
+        String name = String.valueOf(rows.getString("FK_NAME"));
+        String parent = rows.getString("PKTABLE_NAME");
+        ForeignKey before = keys.get(name);
+        Map<String, String> columns =
+            before == null ? new TreeMap<>() : new TreeMap<>(before.columns());
+        columns.put(rows.getString("FKCOLUMN_NAME"), rows.getString("PKCOLUMN_NAME"));
+        keys.put(name, new ForeignKey(parent, columns));
+        if (before == null) {
+          order.add(name);
+        }
+      }
+      return order.stream().map(keys::get).toList();
+    } catch (SQLException e) {
+      throw failed("while its foreign keys were listed", e);
+    }
+  }
+
+  /** A foreign key: columns here to columns of the other table. */
+  public record ForeignKey(String table, Map<String, String> columns) {
+    public ForeignKey {
+      columns = Map.copyOf(columns);
+    }
+  }
+
+  private Connection connect() {
+    try {
+      return pool.getConnection();
+    } catch (SQLException e) {
+      throw failed("while connecting", e);
+    }
+  }
+
+  SourceException failed(String when, SQLException e) {
+    SQLException root = rootOf(e);
+    String state = root.getSQLState() == null ? "" : root.getSQLState();
+    String message = oneLine(String.valueOf(root.getMessage()));
+    if (state.startsWith("28")) {
+      return new SourceException(
+          Problem.SOURCE_LOGIN,
+          "source %s refuses the login: %s; check the variables named by ekg:userVariable and"
+                  .formatted(id, message)
+              + " ekg:passwordVariable (ad hoc: --user and EKG_JDBC_PASSWORD)",
+          e);
+    }
+    if (isConnectionFailure(root)) {
+      return new SourceException(
+          Problem.SOURCE_UNREACHABLE,
+          "source %s cannot be reached %s: %s".formatted(id, when, message),
+          e);
+    }
+    return new SourceException(
+        Problem.SOURCE_FAILED, "source %s failed %s: %s".formatted(id, when, message), e);
+  }
+
+  private static SQLException rootOf(SQLException e) {
+    SQLException found = e;
+    Throwable t = e;
+    while (t != null) {
+      if (t instanceof SQLException sql && sql.getSQLState() != null) {
+        found = sql;
+      }
+      t = t.getCause() == t ? null : t.getCause();
+    }
+    return found;
+  }
+
+  private boolean isConnectionFailure(SQLException e) {
+    String state = e.getSQLState() == null ? "" : e.getSQLState();
+    return state.startsWith("08")
+        || state.startsWith("57P")
+        || state.equals("3D000")
+        || e instanceof java.sql.SQLTransientConnectionException
+        || (dialect == Dialect.H2 && (state.startsWith("900") && isH2Open(e.getErrorCode())))
+        || (dialect == Dialect.DUCKDB && String.valueOf(e.getMessage()).contains("IO Error"));
+  }
+
+  /** H2: database missing, closed, locked, or its file unusable. */
+  private static boolean isH2Open(int code) {
+    return Set.of(90013, 90020, 90030, 90031, 90046, 90067, 90098, 90121, 90146, 90149)
+        .contains(code);
+  }
+
+  void logCloseFailure(SQLException e) {
+    LOG.debug("source {}: closing a request failed: {}", id, e.getSQLState());
+  }
+
+  private static void closeQuietly(@Nullable AutoCloseable resource) {
+    if (resource == null) {
+      return;
+    }
+    try {
+      resource.close();
+    } catch (EkgException e) {
+      throw e;
+    } catch (Exception e) {
+      LOG.debug("closing failed: {}", e.getClass().getName());
+    }
+  }
+
+  private static String oneLine(String text) {
+    String line = text.replaceAll("\\s+", " ").strip();
+    return line.length() <= 600 ? line : line.substring(0, 599) + "…";
+  }
+
+  @Override
+  public void close() {
+    watch.cancel(false);
+    watchDog.shutdownNow();
+    pool.close();
+  }
+}

@@ -1,0 +1,146 @@
+package org.crmekg.store;
+
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.apache.jena.atlas.iterator.Iter;
+import org.apache.jena.graph.Node;
+import org.apache.jena.sparql.core.DatasetGraph;
+import org.apache.jena.sparql.core.Quad;
+import org.crmekg.rdf.Literals;
+
+/**
+ * One snapshot of the store, in logical names.
+ *
+ * <p>Manifest and quads are of the same transaction: a load that becomes visible meanwhile is not
+ * seen. It belongs to the thread that opened it; readers opened on a thread that reads already
+ * share its snapshot. Close it soon: old versions stay on disk while it is open, and compaction
+ * waits. Iterators end with it.
+ */
+public final class StoreReader implements AutoCloseable {
+  private final GraphStore store;
+  private final DatasetGraph dataset;
+  private final Manifest manifest;
+  private final Thread thread;
+  private boolean closed;
+
+  StoreReader(GraphStore store, DatasetGraph dataset, Manifest manifest) {
+    this.store = store;
+    this.dataset = dataset;
+    this.manifest = manifest;
+    this.thread = Thread.currentThread();
+  }
+
+  /**
+   * Finds quads; {@link Node#ANY} is a wildcard in each place.
+   *
+   * <p>A graph that the store does not have is empty here; whether it exists is {@link #graph}'s
+   * answer. With any graph, the graphs come in the order of their names.
+   */
+  public Iterator<Quad> find(Node graph, Node subject, Node predicate, Node object) {
+    check();
+    Node normal = Literals.normal(object);
+    if (!graph.equals(Node.ANY)) {
+      Manifest.Entry entry = manifest.entries().get(graph);
+      return entry == null
+          ? Collections.emptyIterator()
+          : new Guarded(findIn(entry, subject, predicate, normal));
+    }
+    Iterator<Manifest.Entry> entries = sorted().iterator();
+    return new Guarded(Iter.flatMap(entries, entry -> findIn(entry, subject, predicate, normal)));
+  }
+
+  private Iterator<Quad> findIn(Manifest.Entry entry, Node subject, Node predicate, Node object) {
+    Node name = entry.graph().name();
+    return Iter.map(
+        dataset.find(entry.physical(), subject, predicate, object),
+        quad -> new Quad(name, quad.getSubject(), quad.getPredicate(), quad.getObject()));
+  }
+
+  /** Returns whether {@link #find} would find something. */
+  public boolean contains(Node graph, Node subject, Node predicate, Node object) {
+    return find(graph, subject, predicate, object).hasNext();
+  }
+
+  /** Returns all graphs, in the order of their names. */
+  public List<StoredGraph> graphs() {
+    check();
+    return sorted().stream().map(Manifest.Entry::graph).toList();
+  }
+
+  /** Returns what is known of one graph, or empty if there is none of that name. */
+  public Optional<StoredGraph> graph(Node name) {
+    check();
+    return Optional.ofNullable(manifest.entries().get(name)).map(Manifest.Entry::graph);
+  }
+
+  /** Returns a number that grows with every change that a reader could see, as a key of caches. */
+  public long generation() {
+    check();
+    return manifest.generation();
+  }
+
+  /** Returns the base IRI that the store was loaded with, or empty before the first load. */
+  public Optional<String> base() {
+    check();
+    return manifest.base();
+  }
+
+  private List<Manifest.Entry> sorted() {
+    return manifest.entries().values().stream()
+        .sorted(Comparator.comparing(entry -> entry.graph().name().getURI()))
+        .toList();
+  }
+
+  private void check() {
+    if (Thread.currentThread() != thread) {
+      throw new IllegalStateException(
+          "a reader belongs to the thread that opened it, %s; open one on %s"
+              .formatted(thread.getName(), Thread.currentThread().getName()));
+    }
+    if (closed) {
+      throw new IllegalStateException("the reader is closed");
+    }
+    store.requireUsable();
+  }
+
+  /** Ends the snapshot; closing twice does nothing. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    if (Thread.currentThread() != thread) {
+      throw new IllegalStateException("a reader is closed on the thread that opened it");
+    }
+    closed = true;
+    store.endRead();
+  }
+
+  /** Ends with the reader: TDB2's own iterators would read pages that may be gone. */
+  private final class Guarded implements Iterator<Quad> {
+    private final Iterator<Quad> quads;
+
+    Guarded(Iterator<Quad> quads) {
+      this.quads = quads;
+    }
+
+    @Override
+    public boolean hasNext() {
+      check();
+      return quads.hasNext();
+    }
+
+    @Override
+    public Quad next() {
+      check();
+      if (!quads.hasNext()) {
+        throw new NoSuchElementException();
+      }
+      return quads.next();
+    }
+  }
+}

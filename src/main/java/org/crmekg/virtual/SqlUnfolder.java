@@ -1,0 +1,157 @@
+package org.crmekg.virtual;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.jena.graph.Node;
+import org.apache.jena.sparql.core.Quad;
+import org.crmekg.source.Dialect;
+import org.crmekg.source.Relation;
+import org.crmekg.source.SqlType;
+import org.crmekg.virtual.ColumnRef.Side;
+import org.crmekg.virtual.QuadMap.Join;
+import org.crmekg.virtual.TermSpec.Condition;
+import org.crmekg.virtual.TermSpec.Match;
+
+/** Turns one quad pattern over one quad map into SQL. */
+public final class SqlUnfolder {
+  private static final Set<String> PLAIN_TEXT =
+      Set.of(
+          "varchar",
+          "character varying",
+          "text",
+          "bpchar",
+          "char",
+          "character",
+          "name",
+          "clob",
+          "character large object",
+          "nvarchar",
+          "tinytext",
+          "mediumtext",
+          "longtext",
+          "varchar_ignorecase",
+          "national character varying");
+
+  private final Dialect dialect;
+
+  /** Creates an unfolder that writes a dialect. */
+  public SqlUnfolder(Dialect dialect) {
+    this.dialect = dialect;
+  }
+
+  /**
+   * Unfolds a pattern.
+   *
+   * @param pattern a quad whose variable places are {@link Node#ANY}
+   * @return empty if the quad map can surely not give such a quad
+   */
+  public Optional<SqlRequest> unfold(QuadMap quadMap, Quad pattern) {
+    var conditions = new LinkedHashSet<Condition>();
+    if (!collect(quadMap.graph(), pattern.getGraph(), conditions)
+        || !collect(quadMap.subject(), pattern.getSubject(), conditions)
+        || !collect(quadMap.predicate(), pattern.getPredicate(), conditions)
+        || !collect(quadMap.object(), pattern.getObject(), conditions)) {
+      return Optional.empty();
+    }
+    return Optional.of(request(quadMap, List.copyOf(quadMap.requiredColumns()), conditions, true));
+  }
+
+  /** Returns a request for the columns of all rows of a relation that is not joined. */
+  public SqlRequest scan(Relation relation, List<ColumnRef> columns) {
+    return new SqlRequest(
+        "SELECT %s FROM %s c".formatted(selected(columns), relation.fromSql()),
+        List.of(),
+        columns,
+        false);
+  }
+
+  /** Returns a request for all rows of one quad map, joins included. */
+  public SqlRequest scan(QuadMap quadMap) {
+    return request(quadMap, List.copyOf(quadMap.requiredColumns()), Set.of(), false);
+  }
+
+  private static boolean collect(TermSpec spec, Node term, Set<Condition> out) {
+    if (!term.isConcrete()) {
+      return true;
+    }
+    return switch (spec.match(term)) {
+      case Match.Impossible impossible -> false;
+      case Match.Rows rows -> {
+        out.addAll(rows.conditions());
+        yield true;
+      }
+    };
+  }
+
+  private SqlRequest request(
+      QuadMap quadMap, List<ColumnRef> columns, Set<Condition> conditions, boolean mayDistinct) {
+    var parameters = new ArrayList<Object>();
+    var where = new ArrayList<String>();
+    for (ColumnRef column : columns) {
+      if (!column.column().notNull()) {
+        where.add(sql(column) + " IS NOT NULL");
+      }
+    }
+    for (Condition condition : conditions) {
+      where.add(comparable(condition.column()) + " = ?");
+      parameters.add(condition.value());
+    }
+    boolean distinct =
+        mayDistinct
+            && !quadMap.isDuplicateFree()
+            && dialect.comparesTextByCode()
+            && columns.stream().allMatch(SqlUnfolder::isDistinctSafe);
+    String sql =
+        "SELECT %s%s FROM %s c%s%s"
+            .formatted(
+                distinct ? "DISTINCT " : "",
+                selected(columns),
+                quadMap.relation().fromSql(),
+                quadMap.join().map(this::join).orElse(""),
+                where.isEmpty() ? "" : " WHERE " + String.join(" AND ", where));
+    return new SqlRequest(sql, parameters, columns, distinct);
+  }
+
+  /** A column of a type that only prints as text (uuid, enum, json) is compared as text. */
+  private String comparable(ColumnRef ref) {
+    return ref.column().type() == SqlType.TEXT && !isPlainText(ref)
+        ? "CAST(%s AS %s)".formatted(sql(ref), dialect == Dialect.MARIADB ? "CHAR" : "VARCHAR")
+        : sql(ref);
+  }
+
+  private static boolean isPlainText(ColumnRef ref) {
+    return PLAIN_TEXT.contains(ref.column().typeName().toLowerCase(Locale.ROOT));
+  }
+
+  private String selected(List<ColumnRef> columns) {
+    return columns.isEmpty()
+        ? "1"
+        : columns.stream().map(this::sql).reduce((a, b) -> a + ", " + b).orElseThrow();
+  }
+
+  private String join(Join join) {
+    var on = new ArrayList<String>();
+    for (int i = 0; i < join.child().size(); i++) {
+      on.add(sql(join.child().get(i)) + " = " + sql(join.parentColumns().get(i)));
+    }
+    return " JOIN %s %s ON %s"
+        .formatted(join.parent().fromSql(), Side.PARENT.alias(), String.join(" AND ", on));
+  }
+
+  private String sql(ColumnRef ref) {
+    return ref.side().alias() + "." + dialect.quote(ref.column().name());
+  }
+
+  /** Values that SQL calls equal and RDF tells apart (-0.0), or that have no equality, stay out. */
+  private static boolean isDistinctSafe(ColumnRef ref) {
+    return switch (ref.column().type()) {
+      case TEXT, CHAR -> isPlainText(ref);
+      case INTEGER, DECIMAL, BOOLEAN, DATE, TIME, TIMESTAMP -> true;
+      case FLOAT, DOUBLE, TIMESTAMP_WITH_ZONE, BINARY, OTHER -> false;
+    };
+  }
+}

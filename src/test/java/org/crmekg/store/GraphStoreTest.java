@@ -1,0 +1,602 @@
+package org.crmekg.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.jena.graph.Node;
+import org.apache.jena.graph.NodeFactory;
+import org.apache.jena.sparql.core.Quad;
+import org.apache.jena.sparql.sse.SSE;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.crmekg.ConfigException;
+import org.crmekg.Deadline;
+import org.crmekg.EkgException;
+import org.crmekg.Problem;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GraphStoreTest {
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  private static final Node CRM = iri("https://example.org/graph/crm");
+  private static final Node KYC = iri("https://example.org/graph/kyc");
+  private static final Node NAME = iri("https://example.org/name");
+
+  @TempDir private Path folder;
+  private final List<Throwable> fatal = new CopyOnWriteArrayList<>();
+  private StoreOptions options =
+      StoreOptions.standard(Clock.fixed(NOON, ZoneOffset.UTC), fatal::add)
+          .withMinimumFreeBytes(total -> 0)
+          .withBatchQuads(100);
+  private GraphStore store;
+
+  @BeforeEach
+  void open() {
+    store = GraphStore.open(folder, options);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Test
+  void loadedQuadsAreFoundUnderTheirLogicalNames() {
+    StoredVersion version = load("crm", CRM, 0, 250);
+
+    assertThat(version.quads()).isEqualTo(250);
+    try (var reader = store.reader()) {
+      assertThat(quads(reader, CRM)).hasSize(250).allMatch(quad -> quad.getGraph().equals(CRM));
+      assertThat(quads(reader, Node.ANY)).hasSameElementsAs(quads(reader, CRM));
+      assertThat(reader.graph(CRM))
+          .contains(
+              new StoredGraph(CRM, "crm", version.version(), 250, NOON, true, Map.of("k", "v")));
+      assertThat(reader.contains(CRM, subject(7), NAME, text("7"))).isTrue();
+      assertThat(reader.contains(CRM, subject(7), NAME, text("8"))).isFalse();
+      assertThat(reader.contains(KYC, Node.ANY, Node.ANY, Node.ANY)).isFalse();
+    }
+  }
+
+  @Test
+  void nothingInternalIsSeen() {
+    load("crm", CRM, 0, 5);
+    load("kyc", KYC, 0, 5);
+    load("crm", CRM, 0, 3);
+
+    try (var reader = store.reader()) {
+      assertThat(quads(reader, Node.ANY)).hasSize(8);
+      for (Quad quad : quads(reader, Node.ANY)) {
+        assertThat(quad.toString()).doesNotContain(Manifest.INTERNAL);
+      }
+      assertThat(quads(reader, iri(Manifest.INTERNAL + "manifest"))).isEmpty();
+      assertThat(quads(reader, Manifest.physical("crm", 3, 0))).isEmpty();
+      assertThat(quads(reader, Quad.defaultGraphIRI)).isEmpty();
+      assertThat(quads(reader, Quad.unionGraph)).isEmpty();
+    }
+  }
+
+  @Test
+  void aNewVersionReplacesAllGraphsOfItsOwnerAtOnce() {
+    var other = iri("https://example.org/graph/crm-notes");
+    loadQuads("crm", LoadRequest.of(CRM), List.of(quad(CRM, 1), quad(other, 1)));
+    load("kyc", KYC, 0, 4);
+
+    loadQuads("crm", LoadRequest.of(CRM), List.of(quad(CRM, 2)));
+
+    try (var reader = store.reader()) {
+      assertThat(quads(reader, CRM)).containsExactly(quad(CRM, 2));
+      assertThat(reader.graph(other)).isEmpty();
+      assertThat(quads(reader, KYC)).hasSize(4);
+    }
+  }
+
+  @Test
+  void anEmptySourceIsAGraphWithoutQuads() {
+    StoredVersion version = loadQuads("crm", LoadRequest.of(CRM), List.of());
+
+    assertThat(version.quads()).isZero();
+    try (var reader = store.reader()) {
+      assertThat(reader.graph(CRM)).isPresent();
+      assertThat(reader.graph(KYC)).isEmpty();
+    }
+  }
+
+  @Test
+  void readersKeepTheirSnapshotWhileALoadRuns() {
+    load("crm", CRM, 0, 300);
+    try (var before = store.reader()) {
+      Iterator<Quad> half = before.find(CRM, Node.ANY, Node.ANY, Node.ANY);
+      half.next();
+      var seen = new ArrayList<Integer>();
+      onAnotherThread(
+          () ->
+              loadWith(
+                  "crm",
+                  quadsOf(CRM, 1000, 450),
+                  (loaded, total) -> seen.add(countAll()),
+                  Deadline.none()));
+
+      assertThat(seen).containsExactly(300, 300, 300, 300, 300);
+      var rest = new ArrayList<Quad>();
+      half.forEachRemaining(rest::add);
+      assertThat(rest).hasSize(299);
+      assertThat(quads(before, CRM)).hasSize(300).contains(quad(CRM, 0));
+    }
+    assertThat(countAll()).isEqualTo(450);
+  }
+
+  @Test
+  void readersOfOneThreadShareOneSnapshot() {
+    load("crm", CRM, 0, 3);
+    try (var outer = store.reader()) {
+      onAnotherThread(() -> load("crm", CRM, 0, 9));
+      try (var inner = store.reader()) {
+        assertThat(inner.generation()).isEqualTo(outer.generation());
+        assertThat(quads(inner, CRM)).hasSize(3);
+      }
+      assertThat(quads(outer, CRM)).hasSize(3);
+    }
+    assertThat(countAll()).isEqualTo(9);
+  }
+
+  @Test
+  void aReaderBelongsToItsThreadAndEndsWithIt() {
+    load("crm", CRM, 0, 3);
+    StoreReader reader = store.reader();
+    assertThatThrownBy(() -> onAnotherThread(() -> quads(reader, CRM)))
+        .hasRootCauseInstanceOf(IllegalStateException.class);
+    Iterator<Quad> quads = reader.find(CRM, Node.ANY, Node.ANY, Node.ANY);
+    reader.close();
+    reader.close();
+    assertThatThrownBy(quads::hasNext).isInstanceOf(IllegalStateException.class);
+    assertThat(store.readers()).isZero();
+  }
+
+  @Test
+  void smallWritesSlipInBetweenBatches() {
+    var generations = new ArrayList<Integer>();
+    loadWith(
+        "crm",
+        quadsOf(CRM, 0, 300),
+        (loaded, total) ->
+            onAnotherThread(
+                () -> {
+                  store.write("a small one", () -> generations.add((int) loaded));
+                  generations.add(countAll());
+                }),
+        Deadline.none());
+    assertThat(generations).containsExactly(100, 0, 200, 0, 300, 0);
+  }
+
+  @Test
+  void theCountIsOfDistinctQuads() {
+    var quads = new ArrayList<>(quadsOf(CRM, 0, 150));
+    quads.addAll(quadsOf(CRM, 0, 150));
+    quads.add(new Quad(CRM, subject(1), NAME, SSE.parseNode("1.50")));
+    quads.add(new Quad(CRM, subject(1), NAME, SSE.parseNode("1.5")));
+
+    assertThat(loadQuads("crm", LoadRequest.of(), quads).quads()).isEqualTo(151);
+  }
+
+  @Test
+  void literalsAreNormalOnTheWayInAndInPatterns() {
+    loadQuads(
+        "crm", LoadRequest.of(), List.of(new Quad(CRM, subject(1), NAME, SSE.parseNode("1.50"))));
+    try (var reader = store.reader()) {
+      assertThat(quads(reader, CRM).getFirst().getObject()).isEqualTo(SSE.parseNode("1.5"));
+      assertThat(reader.contains(CRM, Node.ANY, Node.ANY, SSE.parseNode("1.500"))).isTrue();
+    }
+  }
+
+  @Test
+  void termsThatNoFileCanHoldAreRefusedWithTheirQuad() {
+    List<Quad> wrong =
+        List.of(
+            new Quad(CRM, iri("https://example.org/a b"), NAME, text("x")),
+            new Quad(CRM, iri("relative"), NAME, text("x")),
+            new Quad(CRM, subject(1), iri("https://example.org/<p>"), text("x")),
+            new Quad(CRM, subject(1), NAME, text("half \uD800")),
+            new Quad(CRM, subject(1), NAME, NodeFactory.createLiteralLang("x", "longerthan8")),
+            new Quad(CRM, text("x"), NAME, text("x")),
+            new Quad(CRM, subject(1), NAME, Node.ANY),
+            new Quad(Quad.defaultGraphIRI, subject(1), NAME, text("x")),
+            new Quad(Quad.unionGraph, subject(1), NAME, text("x")),
+            new Quad(iri(Manifest.INTERNAL + "manifest"), subject(1), NAME, text("x")));
+    try (var writer = store.stage("crm")) {
+      for (Quad quad : wrong) {
+        assertProblem(Problem.DATA_ERROR, () -> writer.add(quad)).hasMessageContaining("crm has");
+      }
+      writer.add(new Quad(CRM, NodeFactory.createBlankNode("b 1"), NAME, text("\uD83D\uDE00")));
+      try (var staged = writer.finish()) {
+        assertThat(staged.count()).isEqualTo(1);
+        store.load("crm", staged, LoadRequest.of(), Progress.NONE, Deadline.none());
+      }
+    }
+    try (var reader = store.reader()) {
+      assertThat(quads(reader, CRM).getFirst().getSubject().getBlankNodeLabel()).isEqualTo("b 1");
+    }
+  }
+
+  @Test
+  void stagingThatIsNotFinishedLeavesNothing() throws IOException {
+    try (var writer = store.stage("crm")) {
+      writer.add(quad(CRM, 1));
+    }
+    try (var files = Files.list(folder.resolve("staging"))) {
+      assertThat(files).isEmpty();
+    }
+    assertThat(countAll()).isZero();
+  }
+
+  @Test
+  void aStagedFileThatWasChangedIsRefused() throws IOException {
+    load("crm", CRM, 0, 3);
+    try (var staged = staged("crm", quadsOf(CRM, 0, 50))) {
+      byte[] bytes = Files.readAllBytes(staged.file());
+      bytes[bytes.length / 2] ^= 1;
+      Files.write(staged.file(), bytes);
+      assertProblem(
+          Problem.STAGING_FAILED,
+          () -> store.load("crm", staged, LoadRequest.of(), Progress.NONE, Deadline.none()));
+    }
+    assertThat(countAll()).isEqualTo(3);
+  }
+
+  @Test
+  void aFullDiskIsRefusedBeforeAnythingIsWritten() {
+    load("crm", CRM, 0, 3);
+    var reserved = new AtomicReference<>(0L);
+    reopen(options.withMinimumFreeBytes(total -> reserved.get()));
+    try (var staged = staged("crm", quadsOf(CRM, 0, 500))) {
+      reserved.set(Long.MAX_VALUE / 2);
+      assertProblem(
+              Problem.DISK_FULL,
+              () -> store.load("crm", staged, LoadRequest.of(), Progress.NONE, Deadline.none()))
+          .hasMessageContaining("MB");
+      assertProblem(Problem.DISK_FULL, () -> store.stage("crm"));
+      assertProblem(Problem.DISK_FULL, () -> store.change("x", List.of(), List.of(quad(KYC, 1))));
+    }
+    reserved.set(0L);
+    assertThat(countAll()).isEqualTo(3);
+    assertThat(fatal).isEmpty();
+  }
+
+  @Test
+  void aLoadThatRunsOutOfSpaceLeavesTheOldVersion() {
+    load("crm", CRM, 0, 3);
+    var reserved = new AtomicReference<>(0L);
+    reopen(options.withMinimumFreeBytes(total -> reserved.get()));
+    assertProblem(
+        Problem.DISK_FULL,
+        () ->
+            loadWith(
+                "crm",
+                quadsOf(CRM, 0, 500),
+                (loaded, total) -> reserved.set(Long.MAX_VALUE / 2),
+                Deadline.none()));
+    reserved.set(0L);
+    store.settle(Deadline.none());
+    assertThat(countAll()).isEqualTo(3);
+    assertThat(physicalGraphs()).hasSize(1);
+  }
+
+  @Test
+  void aCancelledLoadLeavesTheOldVersionAndNoGarbage() {
+    load("crm", CRM, 0, 3);
+    Deadline deadline = Deadline.none();
+    assertProblem(
+        Problem.QUERY_TIMEOUT,
+        () ->
+            loadWith("crm", quadsOf(CRM, 0, 500), (loaded, total) -> deadline.cancel(), deadline));
+    store.settle(Deadline.none());
+    assertThat(countAll()).isEqualTo(3);
+    assertThat(physicalGraphs()).hasSize(1);
+  }
+
+  @Test
+  void oldVersionsAreDropped() {
+    for (int i = 0; i < 4; i++) {
+      load("crm", CRM, i, 350);
+    }
+    store.settle(Deadline.none());
+    assertThat(physicalGraphs()).hasSize(1);
+    store.drop("crm");
+    store.drop("nobody");
+    store.settle(Deadline.none());
+    assertThat(physicalGraphs()).isEmpty();
+    assertThat(countAll()).isZero();
+  }
+
+  @Test
+  void versionsThatNoManifestNamesAreDroppedAtStart() {
+    load("crm", CRM, 0, 3);
+    Node left = Manifest.physical("crm", 99, 0);
+    store.write(
+        "what a crash leaves",
+        () -> {
+          quadsOf(left, 0, 250).forEach(store.dataset()::add);
+          return left;
+        });
+    assertThat(physicalGraphs()).hasSize(2);
+
+    reopen(options);
+    store.settle(Deadline.none());
+
+    assertThat(physicalGraphs()).hasSize(1);
+    assertThat(countAll()).isEqualTo(3);
+    assertThat(load("crm", CRM, 0, 1).version()).isGreaterThan(99);
+  }
+
+  @Test
+  void everythingIsThereAfterOpeningAgain() {
+    load("crm", CRM, 0, 250);
+    store.ensureBase("https://example.org/");
+    StoredGraph before;
+    try (var reader = store.reader()) {
+      before = reader.graph(CRM).orElseThrow();
+    }
+    reopen(options);
+    try (var reader = store.reader()) {
+      assertThat(reader.graph(CRM)).contains(before);
+      assertThat(reader.base()).contains("https://example.org/");
+      assertThat(quads(reader, CRM)).hasSize(250);
+    }
+  }
+
+  @Test
+  void theBaseIsWrittenOnceAndThenChecked() {
+    store.ensureBase("https://example.org/id/");
+    store.ensureBase("https://example.org/id/");
+    assertProblem(Problem.BASE_CHANGED, () -> store.ensureBase("https://example.com/"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("https://example.org/id/");
+  }
+
+  @Test
+  void aGraphHasOneOwner() {
+    load("crm", CRM, 0, 3);
+    assertProblem(Problem.GRAPH_TAKEN, () -> load("kyc", CRM, 0, 3)).hasMessageContaining("crm");
+    assertProblem(Problem.GRAPH_TAKEN, () -> store.change("kyc", List.of(), List.of(quad(CRM, 1))));
+    assertThat(countAll()).isEqualTo(3);
+  }
+
+  @Test
+  void aChangeAddsAndRemovesInOneTransaction() {
+    load("crm", CRM, 0, 3);
+    StoredVersion changed =
+        store.change(
+            "crm",
+            List.of(quad(CRM, 0), quad(CRM, 77), quad(KYC, 5)),
+            List.of(quad(CRM, 1), quad(CRM, 10)));
+    assertThat(changed.quads()).isEqualTo(3);
+    assertThat(changed.graphs().getFirst().attributes()).containsEntry("k", "v");
+    try (var reader = store.reader()) {
+      assertThat(quads(reader, CRM))
+          .containsExactlyInAnyOrder(quad(CRM, 1), quad(CRM, 2), quad(CRM, 10));
+      assertThat(reader.graph(CRM).orElseThrow().quads()).isEqualTo(3);
+    }
+    store.change("links", List.of(), List.of(quad(KYC, 1)));
+    try (var reader = store.reader()) {
+      assertThat(reader.graph(KYC).orElseThrow().owner()).isEqualTo("links");
+    }
+  }
+
+  @Test
+  void anErrorInsideATransactionStopsTheStore() {
+    load("crm", CRM, 0, 3);
+    StoreReader reader = store.reader();
+    Iterator<Quad> quads = reader.find(CRM, Node.ANY, Node.ANY, Node.ANY);
+    quads.next();
+    assertProblem(
+        Problem.STORE_FAILED,
+        () ->
+            store.write(
+                "a broken disk",
+                () -> {
+                  store.dataset().add(quad(CRM, 9));
+                  throw new UncheckedIOException(new IOException("No space left on device"));
+                }));
+
+    assertThat(fatal).hasSize(1).first().isInstanceOf(UncheckedIOException.class);
+    assertProblem(Problem.STORE_FAILED, quads::hasNext).hasMessageContaining("No space left");
+    reader.close();
+    assertProblem(Problem.STORE_FAILED, () -> store.reader());
+    assertProblem(Problem.STORE_FAILED, () -> store.stage("crm"));
+    assertProblem(Problem.STORE_FAILED, () -> store.drop("crm"));
+    assertThat(fatal).hasSize(1);
+  }
+
+  @Test
+  void interruptingTheCallerDoesNotHurtTheStore() {
+    try {
+      Thread.currentThread().interrupt();
+      load("crm", CRM, 0, 350);
+      assertThat(countAll()).isEqualTo(350);
+      store.ensureBase("https://example.org/");
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    reopen(options);
+    assertThat(countAll()).isEqualTo(350);
+  }
+
+  @Test
+  void aStoreOfANewerVersionIsRefused() throws IOException {
+    store.close();
+    Files.writeString(folder.resolve("store/version"), "2\n");
+    assertProblem(Problem.STORE_VERSION, () -> GraphStore.open(folder, options))
+        .hasMessageContaining("format \"2\"");
+    Files.delete(folder.resolve("store/version"));
+    assertProblem(Problem.STORE_VERSION, () -> GraphStore.open(folder, options));
+    Files.writeString(folder.resolve("store/version"), "1\n");
+    reopen(options);
+  }
+
+  @Test
+  void whatACreationOrACompactionLeftIsRemoved() throws IOException {
+    load("crm", CRM, 0, 3);
+    store.close();
+    Files.createDirectories(folder.resolve("store.tmp/Data-0001"));
+    Files.createDirectories(folder.resolve("store/Data-0000"));
+    Files.createDirectories(folder.resolve("store/Data-0002-tmp"));
+    Files.writeString(folder.resolve("store/fresh.tmp"), "");
+    Files.writeString(folder.resolve("staging/crm-1.rt"), "half");
+    Files.writeString(folder.resolve("store/tdb.lock"), ProcessHandle.current().pid() + "\n");
+
+    reopen(options);
+
+    assertThat(countAll()).isEqualTo(3);
+    assertThat(folder.resolve("store.tmp")).doesNotExist();
+    assertThat(folder.resolve("store/Data-0000")).doesNotExist();
+    assertThat(folder.resolve("store/Data-0002-tmp")).doesNotExist();
+    assertThat(folder.resolve("store/fresh.tmp")).doesNotExist();
+    assertThat(folder.resolve("staging/crm-1.rt")).doesNotExist();
+  }
+
+  @Test
+  void compactionWaitsForReadersAndKeepsTheStoreSmall() throws IOException {
+    store.close();
+    options = options.withBatchQuads(1_000);
+    store = GraphStore.open(folder, options);
+    load("crm", CRM, 0, 5_000);
+    store.settle(Deadline.none());
+    try (var reader = store.reader()) {
+      onAnotherThread(
+          () -> {
+            for (int i = 1; i < 7; i++) {
+              load("crm", CRM, i * 5_000, 5_000);
+            }
+            store.settle(Deadline.none());
+          });
+      assertThat(quads(reader, CRM)).hasSize(5_000).contains(quad(CRM, 0));
+      assertThat(store.isBloated()).isTrue();
+    }
+    store.settle(Deadline.none());
+
+    assertThat(store.isBloated()).isFalse();
+    try (var files = Files.list(folder.resolve("store"))) {
+      assertThat(files.filter(file -> file.getFileName().toString().startsWith("Data-")))
+          .hasSize(1);
+    }
+    assertThat(countAll()).isEqualTo(5_000);
+    load("crm", CRM, 0, 5);
+    reopen(options);
+    assertThat(countAll()).isEqualTo(5);
+  }
+
+  // ---- Helpers.
+
+  private StoredVersion load(String owner, Node graph, int from, int count) {
+    return loadQuads(
+        owner, LoadRequest.of(graph).with(Map.of("k", "v")), quadsOf(graph, from, count));
+  }
+
+  private StoredVersion loadQuads(String owner, LoadRequest request, List<Quad> quads) {
+    try (var staged = staged(owner, quads)) {
+      return store.load(owner, staged, request, Progress.NONE, Deadline.none());
+    }
+  }
+
+  private void loadWith(String owner, List<Quad> quads, Progress progress, Deadline deadline) {
+    try (var staged = staged(owner, quads)) {
+      store.load(owner, staged, LoadRequest.of(), progress, deadline);
+    }
+  }
+
+  private StagedQuads staged(String owner, List<Quad> quads) {
+    try (var writer = store.stage(owner)) {
+      quads.forEach(writer::add);
+      return writer.finish();
+    }
+  }
+
+  private void reopen(StoreOptions newOptions) {
+    store.close();
+    store = GraphStore.open(folder, newOptions);
+  }
+
+  private Set<Node> physicalGraphs() {
+    return Set.copyOf(
+        store.write(
+            "looking",
+            () -> {
+              var names = new ArrayList<Node>();
+              store.dataset().listGraphNodes().forEachRemaining(names::add);
+              names.removeIf(name -> Manifest.versionIn(name) == 0);
+              return names;
+            }));
+  }
+
+  private int countAll() {
+    try (var reader = store.reader()) {
+      return quads(reader, Node.ANY).size();
+    }
+  }
+
+  private static List<Quad> quads(StoreReader reader, Node graph) {
+    var quads = new ArrayList<Quad>();
+    reader.find(graph, Node.ANY, Node.ANY, Node.ANY).forEachRemaining(quads::add);
+    return quads;
+  }
+
+  private static void onAnotherThread(Runnable work) {
+    var failure = new AtomicReference<Throwable>();
+    var thread = new Thread(work);
+    thread.setUncaughtExceptionHandler((t, e) -> failure.set(e));
+    thread.start();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    if (failure.get() != null) {
+      throw new AssertionError("on the other thread", failure.get());
+    }
+  }
+
+  private static org.assertj.core.api.AbstractThrowableAssert<?, ? extends Throwable> assertProblem(
+      Problem problem, ThrowingCallable call) {
+    return assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            EkgException.class, e -> assertThat(e.problem()).isEqualTo(problem));
+  }
+
+  private static List<Quad> quadsOf(Node graph, int from, int count) {
+    var quads = new ArrayList<Quad>();
+    for (int i = from; i < from + count; i++) {
+      quads.add(quad(graph, i));
+    }
+    return quads;
+  }
+
+  private static Quad quad(Node graph, int number) {
+    return new Quad(graph, subject(number), NAME, text(Integer.toString(number)));
+  }
+
+  private static Node subject(int number) {
+    return iri("https://example.org/customer/" + number);
+  }
+
+  private static Node text(String text) {
+    return NodeFactory.createLiteralString(text);
+  }
+
+  private static Node iri(String iri) {
+    return NodeFactory.createURI(iri);
+  }
+}
