@@ -8,10 +8,12 @@ import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.shacl.vocabulary.SHACL;
 import org.apache.jena.sparql.graph.GraphFactory;
+import org.apache.jena.sparql.util.graph.GNode;
 import org.apache.jena.sparql.util.graph.GraphList;
 import org.apache.jena.system.G;
 import org.apache.jena.vocabulary.OWL;
 import org.apache.jena.vocabulary.RDF;
+import org.apache.jena.vocabulary.RDFS;
 
 /**
  * One target shape with everything that it reaches, as a shapes graph of its own: the unit of
@@ -33,6 +35,8 @@ final class ShapeUnit {
   private final Node root;
   private final Graph part = GraphFactory.createGraphMem();
   private final Set<Node> seen = new HashSet<>();
+  private final Set<Node> seenExecutables = new HashSet<>();
+  private final Set<Node> seenPrefixes = new HashSet<>();
 
   private ShapeUnit(Graph all, ConstraintComponents components, Node root) {
     this.all = all;
@@ -59,24 +63,14 @@ final class ShapeUnit {
     return unit.part;
   }
 
-  /** Returns the shapes that the constraints of this one refer to. */
-  static List<Node> references(Graph graph, Node shape) {
-    return graph.find(shape, Node.ANY, Node.ANY).toList().stream()
-        .flatMap(
-            t -> {
-              if (SHAPE_VALUED.contains(t.getPredicate())) {
-                return List.of(t.getObject()).stream();
-              }
-              return SHAPE_LISTS.contains(t.getPredicate())
-                  ? members(graph, t.getObject()).stream()
-                  : List.<Node>of().stream();
-            })
-        .toList();
+  /** Returns whether the values of the property are shapes. */
+  static boolean refersToShape(Node property) {
+    return SHAPE_VALUED.contains(property);
   }
 
   /** Returns the members of a list, or none if the node is not a list. */
   static List<Node> members(Graph graph, Node list) {
-    var listNode = new org.apache.jena.sparql.util.graph.GNode(graph, list);
+    var listNode = new GNode(graph, list);
     return GraphList.isListNode(listNode) ? GraphList.members(listNode) : List.of();
   }
 
@@ -168,14 +162,13 @@ final class ShapeUnit {
           || p.equals(SHACL.propertyValidator)) {
         copyExecutable(t.getObject());
       } else if (p.equals(RDF.type.asNode())) {
-        all.find(t.getObject(), org.apache.jena.vocabulary.RDFS.subClassOf.asNode(), Node.ANY)
-            .forEachRemaining(part::add);
+        all.find(t.getObject(), RDFS.subClassOf.asNode(), Node.ANY).forEachRemaining(part::add);
       }
     }
   }
 
   private void copyExecutable(Node executable) {
-    if (!seen.add(executable)) {
+    if (!seenExecutables.add(executable)) {
       return;
     }
     for (Triple t : all.find(executable, Node.ANY, Node.ANY).toList()) {
@@ -187,7 +180,8 @@ final class ShapeUnit {
   }
 
   private void copyPrefixes(Node ontology) {
-    if (!seen.add(ontology)) {
+    // One node may be a shape, a query and the owner of prefixes at once.
+    if (!seenPrefixes.add(ontology)) {
       return;
     }
     for (Triple t : all.find(ontology, SHACL.declare, Node.ANY).toList()) {

@@ -135,7 +135,7 @@ public final class ShapesReader {
       this.graph = graph;
       this.files = files;
       this.text = new NodeText(graph.getPrefixMapping());
-      this.lint = new ShapeLint(graph, new ConstraintComponents(graph), text);
+      this.lint = new ShapeLint(graph, new ConstraintComponents(graph), text, strictness);
     }
 
     private ShapesGraph shapesGraph() {
