@@ -44,6 +44,8 @@ import org.crmekg.validation.ShapeLint.Finding;
  * followed. A folder stands for all its {@code .ttl} files, in the order of their names.
  */
 public final class ShapesReader {
+  private static final Path IN_MEMORY = Path.of("(in memory)");
+
   private final Strictness strictness;
 
   public ShapesReader(Strictness strictness) {
@@ -66,6 +68,15 @@ public final class ShapesReader {
       graph.find().forEachRemaining(t -> files.putIfAbsent(t.getSubject(), file));
     }
     return new Reading(all, files).shapesGraph();
+  }
+
+  /**
+   * Checks shapes that are in memory already.
+   *
+   * @throws ConfigException as {@link #read} does
+   */
+  public static ShapesGraph of(Graph graph, Strictness strictness) {
+    return new ShapesReader(strictness).new Reading(graph, Map.of()).shapesGraph();
   }
 
   private static List<Path> turtleFiles(Collection<Path> filesAndFolders) {
@@ -196,7 +207,7 @@ public final class ShapesReader {
 
     private Path fileOf(Node node) {
       Path file = files.get(node);
-      return file == null ? Path.of("?") : file;
+      return file == null ? IN_MEMORY : file;
     }
 
     private List<Target> targets(Node node) {
