@@ -42,6 +42,7 @@ final class GoldenConstants extends TransformCopy {
   Op apply(Op op) {
     return Transformer.transform(
         this,
+        new RefusedFunctions(this),
         op,
         new OpVisitorBase() {
           @Override
@@ -102,6 +103,7 @@ final class GoldenConstants extends TransformCopy {
   }
 
   private Triple replaced(Triple t) {
+    RefusedFunctions.check(t.getPredicate().isURI() ? t.getPredicate().getURI() : "");
     Node object = t.getPredicate().equals(Ekg.SOURCE_IRI) ? t.getObject() : replaced(t.getObject());
     return Triple.create(replaced(t.getSubject()), t.getPredicate(), object);
   }
