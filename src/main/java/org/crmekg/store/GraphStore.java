@@ -276,7 +276,7 @@ public final class GraphStore implements AutoCloseable {
     Map<Node, Node> physical = physicalNames(staged.owner(), version, graphs);
     boolean visible = false;
     try {
-      new Batches(staged, physical, progress, deadline).load();
+      new BatchLoad(this, staged, physical, options.batchQuads(), progress, deadline).run();
       Map<Node, Long> counts = counts(physical);
       deadline.check();
       StoredVersion loaded = show(staged.owner(), version, request, physical, counts);
@@ -309,73 +309,15 @@ public final class GraphStore implements AutoCloseable {
     }
   }
 
-  /** Sends the staged quads to the writer, one batch being decoded while another is written. */
-  private final class Batches {
-    private final StagedQuads staged;
-    private final Map<Node, Node> physical;
-    private final Progress progress;
-    private final Deadline deadline;
-    private List<Quad> batch = new ArrayList<>();
-    private Optional<Future<Integer>> running = Optional.empty();
-    private long loaded;
-
-    Batches(StagedQuads staged, Map<Node, Node> physical, Progress progress, Deadline deadline) {
-      this.staged = staged;
-      this.physical = physical;
-      this.progress = progress;
-      this.deadline = deadline;
-    }
-
-    void load() {
-      try {
-        staged.forEach(this::add);
-        if (!batch.isEmpty()) {
-          send();
-        }
-      } finally {
-        awaitRunning();
-      }
-      if (loaded != staged.count()) {
-        throw new ResourceException(
-            Problem.STAGING_FAILED,
-            "the staged quads of %s are %d, but %d were written"
-                .formatted(staged.owner(), loaded, staged.count()));
-      }
-    }
-
-    private void add(Quad quad) {
-      Node name = physical.get(quad.getGraph());
-      batch.add(new Quad(name, quad.getSubject(), quad.getPredicate(), quad.getObject()));
-      if (batch.size() == options.batchQuads()) {
-        send();
-      }
-    }
-
-    private void send() {
-      awaitRunning();
-      deadline.check();
-      space.require(batch.size() * BYTES_PER_QUAD, "loading " + staged.owner());
-      List<Quad> quads = batch;
-      batch = new ArrayList<>(options.batchQuads());
-      running =
-          Optional.of(
-              submitWrite(
-                  "a batch of " + staged.owner(),
-                  () -> {
-                    quads.forEach(database.dataset()::add);
-                    return quads.size();
-                  }));
-    }
-
-    private void awaitRunning() {
-      Optional<Future<Integer>> write = running;
-      running = Optional.empty();
-      write.ifPresent(
-          future -> {
-            loaded += WriterThread.join(future);
-            progress.loaded(loaded, staged.count());
-          });
-    }
+  /** Puts a batch into the writer's queue; its quads are in physical graphs. */
+  Future<Integer> submitBatch(String owner, List<Quad> quads) {
+    space.require(quads.size() * BYTES_PER_QUAD, "loading " + owner);
+    return submitWrite(
+        "a batch of " + owner,
+        () -> {
+          quads.forEach(database.dataset()::add);
+          return quads.size();
+        });
   }
 
   /** Counts on the writer thread: the caller's own thread may be reading an older snapshot. */
@@ -492,75 +434,13 @@ public final class GraphStore implements AutoCloseable {
         "a change of " + owner,
         () -> {
           Manifest before = Manifest.read(database.dataset());
-          var change = new Change(database.dataset(), owner, version, now, before);
+          var change = new QuadChange(database.dataset(), owner, version, now, before);
           removed.forEach(change::remove);
           added.forEach(change::add);
-          List<Manifest.Entry> entries = List.copyOf(change.entries.values());
+          List<Manifest.Entry> entries = change.entries();
           flip(before, before.with(owner, entries));
           return version(owner, version, now, entries);
         });
-  }
-
-  /** A change inside of its transaction, which counts as it goes. */
-  private static final class Change {
-    private final DatasetGraph dataset;
-    private final String owner;
-    private final long version;
-    private final Instant now;
-    private final Map<Node, Manifest.Entry> entries = new HashMap<>();
-
-    Change(DatasetGraph dataset, String owner, long version, Instant now, Manifest before) {
-      this.dataset = dataset;
-      this.owner = owner;
-      this.version = version;
-      this.now = now;
-      before.of(owner).forEach(entry -> entries.put(entry.graph().name(), entry));
-    }
-
-    void remove(Quad quad) {
-      Manifest.Entry entry = entries.get(quad.getGraph());
-      if (entry == null) {
-        return;
-      }
-      Quad there = in(entry, quad);
-      if (dataset.contains(there)) {
-        dataset.delete(there);
-        put(entry, -1);
-      }
-    }
-
-    void add(Quad quad) {
-      Manifest.Entry entry =
-          entries.computeIfAbsent(
-              quad.getGraph(),
-              name ->
-                  new Manifest.Entry(
-                      new StoredGraph(name, owner, version, 0, now, true, Map.of()),
-                      Manifest.physical(owner, version, entries.size())));
-      Quad there = in(entry, quad);
-      if (!dataset.contains(there)) {
-        dataset.add(there);
-        put(entry, 1);
-      }
-    }
-
-    private static Quad in(Manifest.Entry entry, Quad quad) {
-      return new Quad(entry.physical(), quad.getSubject(), quad.getPredicate(), quad.getObject());
-    }
-
-    private void put(Manifest.Entry entry, long difference) {
-      StoredGraph old = entry.graph();
-      var graph =
-          new StoredGraph(
-              old.name(),
-              owner,
-              version,
-              old.quads() + difference,
-              now,
-              old.complete(),
-              old.attributes());
-      entries.put(graph.name(), new Manifest.Entry(graph, entry.physical()));
-    }
   }
 
   /** Drops all graphs of an owner; an owner without graphs is no error. */
