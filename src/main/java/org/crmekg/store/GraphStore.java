@@ -80,6 +80,7 @@ public final class GraphStore implements AutoCloseable {
   private volatile Database database;
   private volatile Manifest latest = Manifest.empty();
   private volatile Optional<Throwable> failure = Optional.empty();
+  private volatile long compactedGeneration = -1;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicLong nextVersion = new AtomicLong(1);
   private final AtomicLong nextStaging = new AtomicLong(1);
@@ -238,7 +239,12 @@ public final class GraphStore implements AutoCloseable {
     requireUsable();
     staged.verify();
     space.require(staged.count() * BYTES_PER_QUAD, "loading " + owner);
-    return alone(deadline, () -> loadAlone(staged, request, progress, deadline));
+    try {
+      return alone(deadline, () -> loadAlone(staged, request, progress, deadline));
+    } finally {
+      // Only now, because compaction keeps off while a load runs.
+      housekeeping.drop(List.of());
+    }
   }
 
   private <T> T alone(Deadline deadline, Supplier<T> work) {
@@ -376,15 +382,31 @@ public final class GraphStore implements AutoCloseable {
 
   /** Makes these the graphs of the owner, and drops those that it had. */
   private void replace(String owner, List<Manifest.Entry> entries) {
+    Set<Node> graphs = new HashSet<>();
+    entries.forEach(entry -> graphs.add(entry.graph().name()));
     List<Manifest.Entry> old =
-        write(
-            "a new version of " + owner,
+        writeOwned(
+            owner,
+            graphs,
             () -> {
               Manifest before = Manifest.read(database.dataset());
               flip(before, before.with(owner, entries));
               return before.of(owner);
             });
     housekeeping.drop(old.stream().map(Manifest.Entry::physical).toList());
+  }
+
+  /** Writes if the graphs are the owner's or new, which is asked where nobody else can write. */
+  private <T> T writeOwned(String owner, Set<Node> graphs, Supplier<T> work) {
+    String what = "a new version of " + owner;
+    Future<T> written =
+        submit(
+            what,
+            () -> {
+              requireOwned(owner, graphs);
+              return transact(what, work);
+            });
+    return WriterThread.join(written);
   }
 
   private void flip(Manifest before, Manifest after) {
@@ -396,8 +418,9 @@ public final class GraphStore implements AutoCloseable {
   /**
    * Changes a few quads of an owner's graphs in one transaction, without a new physical version.
    *
-   * <p>Meant for small things, such as one finding or a link; added graphs come to exist. Removing
-   * what is not there, or adding what is, does nothing.
+   * <p>Meant for small things, such as one finding or a link, and does not wait for a load that
+   * runs (a load of the same owner that ends later replaces it). Added graphs come to exist.
+   * Removing what is not there, or adding what is, does nothing.
    *
    * @throws SourceException with {@link Problem#DATA_ERROR} if a quad cannot be stored
    * @throws ConfigException with {@link Problem#GRAPH_TAKEN} when a graph belongs to another owner
@@ -420,23 +443,19 @@ public final class GraphStore implements AutoCloseable {
               });
     }
     space.require(more.size() * BYTES_PER_QUAD, "a change of " + owner);
-    return alone(Deadline.none(), () -> changeAlone(owner, less, more));
-  }
-
-  private StoredVersion changeAlone(String owner, List<Quad> removed, List<Quad> added) {
     Set<Node> graphs = new HashSet<>();
-    removed.forEach(quad -> graphs.add(quad.getGraph()));
-    added.forEach(quad -> graphs.add(quad.getGraph()));
-    requireOwned(owner, graphs);
+    less.forEach(quad -> graphs.add(quad.getGraph()));
+    more.forEach(quad -> graphs.add(quad.getGraph()));
     long version = nextVersion.getAndIncrement();
     Instant now = options.clock().instant();
-    return write(
-        "a change of " + owner,
+    return writeOwned(
+        owner,
+        graphs,
         () -> {
           Manifest before = Manifest.read(database.dataset());
           var change = new QuadChange(database.dataset(), owner, version, now, before);
-          removed.forEach(change::remove);
-          added.forEach(change::add);
+          less.forEach(change::remove);
+          more.forEach(change::add);
           List<Manifest.Entry> entries = change.entries();
           flip(before, before.with(owner, entries));
           return version(owner, version, now, entries);
@@ -445,12 +464,7 @@ public final class GraphStore implements AutoCloseable {
 
   /** Drops all graphs of an owner; an owner without graphs is no error. */
   public void drop(String owner) {
-    alone(
-        Deadline.none(),
-        () -> {
-          replace(owner, List.of());
-          return owner;
-        });
+    replace(owner, List.of());
   }
 
   /**
@@ -554,6 +568,10 @@ public final class GraphStore implements AutoCloseable {
   boolean compactIfBloated(List<Node> garbage) {
     requireUsable();
     Database old = database;
+    // The quads of a load that runs are in the files but not in the manifest: no measure of bloat.
+    if (loading.isLocked() || latest.generation() == compactedGeneration) {
+      return false;
+    }
     try {
       if (!StoreFiles.isBloated(old.path(), latest.quads())) {
         return false;
@@ -563,6 +581,7 @@ public final class GraphStore implements AutoCloseable {
         return false;
       }
       compact(garbage);
+      compactedGeneration = latest.generation();
       return true;
     } catch (Throwable e) {
       throw fail("compaction", e);
@@ -654,6 +673,7 @@ public final class GraphStore implements AutoCloseable {
     writer.close(healthy && !writer.isCurrentThread());
     Set<Database> open = new HashSet<>(retired);
     open.add(database);
+    retired.clear();
     for (Database each : open) {
       each.retire();
       if (healthy && !each.awaitReaders(READER_PATIENCE.toMillis())) {

@@ -173,18 +173,33 @@ class GraphStoreTest {
 
   @Test
   void smallWritesSlipInBetweenBatches() {
-    var generations = new ArrayList<Integer>();
+    var seen = new ArrayList<Integer>();
     loadWith(
         "crm",
         quadsOf(CRM, 0, 300),
-        (loaded, total) ->
-            onAnotherThread(
-                () -> {
-                  store.write("a small one", () -> generations.add((int) loaded));
-                  generations.add(countAll());
-                }),
+        (loaded, total) -> {
+          onAnotherThread(() -> store.change("kyc", List.of(), List.of(quad(KYC, (int) loaded))));
+          store.drop("nobody");
+          seen.add(countAll());
+        },
         Deadline.none());
-    assertThat(generations).containsExactly(100, 0, 200, 0, 300, 0);
+    assertThat(seen).containsExactly(1, 2, 3);
+    assertThat(countAll()).isEqualTo(303);
+  }
+
+  @Test
+  void aGraphThatIsTakenWhileALoadRunsIsRefusedAtTheFlip() {
+    assertProblem(
+        Problem.GRAPH_TAKEN,
+        () ->
+            loadWith(
+                "crm",
+                quadsOf(CRM, 0, 50),
+                (loaded, total) -> store.change("kyc", List.of(), List.of(quad(CRM, 7))),
+                Deadline.none()));
+    store.settle(Deadline.none());
+    assertThat(countAll()).isEqualTo(1);
+    assertThat(physicalGraphs()).hasSize(1);
   }
 
   @Test
@@ -530,7 +545,7 @@ class GraphStoreTest {
 
   @Test
   void compactionKeepsTheStoreSmallAndNeverWaitsForReaders() throws IOException {
-    reopen(options.withBatchQuads(1_000));
+    reopen(options.withBatchQuads(700));
     load("crm", CRM, 0, 5_000);
     store.settle(Deadline.none());
     try (var reader = store.reader()) {
