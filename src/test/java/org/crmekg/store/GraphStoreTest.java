@@ -266,14 +266,20 @@ class GraphStoreTest {
                                     .getSafeTypeByName(XSDDatatype.XSD + "#" + type)))));
     literals.add(NodeFactory.createLiteralLang("x", "EN-gb"));
     literals.add(text(" \u0000\t\n\\ "));
-    for (Node literal : literals) {
-      Node normal = Literals.normal(literal);
-      loadQuads("crm", LoadRequest.of(), List.of(new Quad(CRM, subject(1), NAME, literal)));
-      try (var reader = store.reader()) {
-        assertThat(quads(reader, CRM)).extracting(Quad::getObject).containsExactly(normal);
-        assertThat(reader.contains(CRM, Node.ANY, Node.ANY, literal))
-            .as(literal.toString())
-            .isTrue();
+    List<Node> given = List.copyOf(literals);
+    var quads = new ArrayList<Quad>();
+    for (int i = 0; i < given.size(); i++) {
+      quads.add(new Quad(CRM, subject(i), NAME, given.get(i)));
+    }
+    loadQuads("crm", LoadRequest.of(), quads);
+    try (var reader = store.reader()) {
+      for (int i = 0; i < given.size(); i++) {
+        Node literal = given.get(i);
+        assertThat(reader.find(CRM, subject(i), NAME, Node.ANY))
+            .toIterable()
+            .extracting(Quad::getObject)
+            .containsExactly(Literals.normal(literal));
+        assertThat(reader.contains(CRM, subject(i), NAME, literal)).as("%s", literal).isTrue();
       }
     }
   }
