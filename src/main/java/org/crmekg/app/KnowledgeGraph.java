@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -43,6 +44,7 @@ import org.crmekg.config.SourceConfig.Mode;
 import org.crmekg.federation.FederatedDataset;
 import org.crmekg.federation.FederatedQueryEngine;
 import org.crmekg.federation.Federation;
+import org.crmekg.finding.FindingStore;
 import org.crmekg.identity.CanonicalIds;
 import org.crmekg.identity.IdentityIndex;
 import org.crmekg.identity.LinkReader;
@@ -92,6 +94,7 @@ public final class KnowledgeGraph implements AutoCloseable {
   private final Map<String, SourceRuntime> sources;
   private final Federation federation;
   private final Tracer tracer;
+  private final FindingStore findings;
   private volatile IdentityIndex identity;
 
   /** Hears how a load goes on. */
@@ -138,6 +141,7 @@ public final class KnowledgeGraph implements AutoCloseable {
             Ekg.graph(config.base(), "identity"),
             Set.of(Ekg.PARTY, Ekg.COUNTRY),
             store);
+    this.findings = new FindingStore(store, config.base());
     this.tracer =
         new Tracer(federation, sources.values().stream().map(SourceRuntime::traced).toList());
   }
@@ -464,6 +468,39 @@ public final class KnowledgeGraph implements AutoCloseable {
   public List<Explanation> why(
       Node subject, @Nullable Node predicate, @Nullable Node object, RequestContext context) {
     return tracer.explain(subject, predicate, object, context);
+  }
+
+  /** Returns what {@link #sources} does, as commands and pages show it. */
+  public List<SourceView> sourceViews(RequestContext context) {
+    Instant now = environment.clock().instant();
+    return sources(context).stream().map(s -> Views.of(s, now)).toList();
+  }
+
+  /** Does what {@link #load} does, and returns what commands and pages show. */
+  public List<LoadView> loadViews(
+      Collection<String> ids, LoadProgress progress, Deadline deadline) {
+    return load(ids, progress, deadline).stream().map(Views::of).toList();
+  }
+
+  /** Returns what {@link #why} does, as commands and pages show it. */
+  public List<WhyView> whyViews(
+      Node subject, @Nullable Node predicate, @Nullable Node object, RequestContext context) {
+    return why(subject, predicate, object, context).stream().map(Views::of).toList();
+  }
+
+  /** Returns where findings are kept. */
+  public FindingStore findings() {
+    return findings;
+  }
+
+  /**
+   * Validates the sources that the caller may see against the configured shapes, and keeps the
+   * findings where the caller sees everything.
+   *
+   * @param asOf the day whose rules apply
+   */
+  public ValidationView validate(LocalDate asOf, RequestContext context) {
+    return new SourceValidation(this).run(asOf, context);
   }
 
   Tracer tracer() {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * A source as commands and pages show it; the JSON of {@code GET /api/sources}.
  *
  * @param mode {@code virtual} or {@code materialized}
- * @param state {@code ready}, {@code stale}, {@code not_loaded} or {@code down}
+ * @param state one of ready, stale, not_loaded, down
  * @param problem why it is not ready
  * @param rows rows in its logical tables, null where not known
  * @param statements loaded statements, null for virtual sources
