@@ -56,6 +56,8 @@ final class ShapeLint {
           "uniqueValuesForClass");
   private static final String RSX = "http://rdf4j.org/shacl-extensions#";
 
+  private static final Set<String> LOGICAL = Set.of("not", "and", "or", "node");
+
   /** Something that is wrong, and the node that it stands on. */
   record Finding(Problem problem, Node node, String text) {}
 
@@ -117,6 +119,9 @@ final class ShapeLint {
     var walk = new Walk(root);
     for (Target target : targets) {
       walk.target(target);
+    }
+    if (targets.size() > 1) {
+      walk.notRdf4j.add("several targets");
     }
     walk.shape(root, Place.ROOT);
     if (walk.notRdf4j.isEmpty()) {
@@ -292,10 +297,8 @@ final class ShapeLint {
           invalid(shape, "sh:%s stands %d times; it may stand once".formatted(name, values));
         }
       }
-      for (Node repeatable : List.of(SHACL.qualifiedValueShape, SHACL.class_)) {
-        if (graph.find(shape, repeatable, Node.ANY).toList().size() > 1) {
-          notRdf4j.add("several %s on one shape".formatted(text.of(repeatable)));
-        }
+      if (graph.find(shape, SHACL.class_, Node.ANY).toList().size() > 1) {
+        notRdf4j.add("several sh:class on one shape");
       }
     }
 
@@ -327,6 +330,9 @@ final class ShapeLint {
         invalid(shape, "sh:%s needs a sh:path beside it".formatted(name));
       }
       Place inner = Place.NESTED;
+      if (place == Place.NESTED && LOGICAL.contains(name)) {
+        notRdf4j.add("sh:%s within another constraint".formatted(name));
+      }
       switch (name) {
         case "property" -> {
           if (!graph.contains(value, SHACL.path, Node.ANY)) {
@@ -345,14 +351,24 @@ final class ShapeLint {
           }
           shape(value, inner);
         }
-        case "not", "qualifiedValueShape" -> shape(value, inner);
+        case "not" -> shape(value, inner);
+        case "qualifiedValueShape" -> {
+          // RDF4J counts a value once for each way of a path, and blank nodes not always.
+          notRdf4j.add("sh:qualifiedValueShape");
+          shape(value, inner);
+        }
         case "and", "or" -> list(shape, name, value).forEach(s -> shape(s, inner));
         case "xone" -> {
           notRdf4j.add("sh:xone");
           list(shape, name, value).forEach(s -> shape(s, inner));
         }
         case "path" -> new PathLint(shape).path(value);
-        case "class", "datatype", "equals", "disjoint" -> iri(shape, name, value);
+        case "class", "datatype" -> iri(shape, name, value);
+        case "equals", "disjoint" -> {
+          iri(shape, name, value);
+          // RDF4J breaks off with a ClassCastException where a value node is a literal.
+          notRdf4j.add("sh:" + name);
+        }
         case "lessThan", "lessThanOrEquals" -> {
           iri(shape, name, value);
           // Several values: RDF4J reports fewer results than one for each pair (lessThan-002).
@@ -366,14 +382,30 @@ final class ShapeLint {
                     .formatted(text.of(value), ShaclTerms.nodeKinds()));
           }
         }
-        case "minCount",
-            "maxCount",
-            "minLength",
-            "maxLength",
-            "qualifiedMinCount",
-            "qualifiedMaxCount" ->
-            count(shape, name, value);
+        case "minCount" -> {
+          count(shape, name, value);
+          if (value.isLiteral() && !value.getLiteralLexicalForm().matches("0*[01]")) {
+            // RDF4J counts with FILTER(?a != ?b): 1 and 01 are one value to it.
+            notRdf4j.add("sh:minCount of more than 1");
+          }
+        }
+        case "maxCount", "qualifiedMinCount", "qualifiedMaxCount" -> count(shape, name, value);
+        case "minLength", "maxLength" -> {
+          count(shape, name, value);
+          if (place == Place.NESTED) {
+            // RDF4J lets blank nodes pass there.
+            notRdf4j.add("sh:%s within another constraint".formatted(name));
+          }
+        }
+        case "hasValue" -> {
+          comparable(name, value);
+          if (place == Place.NESTED) {
+            notRdf4j.add("sh:hasValue within another constraint");
+          }
+        }
         case "minExclusive", "minInclusive", "maxExclusive", "maxInclusive" -> {
+          // RDF4J compares ill-typed values too: "300"^^xsd:byte passes as more than 5.
+          notRdf4j.add("sh:" + name);
           if (!value.isLiteral() || !value.getLiteral().isWellFormed()) {
             invalid(shape, "sh:%s needs a well-formed literal".formatted(name));
           }
@@ -386,13 +418,16 @@ final class ShapeLint {
           // RDF4J reports one result for a node, the standard one for each language.
           notRdf4j.add("sh:uniqueLang");
         }
-        case "closed", "deactivated" -> strictBool(shape, name, value);
-        case "qualifiedValueShapesDisjoint" -> {
-          bool(shape, name, value);
-          notRdf4j.add("sh:qualifiedValueShapesDisjoint");
+        case "closed" -> {
+          strictBool(shape, name, value);
+          if (place == Place.NESTED) {
+            notRdf4j.add("sh:closed within another constraint");
+          }
         }
+        case "deactivated" -> strictBool(shape, name, value);
+        case "qualifiedValueShapesDisjoint" -> bool(shape, name, value);
         case "ignoredProperties" -> list(shape, name, value).forEach(v -> iri(shape, name, v));
-        case "in" -> list(shape, name, value);
+        case "in" -> list(shape, name, value).forEach(v -> comparable(name, v));
         case "severity" -> severity(shape, value);
         case "message" -> {
           if (!value.isLiteral()) {
@@ -403,6 +438,17 @@ final class ShapeLint {
         default -> {
           // Targets belong to units of their own; names, groups and the like judge nothing.
         }
+      }
+    }
+
+    /** RDF4J compares members by value, so that true would stand for 1 as well. */
+    private void comparable(String name, Node value) {
+      boolean byTerm =
+          value.isURI()
+              || isString(value)
+              || (value.isLiteral() && !value.getLiteralLanguage().isEmpty());
+      if (!byTerm) {
+        notRdf4j.add("sh:%s with %s".formatted(name, text.of(value)));
       }
     }
 
