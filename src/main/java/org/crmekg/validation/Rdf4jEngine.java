@@ -41,7 +41,8 @@ import org.eclipse.rdf4j.sail.shacl.ast.constraintcomponents.MaxCountConstraintC
  */
 final class Rdf4jEngine implements AutoCloseable {
   static {
-    // Its SPARQL plan for sh:maxCount 1 compares values: 1 and 01 as one, and two literals that cannot
+    // Its SPARQL plan for sh:maxCount 1 compares values: 1 and 01 as one, and two literals that
+    // cannot
     // be compared as none, so that a fault is missed. Its other plan, without SPARQL, counts terms.
     MaxCountConstraintComponent.SPARQL_VALIDATION_APPROACH_LIMIT = 0;
   }

@@ -207,7 +207,10 @@ final class ShapeLint {
   private enum Place {
     ROOT,
     PROPERTY_OF_ROOT,
-    NESTED
+    /** Under sh:not, sh:and, sh:or or sh:node of the root. */
+    NESTED,
+    /** The same of a property shape, so that it is judged on each value. */
+    NESTED_IN_VALUES
   }
 
   /** One pass over the shapes that a target shape reaches. */
@@ -231,7 +234,11 @@ final class ShapeLint {
         }
         case Target.ClassTarget t -> iri(root, "targetClass", t.type());
         case Target.SubjectsOf t -> iri(root, "targetSubjectsOf", t.property());
-        case Target.ObjectsOf t -> iri(root, "targetObjectsOf", t.property());
+        case Target.ObjectsOf t -> {
+          iri(root, "targetObjectsOf", t.property());
+          // Focus nodes may be literals, which RDF4J's merges do not keep in order.
+          notRdf4j.add("sh:targetObjectsOf");
+        }
       }
     }
 
@@ -329,8 +336,10 @@ final class ShapeLint {
       if (!isProperty && ShaclTerms.PROPERTY_SHAPE_ONLY.contains(name) && !idle) {
         invalid(shape, "sh:%s needs a sh:path beside it".formatted(name));
       }
-      Place inner = Place.NESTED;
-      if (place == Place.NESTED && LOGICAL.contains(name)) {
+      boolean nested = place == Place.NESTED || place == Place.NESTED_IN_VALUES;
+      Place inner =
+          isProperty || place == Place.NESTED_IN_VALUES ? Place.NESTED_IN_VALUES : Place.NESTED;
+      if (nested && LOGICAL.contains(name)) {
         notRdf4j.add("sh:%s within another constraint".formatted(name));
       }
       switch (name) {
@@ -339,7 +348,7 @@ final class ShapeLint {
             invalid(
                 shape, "sh:property leads to %s, which has no sh:path".formatted(text.of(value)));
           }
-          if (isProperty) {
+          if (isProperty || place == Place.NESTED_IN_VALUES) {
             // One result for each way that leads to the node; RDF4J gives one (property-001).
             notRdf4j.add("sh:property within a property shape");
           }
@@ -392,14 +401,14 @@ final class ShapeLint {
         case "maxCount", "qualifiedMinCount", "qualifiedMaxCount" -> count(shape, name, value);
         case "minLength", "maxLength" -> {
           count(shape, name, value);
-          if (place == Place.NESTED) {
+          if (nested) {
             // RDF4J lets blank nodes pass there.
             notRdf4j.add("sh:%s within another constraint".formatted(name));
           }
         }
         case "hasValue" -> {
           comparable(name, value);
-          if (place == Place.NESTED) {
+          if (nested) {
             notRdf4j.add("sh:hasValue within another constraint");
           }
         }
@@ -420,7 +429,7 @@ final class ShapeLint {
         }
         case "closed" -> {
           strictBool(shape, name, value);
-          if (place == Place.NESTED) {
+          if (nested) {
             notRdf4j.add("sh:closed within another constraint");
           }
         }
@@ -493,7 +502,7 @@ final class ShapeLint {
         // Jena runs the query once for each value node, and not at all where there is none.
         notJena.add("sh:sparql on a property shape");
       }
-      if (place == Place.NESTED) {
+      if (place == Place.NESTED || place == Place.NESTED_IN_VALUES) {
         notRdf4j.add("sh:sparql within another constraint");
       }
     }

@@ -16,8 +16,9 @@ import org.crmekg.Deadline;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the lint sends to RDF4J gives the same bag of results on Jena SHACL: random shapes over random
- * data, edge values included. {@code -Dseed=} repeats a run, {@code -Drounds=} sets its length.
+ * What the lint sends to RDF4J gives the same bag of results on Jena SHACL: random shapes over
+ * random data, edge values included. {@code -Dseed=} repeats a run, {@code -Drounds=} sets its
+ * length.
  */
 class EngineAgreementTest {
   private static final String PREFIXES =
@@ -31,18 +32,50 @@ class EngineAgreementTest {
 
   private static final List<String> VALUES =
       List.of(
-          "\"\"", "\"a\"", "\"abc\"", "\"ABC\"", "\"abcdefgh\"", "\"été\"", "\"a b\"", "\"1\"",
-          "\"hello\"@en", "\"hello\"@en-GB", "\"bonjour\"@fr", "\"Hallo\"@de-CH", "1", "01", "-5",
-          "5", "10", "1.0", "1.5", "1.50", "5.0e0", "\"NaN\"^^xsd:double", "true", "false",
-          "\"1\"^^xsd:boolean", "\"maybe\"^^xsd:boolean", "\"x\"^^xsd:integer",
-          "\"5\"^^xsd:int", "\"300\"^^xsd:byte", "\"2024-02-29\"^^xsd:date",
-          "\"2023-02-30\"^^xsd:date", "\"2024-01-01\"^^xsd:date",
-          "\"2024-01-01T00:00:00Z\"^^xsd:dateTime", "\"2024-06-01T12:00:00+02:00\"^^xsd:dateTime",
-          "\"2024\"^^xsd:gYear", "\"http://a.b/c\"^^xsd:anyURI", "\"v\"^^ex:own", "_:b1", "_:b2");
+          "\"\"",
+          "\"a\"",
+          "\"abc\"",
+          "\"ABC\"",
+          "\"abcdefgh\"",
+          "\"été\"",
+          "\"a b\"",
+          "\"1\"",
+          "\"hello\"@en",
+          "\"hello\"@en-GB",
+          "\"bonjour\"@fr",
+          "\"Hallo\"@de-CH",
+          "1",
+          "01",
+          "-5",
+          "5",
+          "10",
+          "1.0",
+          "1.5",
+          "1.50",
+          "5.0e0",
+          "\"NaN\"^^xsd:double",
+          "true",
+          "false",
+          "\"1\"^^xsd:boolean",
+          "\"maybe\"^^xsd:boolean",
+          "\"x\"^^xsd:integer",
+          "\"5\"^^xsd:int",
+          "\"300\"^^xsd:byte",
+          "\"2024-02-29\"^^xsd:date",
+          "\"2023-02-30\"^^xsd:date",
+          "\"2024-01-01\"^^xsd:date",
+          "\"2024-01-01T00:00:00Z\"^^xsd:dateTime",
+          "\"2024-06-01T12:00:00+02:00\"^^xsd:dateTime",
+          "\"2024\"^^xsd:gYear",
+          "\"http://a.b/c\"^^xsd:anyURI",
+          "\"v\"^^ex:own",
+          "_:b1",
+          "_:b2");
 
   /** What RDF4J and Jena both compare by term. */
   private static final List<String> MEMBERS =
-      List.of("ex:n1", "ex:n2", "ex:n3", "\"a\"", "\"abc\"", "\"hello\"@en", "\"bonjour\"@fr", "\"\"");
+      List.of(
+          "ex:n1", "ex:n2", "ex:n3", "\"a\"", "\"abc\"", "\"hello\"@en", "\"bonjour\"@fr", "\"\"");
 
   private static final List<String> QUERIES =
       List.of(
@@ -55,8 +88,18 @@ class EngineAgreementTest {
 
   private static final List<String> DATATYPES =
       List.of(
-          "xsd:string", "xsd:integer", "xsd:decimal", "xsd:boolean", "xsd:date", "xsd:dateTime",
-          "rdf:langString", "xsd:int", "xsd:double", "xsd:anyURI", "xsd:gYear", "xsd:byte",
+          "xsd:string",
+          "xsd:integer",
+          "xsd:decimal",
+          "xsd:boolean",
+          "xsd:date",
+          "xsd:dateTime",
+          "rdf:langString",
+          "xsd:int",
+          "xsd:double",
+          "xsd:anyURI",
+          "xsd:gYear",
+          "xsd:byte",
           "ex:own");
 
   @Test
@@ -73,7 +116,8 @@ class EngineAgreementTest {
       String dataText = PREFIXES + data(random);
       Graph data = parse(dataText);
       ShapesGraph shapes =
-          ShapesReader.of(parse(shapesText), Strictness.PLAIN).only(s -> s.engine() == Engine.RDF4J);
+          ShapesReader.of(parse(shapesText), Strictness.PLAIN)
+              .only(s -> s.engine() == Engine.RDF4J);
       compared += shapes.shapes().size();
       var declared = new ConstraintComponents(shapes.graph());
       var jena = new JenaEngine(data, Deadline.none());
@@ -85,7 +129,8 @@ class EngineAgreementTest {
               .as("seed %d, round %d, %s\n%s\n%s", seed, round, shape.name(), shapesText, dataText)
               .isEqualTo(theirs);
           results += theirs.size();
-          theirs.forEach(r -> components.merge(r.replaceAll(".*shacl#(\\w+).*", "$1"), 1, Integer::sum));
+          theirs.forEach(
+              r -> components.merge(r.replaceAll(".*shacl#(\\w+).*", "$1"), 1, Integer::sum));
         }
       }
     }
@@ -99,8 +144,7 @@ class EngineAgreementTest {
         .map(
             r ->
                 "%s %s %s %s %s"
-                    .formatted(
-                        r.focusNode(), r.path(), r.value(), r.component(), r.sourceShape()))
+                    .formatted(r.focusNode(), r.path(), r.value(), r.component(), r.sourceShape()))
         .sorted()
         .toList();
   }
@@ -109,8 +153,7 @@ class EngineAgreementTest {
     return IntStream.range(0, 4)
         .mapToObj(
             i ->
-                "ex:S%d a sh:NodeShape ; %s ; %s .\n"
-                    .formatted(i, target(random), body(random, 2)))
+                "ex:S%d a sh:NodeShape ; %s ; %s .\n".formatted(i, target(random), body(random, 2)))
         .collect(
             Collectors.joining(
                 "",
@@ -155,7 +198,8 @@ class EngineAgreementTest {
                               body(random, depth - 1),
                               body(random, depth - 1));
                 })
-        .collect(Collectors.toMap(EngineAgreementTest::parameter, c -> c, (a, b) -> a, TreeMap::new))
+        .collect(
+            Collectors.toMap(EngineAgreementTest::parameter, c -> c, (a, b) -> a, TreeMap::new))
         .values()
         .stream()
         .collect(Collectors.joining(" ; "));
@@ -192,10 +236,10 @@ class EngineAgreementTest {
           case 5 -> pick(random, "sh:equals ex:p2", "sh:disjoint ex:p2", "sh:disjoint ex:p3");
           case 6 ->
               "sh:qualifiedValueShape [ %s ] ; sh:qualified%sCount %d"
-                  .formatted(body(random, depth - 1), pick(random, "Min", "Max"), random.nextInt(3));
+                  .formatted(
+                      body(random, depth - 1), pick(random, "Min", "Max"), random.nextInt(3));
           case 7 -> "sh:node [ %s ]".formatted(body(random, depth - 1));
-          default ->
-              "sh:or ( [ %s ] [ %s ] )".formatted(onValues(random), body(random, depth - 1));
+          default -> "sh:or ( [ %s ] [ %s ] )".formatted(onValues(random), body(random, depth - 1));
         };
     return "[ sh:path %s ; %s ]".formatted(path, constraint);
   }
