@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.apache.jena.query.Query;
+import org.apache.jena.sparql.core.DatasetGraph;
 import org.apache.jena.sparql.engine.binding.Binding;
+import org.apache.jena.sparql.exec.QueryExec;
 import org.apache.jena.sparql.exec.RowSet;
 import org.crmekg.RequestContext;
 import org.crmekg.config.ConfigReader;
@@ -84,23 +87,33 @@ public final class TestGraphs {
         config.principals());
   }
 
-  /** Runs a SELECT and returns its rows as texts, sorted: a multiset. */
+  /** Runs a SELECT or ASK and returns its rows as texts, sorted: a multiset. */
   public static List<String> select(KnowledgeGraph graph, String query, RequestContext context) {
     try (var runner = new QueryRunner(graph.environment(), 2)) {
-      return runner.run(
-          QueryRequest.of(query),
-          context,
-          graph::dataset,
-          (parsed, execution) -> {
-            var rows = new ArrayList<String>();
-            RowSet set = execution.select();
-            while (set.hasNext()) {
-              rows.add(text(set.next()));
-            }
-            rows.sort(null);
-            return rows;
-          });
+      return runner.run(QueryRequest.of(query), context, graph::dataset, TestGraphs::rows);
     }
+  }
+
+  /** Runs a SELECT or ASK over any dataset with plain ARQ. */
+  public static List<String> over(
+      Environment environment, DatasetGraph dataset, String query, RequestContext context) {
+    try (var runner = new QueryRunner(environment, 2)) {
+      return runner.run(QueryRequest.of(query), context, c -> dataset, TestGraphs::rows);
+    }
+  }
+
+  private static List<String> rows(Query query, QueryExec execution) {
+    var rows = new ArrayList<String>();
+    if (query.isAskType()) {
+      rows.add(Boolean.toString(execution.ask()));
+      return rows;
+    }
+    RowSet set = execution.select();
+    while (set.hasNext()) {
+      rows.add(text(set.next()));
+    }
+    rows.sort(null);
+    return rows;
   }
 
   /** Runs a SELECT as the local user. */

@@ -71,8 +71,6 @@ class EngineAgreementTest {
           "\"v\"^^ex:own",
           "_:b1",
           "_:b2");
-<<<<<<< HEAD
-=======
 
   /** What RDF4J and Jena both compare by term. */
   private static final List<String> MEMBERS =
@@ -87,7 +85,6 @@ class EngineAgreementTest {
           "$this a ex:C1 ; ex:p3 ?value . OPTIONAL { $this ex:p1 ?x } FILTER (!bound(?x))",
           "{ $this ex:p1 ?value } UNION { ?value ex:p2 $this }",
           "$this ex:p1/ex:p2 ?value");
->>>>>>> validation
 
   private static final List<String> DATATYPES =
       List.of(
@@ -157,15 +154,11 @@ class EngineAgreementTest {
         .mapToObj(
             i ->
                 "ex:S%d a sh:NodeShape ; %s ; %s .\n".formatted(i, target(random), body(random, 2)))
-<<<<<<< HEAD
-        .collect(Collectors.joining());
-=======
         .collect(
             Collectors.joining(
                 "",
                 "ex: sh:declare [ sh:prefix \"ex\" ; sh:namespace \"http://example.org/\" ] .\n",
                 ""));
->>>>>>> validation
   }
 
   private static String target(Random random) {
