@@ -1,8 +1,10 @@
 /**
- * The facade and composition root: puts the parts together with plain constructors.
+ * The system as one object: {@link org.crmekg.app.KnowledgeGraph} is its facade and composition
+ * root.
  *
- * <p>It also holds what is true whatever the sources say, such as {@link
- * org.crmekg.app.ReferenceData}. This package prints nothing and knows nothing of HTTP.
+ * <p>Everything is wired here with plain constructors; time, environment and fatal errors enter
+ * here as an {@link org.crmekg.app.Environment}. The Jena assembler lets stock tools open the same
+ * configuration. Nothing is printed here, and HTTP is unknown.
  */
 @NullMarked
 package org.crmekg.app;

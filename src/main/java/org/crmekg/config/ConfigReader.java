@@ -154,6 +154,11 @@ public final class ConfigReader {
     if (store == null) {
       error(node, "has no ekg:storeLocation; write ekg:storeLocation <../data/store>");
       store = Path.of("data", "store");
+    } else if (!store.endsWith("store")) {
+      error(
+          node,
+          "ekg:storeLocation <%s> must end in /store; the folder above it is the data folder"
+              .formatted(store));
     }
     data = store.toAbsolutePath().normalize().getParent();
     String base = text(node, "base").orElse(Ekg.DEFAULT_BASE);

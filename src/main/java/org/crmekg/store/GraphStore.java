@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,7 +28,6 @@ import org.apache.jena.sparql.core.DatasetGraph;
 import org.apache.jena.sparql.core.Quad;
 import org.apache.jena.system.Txn;
 import org.apache.jena.tdb2.store.nodetupletable.NodeTupleTable;
-import org.apache.jena.tdb2.sys.TDBInternal;
 import org.crmekg.ConfigException;
 import org.crmekg.Deadline;
 import org.crmekg.Problem;
@@ -73,11 +73,11 @@ public final class GraphStore implements AutoCloseable {
   private final StoreOptions options;
   private final FreeSpace space;
   private final StoreFiles files;
-  private final DatasetGraph dataset;
   private final WriterThread writer;
   private final Housekeeping housekeeping;
-  private final ReaderGate gate = new ReaderGate();
+  private final Set<Database> retired = ConcurrentHashMap.newKeySet();
   private final ReentrantLock loading = new ReentrantLock(true);
+  private volatile Database database;
   private volatile Manifest latest = Manifest.empty();
   private volatile Optional<Throwable> failure = Optional.empty();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -89,6 +89,7 @@ public final class GraphStore implements AutoCloseable {
   private static final class Snapshot {
     private int readers;
     private Manifest manifest = Manifest.empty();
+    private Optional<Database> database = Optional.empty();
   }
 
   private GraphStore(
@@ -96,13 +97,14 @@ public final class GraphStore implements AutoCloseable {
       boolean ownsFolder,
       StoreOptions options,
       FreeSpace space,
-      StoreFiles files) {
+      StoreFiles files)
+      throws IOException {
     this.folder = folder;
     this.ownsFolder = ownsFolder;
     this.options = options;
     this.space = space;
     this.files = files;
-    this.dataset = files.connect();
+    this.database = Database.connect(files.current());
     this.writer = new WriterThread(options.slowWrite());
     this.housekeeping = new Housekeeping(this, options.batchQuads());
   }
@@ -150,6 +152,7 @@ public final class GraphStore implements AutoCloseable {
   }
 
   private void start() {
+    DatasetGraph dataset = database.dataset();
     dataset.begin(ReadWrite.READ);
     try {
       Manifest manifest = Manifest.read(dataset);
@@ -185,7 +188,7 @@ public final class GraphStore implements AutoCloseable {
         write(
             "the base IRI",
             () -> {
-              Manifest before = Manifest.read(dataset);
+              Manifest before = Manifest.read(database.dataset());
               if (before.base().isEmpty()) {
                 flip(before, before.withBase(base));
               }
@@ -359,7 +362,7 @@ public final class GraphStore implements AutoCloseable {
               submitWrite(
                   "a batch of " + staged.owner(),
                   () -> {
-                    quads.forEach(dataset::add);
+                    quads.forEach(database.dataset()::add);
                     return quads.size();
                   }));
     }
@@ -377,12 +380,13 @@ public final class GraphStore implements AutoCloseable {
 
   /** Counts on the writer thread: the caller's own thread may be reading an older snapshot. */
   private Map<Node, Long> counts(Map<Node, Node> physical) {
-    Callable<Map<Node, Long>> count = () -> Txn.calculateRead(dataset, () -> countInside(physical));
+    Callable<Map<Node, Long>> count =
+        () -> Txn.calculateRead(database.dataset(), () -> countInside(physical));
     return WriterThread.join(submit("counting", count));
   }
 
   private Map<Node, Long> countInside(Map<Node, Node> physical) {
-    NodeTupleTable table = quads();
+    NodeTupleTable table = database.quads();
     var counts = new HashMap<Node, Long>();
     physical.forEach(
         (logical, name) -> {
@@ -434,7 +438,7 @@ public final class GraphStore implements AutoCloseable {
         write(
             "a new version of " + owner,
             () -> {
-              Manifest before = Manifest.read(dataset);
+              Manifest before = Manifest.read(database.dataset());
               flip(before, before.with(owner, entries));
               return before.of(owner);
             });
@@ -442,7 +446,7 @@ public final class GraphStore implements AutoCloseable {
   }
 
   private void flip(Manifest before, Manifest after) {
-    after.write(dataset, before);
+    after.write(database.dataset(), before);
     // Ahead of the commit, but only ever compared by generation with what a transaction reads.
     latest = after;
   }
@@ -487,8 +491,8 @@ public final class GraphStore implements AutoCloseable {
     return write(
         "a change of " + owner,
         () -> {
-          Manifest before = Manifest.read(dataset);
-          var change = new Change(owner, version, now, before);
+          Manifest before = Manifest.read(database.dataset());
+          var change = new Change(database.dataset(), owner, version, now, before);
           removed.forEach(change::remove);
           added.forEach(change::add);
           List<Manifest.Entry> entries = List.copyOf(change.entries.values());
@@ -498,13 +502,15 @@ public final class GraphStore implements AutoCloseable {
   }
 
   /** A change inside of its transaction, which counts as it goes. */
-  private final class Change {
+  private static final class Change {
+    private final DatasetGraph dataset;
     private final String owner;
     private final long version;
     private final Instant now;
     private final Map<Node, Manifest.Entry> entries = new HashMap<>();
 
-    Change(String owner, long version, Instant now, Manifest before) {
+    Change(DatasetGraph dataset, String owner, long version, Instant now, Manifest before) {
+      this.dataset = dataset;
       this.owner = owner;
       this.version = version;
       this.now = now;
@@ -579,24 +585,30 @@ public final class GraphStore implements AutoCloseable {
       begin(snapshot);
     }
     snapshot.readers++;
-    return new StoreReader(this, dataset, snapshot.manifest);
+    return new StoreReader(this, snapshot.database.orElseThrow().dataset(), snapshot.manifest);
   }
 
   private void begin(Snapshot snapshot) {
     if (writer.isCurrentThread()) {
       throw new IllegalStateException("the writer thread does not read");
     }
-    gate.enter();
+    Database entered = database;
+    while (!entered.enter()) {
+      entered = database;
+    }
     boolean begun = false;
     try {
-      dataset.begin(ReadWrite.READ);
+      entered.dataset().begin(ReadWrite.READ);
       Manifest known = latest;
       snapshot.manifest =
-          Manifest.readGeneration(dataset) == known.generation() ? known : Manifest.read(dataset);
+          Manifest.readGeneration(entered.dataset()) == known.generation()
+              ? known
+              : Manifest.read(entered.dataset());
+      snapshot.database = Optional.of(entered);
       begun = true;
     } finally {
       if (!begun) {
-        leave();
+        leave(entered);
       }
     }
   }
@@ -606,30 +618,35 @@ public final class GraphStore implements AutoCloseable {
     snapshot.readers--;
     if (snapshot.readers == 0) {
       snapshots.remove();
-      leave();
+      snapshot.database.ifPresent(this::leave);
     }
   }
 
-  private void leave() {
+  private void leave(Database left) {
     try {
-      if (dataset.isInTransaction()) {
-        dataset.end();
+      if (left.dataset().isInTransaction()) {
+        left.dataset().end();
       }
     } finally {
-      if (gate.leave()) {
-        housekeeping.readersLeft();
+      if (left.leave() && retired.remove(left)) {
+        left.discard();
       }
     }
+  }
+
+  /** Returns whether this thread reads, and so sees the store as it was when it began to. */
+  public boolean isReading() {
+    return snapshots.get().readers > 0;
   }
 
   /** Returns how many threads are reading. */
   public int readers() {
-    return gate.readers();
+    return database.readers() + retired.stream().mapToInt(Database::readers).sum();
   }
 
   /**
    * Waits until old versions are deleted and the files are compact; a command that loads and ends
-   * calls it, a server need not. Compaction does not wait for readers, so neither does this.
+   * calls it, a server need not.
    */
   public void settle(Deadline deadline) {
     housekeeping.settle(deadline);
@@ -641,33 +658,48 @@ public final class GraphStore implements AutoCloseable {
     return !closed.get() && failure.isEmpty();
   }
 
-  /** Returns TDB2's dataset, for work inside of {@link #transact}. */
-  DatasetGraph dataset() {
-    return dataset;
+  /** Returns the database in use; on the writer thread it stays so for the length of a task. */
+  Database database() {
+    return database;
   }
 
-  NodeTupleTable quads() {
-    return TDBInternal.requireStorage(dataset).getQuadTable().getNodeTupleTable();
-  }
-
-  boolean isBloated() throws IOException {
-    return files.isBloated(latest.quads());
-  }
-
-  /** Compacts, on the writer thread; returns false when somebody reads or the disk has no room. */
-  boolean compactAlone() throws IOException {
-    if (!space.has(files.bytes())) {
-      LOG.warn("the store is not compacted: there is too little free space for a copy");
+  /**
+   * Goes over to a compact copy if the files have grown too large; on the writer thread only.
+   *
+   * <p>Readers go on in the old files, which are deleted after the last of them.
+   *
+   * @param garbage graphs that the copy does without
+   * @return whether a copy was made
+   */
+  boolean compactIfBloated(List<Node> garbage) {
+    requireUsable();
+    Database old = database;
+    try {
+      if (!StoreFiles.isBloated(old.path(), latest.quads())) {
+        return false;
+      }
+      if (!space.has(StoreFiles.usedBytes(old.path()))) {
+        LOG.warn("the store is not compacted: there is too little free space for a copy of it");
+        return false;
+      }
+      compact(garbage);
       return true;
+    } catch (Throwable e) {
+      throw fail("compaction", e);
     }
-    return gate.tryAlone(
-        () -> {
-          try {
-            files.compact(dataset, latest.quads());
-          } catch (Throwable e) {
-            throw fail("compaction", e);
-          }
-        });
+  }
+
+  /** Goes over to a copy without these graphs; on the writer thread only. */
+  void compact(List<Node> without) throws IOException {
+    Database old = database;
+    long before = StoreFiles.usedBytes(old.path());
+    Path next = files.createNext(latest.quads(), copy -> old.copyTo(copy, without));
+    retired.add(old);
+    database = Database.connect(next);
+    if (old.retire() && retired.remove(old)) {
+      old.discard();
+    }
+    LOG.info("compacted the store from {} to {} bytes", before, StoreFiles.usedBytes(next));
   }
 
   // ---- Writing.
@@ -690,7 +722,7 @@ public final class GraphStore implements AutoCloseable {
   <T> T transact(String what, Supplier<T> work) {
     requireUsable();
     try {
-      return Txn.calculateWrite(dataset, work);
+      return Txn.calculateWrite(database.dataset(), work);
     } catch (Throwable e) {
       // Nothing that can be refused is refused in here, so this is the disk, memory, or a fault.
       throw fail(what, e);
@@ -738,13 +770,16 @@ public final class GraphStore implements AutoCloseable {
       return;
     }
     boolean healthy = failure.isEmpty();
-    if (!gate.close(healthy ? READER_PATIENCE : Duration.ZERO)) {
-      LOG.warn("closing the store although {} threads still read", gate.readers());
-    }
     // After a failure the writer may hang in the kernel, or be the one that closes.
     writer.close(healthy && !writer.isCurrentThread());
-    if (healthy) {
-      TDBInternal.expel(dataset);
+    Set<Database> open = new HashSet<>(retired);
+    open.add(database);
+    for (Database each : open) {
+      each.retire();
+      if (healthy && !each.awaitReaders(READER_PATIENCE.toMillis())) {
+        LOG.warn("closing the store although {} threads still read", each.readers());
+      }
+      each.close();
     }
     if (ownsFolder) {
       folder.close();

@@ -1,7 +1,5 @@
 package org.crmekg.store;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,11 +17,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Drops versions that no manifest names any more, and then compacts.
+ * Drops versions that no manifest names any more, and compacts where that leaves too much.
  *
  * <p>It works on the writer thread in steps of one small transaction each, and goes to the end of
- * the queue after each step, so that nobody waits for it. Readers of an old version keep their
- * snapshot: TDB2 never changes a page that a reader may see.
+ * the queue after each step, so that nobody waits for it; only a compaction is one long step.
+ * Readers of an old version keep their snapshot: TDB2 never changes a page that a reader may see.
  */
 final class Housekeeping {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
@@ -33,24 +31,16 @@ final class Housekeeping {
   private final int batchQuads;
   private final Deque<Node> garbage = new ArrayDeque<>();
   private boolean scheduled;
-  private boolean compactionWaits;
 
   Housekeeping(GraphStore store, int batchQuads) {
     this.store = store;
     this.batchQuads = batchQuads;
   }
 
-  /** Takes over physical graphs that are to go. */
+  /** Takes over physical graphs that are to go, and looks whether the files have grown. */
   synchronized void drop(Collection<Node> physical) {
     garbage.addAll(physical);
     schedule();
-  }
-
-  /** Is told that the last reader has gone. */
-  synchronized void readersLeft() {
-    if (compactionWaits) {
-      schedule();
-    }
   }
 
   private synchronized void schedule() {
@@ -68,7 +58,7 @@ final class Housekeeping {
   private Void step() {
     boolean more = false;
     try {
-      more = next().map(this::dropSome).orElseGet(this::compact);
+      more = compactOrDrop();
     } finally {
       synchronized (this) {
         scheduled = false;
@@ -81,23 +71,31 @@ final class Housekeeping {
     return null;
   }
 
-  private synchronized Optional<Node> next() {
-    return Optional.ofNullable(garbage.peek());
-  }
-
   /** Returns whether there is more to do. */
-  private boolean dropSome(Node physical) {
-    long deleted = store.transact("dropping an old version", () -> delete(physical));
+  private boolean compactOrDrop() {
+    // First: a copy leaves garbage out, which is cheaper than to delete it in all indexes.
+    if (store.compactIfBloated(garbage())) {
+      return true;
+    }
+    Optional<Node> next = garbage().stream().findFirst();
+    if (next.isEmpty()) {
+      return false;
+    }
+    long deleted = store.transact("dropping an old version", () -> delete(next.get()));
     if (deleted < batchQuads) {
       synchronized (this) {
-        garbage.remove(physical);
+        garbage.remove(next.get());
       }
     }
     return true;
   }
 
+  private synchronized List<Node> garbage() {
+    return List.copyOf(garbage);
+  }
+
   private long delete(Node physical) {
-    NodeTupleTable table = store.quads();
+    NodeTupleTable table = store.database().quads();
     List<Tuple<NodeId>> batch = new ArrayList<>();
     Iterator<Tuple<NodeId>> found = table.findAsNodeIds(physical, Node.ANY, Node.ANY, Node.ANY);
     while (found != null && found.hasNext() && batch.size() < batchQuads) {
@@ -107,22 +105,7 @@ final class Housekeeping {
     return batch.size();
   }
 
-  private boolean compact() {
-    try {
-      boolean isWaiting = store.isBloated() && !store.compactAlone();
-      synchronized (this) {
-        compactionWaits = isWaiting;
-      }
-      return false;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /**
-   * Waits until old versions are gone and the store is compact, or compaction has to wait for a
-   * reader.
-   */
+  /** Waits until old versions are gone and the store is compact. */
   synchronized void settle(Deadline deadline) {
     boolean interrupted = false;
     while (scheduled || (!garbage.isEmpty() && store.isOpen())) {

@@ -1,18 +1,22 @@
 package org.crmekg.store;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.jena.dboe.base.file.Location;
 import org.apache.jena.sparql.core.DatasetGraph;
 import org.apache.jena.system.Txn;
 import org.apache.jena.tdb2.DatabaseMgr;
+import org.apache.jena.tdb2.sys.SystemTDB;
 import org.apache.jena.tdb2.sys.TDBInternal;
 import org.crmekg.Problem;
 import org.crmekg.ResourceException;
@@ -20,30 +24,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder of a TDB2 database: how it comes to be, which format it has, how large it is.
+ * The folder of the store: its format, its databases, and how large they are.
  *
- * <p>TDB2's own creation is not safe against a crash: a database that is half created can never be
- * opened again. So it is created under another name, closed, and renamed.
+ * <p>Each {@code db-N} is a TDB2 database; the highest is the one in use, and a compaction makes
+ * the next. TDB2's own creation is not safe against a crash: a database that is half created can
+ * never be opened again. So each one is created and filled under another name, closed, and renamed.
  */
 final class StoreFiles {
   /** The format that this version writes. */
   static final int FORMAT = 1;
 
   private static final Logger LOG = LoggerFactory.getLogger(StoreFiles.class);
-  private static final Pattern GENERATION = Pattern.compile("Data-(\\d+)");
+  private static final Pattern DATABASE = Pattern.compile("db-(\\d+)");
+
+  /** Measured: indexes and node table of quads of customer data, freshly copied. */
+  private static final long USUAL_BYTES_PER_QUAD = 450;
+
   private static final double MOST_TIMES_FRESH = 1.5;
 
-  private final Path folder;
+  /** Below this, a copy costs more than the space is worth. */
+  private static final long SLACK_BYTES = 16_000_000;
 
-  /** What the files measured when they were last fresh: created or compacted. */
-  private record Fresh(long bytes, long quads, long emptyBytes) {
-    private long bytesFor(long count) {
-      if (quads == 0) {
-        return bytes;
-      }
-      return emptyBytes + (long) ((bytes - emptyBytes) * (double) count / quads);
-    }
-  }
+  private final Path folder;
 
   private StoreFiles(Path folder) {
     this.folder = folder;
@@ -55,43 +57,25 @@ final class StoreFiles {
    * @throws ResourceException with {@link Problem#STORE_VERSION} if it has another format
    */
   static StoreFiles open(Path folder, FreeSpace space) throws IOException {
-    DiskFiles.delete(temporary(folder));
-    var files = new StoreFiles(folder);
-    if (Files.exists(folder)) {
-      files.requireFormat();
-      files.deleteTemporaryFiles();
-      files.deleteOldGenerations();
-      return files;
+    Path next = folder.resolveSibling(folder.getFileName() + ".tmp");
+    DiskFiles.delete(next);
+    if (!Files.exists(folder)) {
+      space.require(0, "creating the store");
+      create(Files.createDirectories(next));
+      Files.move(next, folder, StandardCopyOption.ATOMIC_MOVE);
+      DiskFiles.syncFolder(folder.resolve("..").toRealPath());
     }
-    space.require(0, "creating the store");
-    create(folder);
+    var files = new StoreFiles(folder);
+    files.requireFormat();
+    files.deleteTemporaryFiles();
+    files.deleteAllButCurrent();
     return files;
   }
 
-  private static Path temporary(Path folder) {
-    return folder.resolveSibling(folder.getFileName() + ".tmp");
-  }
-
   private static void create(Path folder) throws IOException {
-    Path next = Files.createDirectories(temporary(folder));
-    DatasetGraph dataset = connect(next);
-    Txn.executeWrite(dataset, () -> Manifest.empty().write(dataset, Manifest.empty()));
-    TDBInternal.expel(dataset);
-    var files = new StoreFiles(next);
-    long bytes = files.bytes();
-    DiskFiles.writeWhole(next.resolve("fresh"), "%d %d %d%n".formatted(bytes, 0, bytes));
-    DiskFiles.writeWhole(next.resolve("version"), FORMAT + "\n");
-    Files.move(next, folder, StandardCopyOption.ATOMIC_MOVE);
-    DiskFiles.syncFolder(folder.resolve("..").toRealPath());
-  }
-
-  private static DatasetGraph connect(Path folder) {
-    return DatabaseMgr.connectDatasetGraph(Location.create(folder));
-  }
-
-  /** Connects to the database. */
-  DatasetGraph connect() {
-    return connect(folder);
+    new StoreFiles(folder)
+        .createNext(0, dataset -> Manifest.empty().write(dataset, Manifest.empty()));
+    DiskFiles.writeWhole(folder.resolve("version"), FORMAT + "\n");
   }
 
   private void requireFormat() throws IOException {
@@ -106,7 +90,8 @@ final class StoreFiles {
     if (!text.equals(Integer.toString(FORMAT))) {
       throw new ResourceException(
           Problem.STORE_VERSION,
-          "the store %s has format \"%s\"; this version reads format %d. Upgrade crm-ekg, or load into another folder"
+          ("the store %s has format \"%s\"; this version reads format %d. Upgrade crm-ekg, or load"
+                  + " into another folder")
               .formatted(folder, text, FORMAT));
     }
   }
@@ -119,16 +104,24 @@ final class StoreFiles {
     }
   }
 
+  private void deleteAllButCurrent() throws IOException {
+    List<Path> databases = databases();
+    for (Path old : databases.subList(0, databases.size() - 1)) {
+      LOG.info("deleting {}, which a compaction has replaced", old);
+      DiskFiles.delete(old);
+    }
+  }
+
   private List<Path> list() throws IOException {
     try (Stream<Path> paths = Files.list(folder)) {
       return paths.toList();
     }
   }
 
-  private List<Path> generations() throws IOException {
+  private List<Path> databases() throws IOException {
     var found = new ArrayList<Path>();
     for (Path path : list()) {
-      if (GENERATION.matcher(path.getFileName().toString()).matches()) {
+      if (DATABASE.matcher(path.getFileName().toString()).matches()) {
         found.add(path);
       }
     }
@@ -137,55 +130,79 @@ final class StoreFiles {
   }
 
   private static long number(Path path) {
-    var matcher = GENERATION.matcher(path.getFileName().toString());
+    Matcher matcher = DATABASE.matcher(path.getFileName().toString());
     return matcher.matches() ? Long.parseLong(matcher.group(1)) : 0;
   }
 
-  /** Deletes what compactions left: TDB2 opens the highest generation, which is always whole. */
-  private void deleteOldGenerations() throws IOException {
-    List<Path> generations = generations();
-    for (int i = 0; i < generations.size() - 1; i++) {
-      LOG.info("deleting {}, which a compaction has replaced", generations.get(i));
-      DiskFiles.delete(generations.get(i));
-    }
+  /** Returns the database in use. */
+  Path current() throws IOException {
+    return databases().getLast();
   }
 
-  /** Returns the size of the database's files. */
-  long bytes() throws IOException {
-    List<Path> generations = generations();
-    if (generations.isEmpty()) {
-      return 0;
-    }
+  /** Connects to a database of this store. */
+  static DatasetGraph connect(Path database) {
+    return DatabaseMgr.connectDatasetGraph(Location.create(database));
+  }
+
+  /**
+   * Creates the database that comes after the current one, on disk and closed.
+   *
+   * @param quads how many it will hold
+   * @param filling puts them there, in one write transaction
+   */
+  Path createNext(long quads, Consumer<DatasetGraph> filling) throws IOException {
+    List<Path> databases = databases();
+    long number = databases.isEmpty() ? 1 : number(databases.getLast()) + 1;
+    Path next = folder.resolve("db-" + number);
+    Path filled = folder.resolve("db-" + number + ".tmp");
+    DiskFiles.delete(filled);
+    Files.createDirectories(filled);
+    DatasetGraph dataset = connect(filled);
+    Txn.executeWrite(dataset, () -> filling.accept(dataset));
+    TDBInternal.expel(dataset);
+    DiskFiles.writeWhole(filled.resolve("fresh"), usedBytes(filled) + " " + quads + "\n");
+    Files.move(filled, next, StandardCopyOption.ATOMIC_MOVE);
+    DiskFiles.syncFolder(folder);
+    return next;
+  }
+
+  /**
+   * Returns whether a database is clearly larger than so many quads would be in a fresh one.
+   *
+   * <p>What is fresh is measured at each compaction; before the first one, it is what such quads
+   * usually take.
+   */
+  static boolean isBloated(Path database, long quads) throws IOException {
+    String[] fresh = Files.readString(database.resolve("fresh")).strip().split(" ", -1);
+    long freshBytes = Long.parseLong(fresh[0]);
+    long freshQuads = Long.parseLong(fresh[1]);
+    double bytesPerQuad = freshQuads == 0 ? USUAL_BYTES_PER_QUAD : (double) freshBytes / freshQuads;
+    return usedBytes(database) > MOST_TIMES_FRESH * bytesPerQuad * quads + SLACK_BYTES;
+  }
+
+  /**
+   * Returns how much of its files a database uses.
+   *
+   * <p>The files of the indexes are mapped in segments of 8 MB and mostly holes, so their length
+   * says little. Each B+tree keeps the number of blocks that it has given out in its state file:
+   * three longs, root, node blocks, record blocks (jena-dboe-trans-data, BPTStateMgr).
+   */
+  static long usedBytes(Path database) throws IOException {
     long bytes = 0;
-    try (Stream<Path> files = Files.walk(generations.getLast())) {
+    try (Stream<Path> files = Files.walk(database)) {
       for (Path file : (Iterable<Path>) files::iterator) {
-        bytes += Files.isRegularFile(file) ? Files.size(file) : 0;
+        String name = file.getFileName().toString();
+        if (name.endsWith(".bpt")) {
+          ByteBuffer state = ByteBuffer.wrap(Files.readAllBytes(file));
+          if (state.remaining() >= 3 * Long.BYTES) {
+            bytes +=
+                (state.getLong(Long.BYTES) + state.getLong(2 * Long.BYTES)) * SystemTDB.BlockSize;
+          }
+        } else if (name.endsWith(".obj")) {
+          bytes += Files.size(file);
+        }
       }
     }
     return bytes;
-  }
-
-  /** Returns whether so many quads take clearly more space than they would freshly loaded. */
-  boolean isBloated(long quads) throws IOException {
-    return bytes() > MOST_TIMES_FRESH * fresh().bytesFor(quads);
-  }
-
-  private Fresh fresh() throws IOException {
-    String[] numbers = Files.readString(folder.resolve("fresh")).strip().split(" ", -1);
-    return new Fresh(
-        Long.parseLong(numbers[0]), Long.parseLong(numbers[1]), Long.parseLong(numbers[2]));
-  }
-
-  /** Copies the database without its garbage; nobody may read or write meanwhile. */
-  void compact(DatasetGraph dataset, long quads) throws IOException {
-    long before = bytes();
-    DatabaseMgr.compact(dataset, false);
-    // TDB2 renames the copy without synchronising the folder; only after that may the old one go.
-    DiskFiles.syncFolder(folder);
-    deleteOldGenerations();
-    long after = bytes();
-    long empty = fresh().emptyBytes();
-    DiskFiles.writeWhole(folder.resolve("fresh"), "%d %d %d%n".formatted(after, quads, empty));
-    LOG.info("compacted the store from {} to {} bytes", before, after);
   }
 }

@@ -63,6 +63,18 @@ public final class ComputedProperties {
     return checks.stream().map(Check::property).collect(Collectors.toUnmodifiableSet());
   }
 
+  /** Returns the values of a node for which a computed property is false: those to blame. */
+  public List<Node> blamed(Node property, Node focus, Graph data) {
+    return checks.stream()
+        .filter(c -> c.property.equals(property))
+        .flatMap(
+            c ->
+                data.find(focus, c.source, Node.ANY).toList().stream()
+                    .map(Triple::getObject)
+                    .filter(o -> holds(c, o).getLiteralLexicalForm().equals("false")))
+        .toList();
+  }
+
   /** Returns what is to be added to the data; it reads only the source properties. */
   List<Triple> computedFrom(Graph data) {
     return checks.stream()

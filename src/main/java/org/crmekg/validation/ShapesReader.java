@@ -41,9 +41,13 @@ import org.crmekg.validation.ShapeLint.Finding;
  * Reads shapes from Turtle files, checks them, and decides which engine gets each.
  *
  * <p>All that is wrong is reported at once. Nothing is loaded over the network: owl:imports is not
- * followed. A folder stands for all its {@code .ttl} files, in the order of their names.
+ * followed. A folder stands for all its {@code .ttl} files, in the order of their names, without
+ * those in its sub-folder {@code examples}.
  */
 public final class ShapesReader {
+  /** Holds data that the shapes are shown on, valid and invalid. */
+  private static final String EXAMPLES = "examples";
+
   private static final Path IN_MEMORY = Path.of("(in memory)");
 
   private final Strictness strictness;
@@ -87,7 +91,11 @@ public final class ShapesReader {
         continue;
       }
       try (Stream<Path> inside = Files.walk(path)) {
-        inside.filter(f -> f.toString().endsWith(".ttl")).sorted().forEach(files::add);
+        inside
+            .filter(f -> f.toString().endsWith(".ttl"))
+            .filter(f -> !path.relativize(f).startsWith(EXAMPLES))
+            .sorted()
+            .forEach(files::add);
       } catch (IOException e) {
         throw new ConfigException(
             Problem.SHAPES_INVALID, "%s cannot be listed: %s".formatted(path, e.getMessage()), e);

@@ -4,6 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.jena.graph.Node;
 import org.crmekg.mapping.TriplesMap;
 import org.crmekg.source.Relation;
 import org.crmekg.virtual.ColumnRef.Side;
@@ -91,6 +92,12 @@ public record QuadMap(
     // At most one parent per child, or the parent's row is known from the quad itself.
     join.get().parentColumns().forEach(c -> parent.add(c.column().name()));
     return join.get().parent().keys().stream().anyMatch(parent::containsAll);
+  }
+
+  /** Returns false only if it surely makes no statement about this subject with this predicate. */
+  public boolean canMake(Node subjectTerm, Node predicateTerm) {
+    return subject.match(subjectTerm) instanceof TermSpec.Match.Rows
+        && predicate.match(predicateTerm) instanceof TermSpec.Match.Rows;
   }
 
   /** Returns false only if the two surely never make the same quad. */

@@ -1,6 +1,7 @@
 package org.crmekg.virtual;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -51,13 +52,33 @@ public final class SqlUnfolder {
    */
   public Optional<SqlRequest> unfold(QuadMap quadMap, Quad pattern) {
     var conditions = new LinkedHashSet<Condition>();
-    if (!collect(quadMap.graph(), pattern.getGraph(), conditions)
-        || !collect(quadMap.subject(), pattern.getSubject(), conditions)
-        || !collect(quadMap.predicate(), pattern.getPredicate(), conditions)
-        || !collect(quadMap.object(), pattern.getObject(), conditions)) {
+    return collectAll(quadMap, pattern, conditions)
+        ? Optional.of(request(quadMap, conditions, true))
+        : Optional.empty();
+  }
+
+  private static boolean collectAll(QuadMap quadMap, Quad pattern, Set<Condition> out) {
+    return collect(quadMap.graph(), pattern.getGraph(), out)
+        && collect(quadMap.subject(), pattern.getSubject(), out)
+        && collect(quadMap.predicate(), pattern.getPredicate(), out)
+        && collect(quadMap.object(), pattern.getObject(), out);
+  }
+
+  /**
+   * Unfolds a pattern and asks for further columns of the child row, to tell which row it is.
+   *
+   * @return empty if the quad map can surely not give such a quad
+   */
+  public Optional<SqlRequest> unfoldWithRow(
+      QuadMap quadMap, Quad pattern, Collection<ColumnRef> further) {
+    var conditions = new LinkedHashSet<Condition>();
+    if (!collectAll(quadMap, pattern, conditions)) {
       return Optional.empty();
     }
-    return Optional.of(request(quadMap, List.copyOf(quadMap.requiredColumns()), conditions, true));
+    var columns = new LinkedHashSet<>(quadMap.requiredColumns());
+    columns.addAll(further);
+    return Optional.of(
+        request(quadMap, List.copyOf(columns), quadMap.requiredColumns(), conditions, false));
   }
 
   /** Returns a request for the columns of all rows of a relation that is not joined. */
@@ -71,7 +92,7 @@ public final class SqlUnfolder {
 
   /** Returns a request for all rows of one quad map, joins included. */
   public SqlRequest scan(QuadMap quadMap) {
-    return request(quadMap, List.copyOf(quadMap.requiredColumns()), Set.of(), false);
+    return request(quadMap, Set.of(), false);
   }
 
   private static boolean collect(TermSpec spec, Node term, Set<Condition> out) {
@@ -87,11 +108,20 @@ public final class SqlUnfolder {
     };
   }
 
+  private SqlRequest request(QuadMap quadMap, Set<Condition> conditions, boolean mayDistinct) {
+    Set<ColumnRef> required = quadMap.requiredColumns();
+    return request(quadMap, List.copyOf(required), required, conditions, mayDistinct);
+  }
+
   private SqlRequest request(
-      QuadMap quadMap, List<ColumnRef> columns, Set<Condition> conditions, boolean mayDistinct) {
+      QuadMap quadMap,
+      List<ColumnRef> columns,
+      Set<ColumnRef> required,
+      Set<Condition> conditions,
+      boolean mayDistinct) {
     var parameters = new ArrayList<Object>();
     var where = new ArrayList<String>();
-    for (ColumnRef column : columns) {
+    for (ColumnRef column : required) {
       if (!column.column().notNull()) {
         where.add(sql(column) + " IS NOT NULL");
       }

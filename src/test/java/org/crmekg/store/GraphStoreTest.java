@@ -329,7 +329,7 @@ class GraphStoreTest {
     store.write(
         "what a crash leaves",
         () -> {
-          quadsOf(left, 0, 250).forEach(store.dataset()::add);
+          quadsOf(left, 0, 250).forEach(store.database().dataset()::add);
           return left;
         });
     assertThat(physicalGraphs()).hasSize(2);
@@ -408,7 +408,7 @@ class GraphStoreTest {
             store.write(
                 "a broken disk",
                 () -> {
-                  store.dataset().add(quad(CRM, 9));
+                  store.database().dataset().add(quad(CRM, 9));
                   throw new UncheckedIOException(new IOException("No space left on device"));
                 }));
 
@@ -451,28 +451,26 @@ class GraphStoreTest {
   void whatACreationOrACompactionLeftIsRemoved() throws IOException {
     load("crm", CRM, 0, 3);
     store.close();
-    Files.createDirectories(folder.resolve("store.tmp/Data-0001"));
-    Files.createDirectories(folder.resolve("store/Data-0000"));
-    Files.createDirectories(folder.resolve("store/Data-0002-tmp"));
+    Files.createDirectories(folder.resolve("store.tmp/db-1"));
+    Files.createDirectories(folder.resolve("store/db-0"));
+    Files.createDirectories(folder.resolve("store/db-2.tmp"));
     Files.writeString(folder.resolve("store/fresh.tmp"), "");
     Files.writeString(folder.resolve("staging/crm-1.rt"), "half");
-    Files.writeString(folder.resolve("store/tdb.lock"), ProcessHandle.current().pid() + "\n");
+    Files.writeString(folder.resolve("store/db-1/tdb.lock"), ProcessHandle.current().pid() + "\n");
 
     reopen(options);
 
     assertThat(countAll()).isEqualTo(3);
     assertThat(folder.resolve("store.tmp")).doesNotExist();
-    assertThat(folder.resolve("store/Data-0000")).doesNotExist();
-    assertThat(folder.resolve("store/Data-0002-tmp")).doesNotExist();
+    assertThat(folder.resolve("store/db-0")).doesNotExist();
+    assertThat(folder.resolve("store/db-2.tmp")).doesNotExist();
     assertThat(folder.resolve("store/fresh.tmp")).doesNotExist();
     assertThat(folder.resolve("staging/crm-1.rt")).doesNotExist();
   }
 
   @Test
-  void compactionWaitsForReadersAndKeepsTheStoreSmall() throws IOException {
-    store.close();
-    options = options.withBatchQuads(1_000);
-    store = GraphStore.open(folder, options);
+  void compactionKeepsTheStoreSmallAndNeverWaitsForReaders() throws IOException {
+    reopen(options.withBatchQuads(1_000));
     load("crm", CRM, 0, 5_000);
     store.settle(Deadline.none());
     try (var reader = store.reader()) {
@@ -483,20 +481,41 @@ class GraphStoreTest {
             }
             store.settle(Deadline.none());
           });
+      assertThat(store.database().path()).isNotEqualTo(folder.resolve("store/db-1"));
+      assertThat(folder.resolve("store/db-1")).exists();
       assertThat(quads(reader, CRM)).hasSize(5_000).contains(quad(CRM, 0));
-      assertThat(store.isBloated()).isTrue();
+      assertThat(store.readers()).isEqualTo(1);
     }
-    store.settle(Deadline.none());
 
-    assertThat(store.isBloated()).isFalse();
-    try (var files = Files.list(folder.resolve("store"))) {
-      assertThat(files.filter(file -> file.getFileName().toString().startsWith("Data-")))
-          .hasSize(1);
-    }
+    assertThat(folder.resolve("store/db-1")).doesNotExist();
+    assertThat(StoreFiles.isBloated(store.database().path(), 5_000)).isFalse();
     assertThat(countAll()).isEqualTo(5_000);
+    assertThat(physicalGraphs()).hasSize(1);
     load("crm", CRM, 0, 5);
     reopen(options);
     assertThat(countAll()).isEqualTo(5);
+  }
+
+  @Test
+  void aLoadThatRunsWhileTheStoreIsCompactedLosesNothing() {
+    loadWith(
+        "crm",
+        quadsOf(CRM, 0, 500),
+        (loaded, total) -> {
+          Database before = store.database();
+          WriterThread.join(
+              store.submit(
+                  "compaction",
+                  () -> {
+                    store.compact(List.of());
+                    return loaded;
+                  }));
+          assertThat(store.database()).isNotSameAs(before);
+        },
+        Deadline.none());
+    assertThat(countAll()).isEqualTo(500);
+    reopen(options);
+    assertThat(countAll()).isEqualTo(500);
   }
 
   // ---- Helpers.
@@ -536,7 +555,7 @@ class GraphStoreTest {
             "looking",
             () -> {
               var names = new ArrayList<Node>();
-              store.dataset().listGraphNodes().forEachRemaining(names::add);
+              store.database().dataset().listGraphNodes().forEachRemaining(names::add);
               names.removeIf(name -> Manifest.versionIn(name) == 0);
               return names;
             }));

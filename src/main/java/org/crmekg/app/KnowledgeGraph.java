@@ -1,0 +1,582 @@
+package org.crmekg.app;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URISyntaxException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.jena.graph.Graph;
+import org.apache.jena.graph.Node;
+import org.apache.jena.graph.Triple;
+import org.apache.jena.riot.Lang;
+import org.apache.jena.riot.RDFParser;
+import org.apache.jena.riot.RiotException;
+import org.apache.jena.riot.system.ErrorHandlerFactory;
+import org.apache.jena.sparql.core.Quad;
+import org.apache.jena.sparql.graph.GraphFactory;
+import org.apache.jena.sys.JenaSystem;
+import org.crmekg.ConfigException;
+import org.crmekg.Deadline;
+import org.crmekg.EkgException;
+import org.crmekg.Problem;
+import org.crmekg.RequestContext;
+import org.crmekg.SourceException;
+import org.crmekg.UsageException;
+import org.crmekg.config.EkgConfig;
+import org.crmekg.config.SourceConfig;
+import org.crmekg.config.SourceConfig.Mode;
+import org.crmekg.federation.FederatedDataset;
+import org.crmekg.federation.FederatedQueryEngine;
+import org.crmekg.federation.Federation;
+import org.crmekg.finding.FindingStore;
+import org.crmekg.identity.CanonicalIds;
+import org.crmekg.identity.IdentityIndex;
+import org.crmekg.identity.LinkReader;
+import org.crmekg.lineage.Explanation;
+import org.crmekg.lineage.Tracer;
+import org.crmekg.mapping.MappingReader;
+import org.crmekg.materialize.Materializer;
+import org.crmekg.member.Descriptor;
+import org.crmekg.member.StoreMember;
+import org.crmekg.rdf.Ekg;
+import org.crmekg.rdf.Schema;
+import org.crmekg.source.RowCursor;
+import org.crmekg.source.Sources;
+import org.crmekg.store.DataFolder;
+import org.crmekg.store.DecisionLog;
+import org.crmekg.store.GraphStore;
+import org.crmekg.store.LoadRequest;
+import org.crmekg.store.Progress;
+import org.crmekg.store.StagedQuads;
+import org.crmekg.store.StoreOptions;
+import org.crmekg.store.StoreReader;
+import org.crmekg.store.StoredGraph;
+import org.crmekg.store.StoredVersion;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The system: sources, store, identity, and one graph over all of it.
+ *
+ * <p>Owns the data folder while it is open. Safe for use by several threads.
+ */
+public final class KnowledgeGraph implements AutoCloseable {
+  static {
+    JenaSystem.init();
+  }
+
+  private static final String REFERENCE = "reference";
+  private static final String REFERENCE_VERSION = "1";
+
+  private final EkgConfig config;
+  private final Environment environment;
+  private final DataFolder folder;
+  private final GraphStore store;
+  private final DecisionLog idLog;
+  private final Graph ontology;
+  private final Schema schema;
+  private final Map<String, SourceRuntime> sources;
+  private final Federation federation;
+  private final Tracer tracer;
+  private final FindingStore findings;
+  private volatile IdentityIndex identity;
+
+  /** Hears how a load goes on. */
+  public interface LoadProgress {
+    /** Ignores it. */
+    LoadProgress NONE = (source, what, done) -> {};
+
+    /**
+     * Is told now and then.
+     *
+     * @param what the table being read, or {@code store} for quads written
+     * @param done rows or quads so far
+     */
+    void at(String source, String what, long done);
+  }
+
+  private KnowledgeGraph(
+      EkgConfig config,
+      Environment environment,
+      DataFolder folder,
+      GraphStore store,
+      DecisionLog idLog,
+      Graph ontology,
+      Schema schema,
+      Map<String, SourceRuntime> sources) {
+    this.config = config;
+    this.environment = environment;
+    this.folder = folder;
+    this.store = store;
+    this.idLog = idLog;
+    this.ontology = ontology;
+    this.schema = schema;
+    this.sources = sources;
+    var ids = new CanonicalIds(idLog, config.base());
+    this.identity =
+        new IdentityIndex(1, LinkReader.read(config.links()), ids, this::mintingSources);
+    Node reference = Ekg.graph(config.base(), REFERENCE);
+    this.federation =
+        new Federation(
+            config.base(),
+            sources.values().stream().map(SourceRuntime::member).toList(),
+            List.of(new StoreMember(REFERENCE, Descriptor.open(reference), store)),
+            () -> identity,
+            Ekg.graph(config.base(), "identity"),
+            Set.of(Ekg.PARTY, Ekg.COUNTRY),
+            store);
+    this.findings = new FindingStore(store, config.base());
+    this.tracer =
+        new Tracer(federation, sources.values().stream().map(SourceRuntime::traced).toList());
+  }
+
+  /**
+   * Opens the system and takes the data folder.
+   *
+   * @param purpose what this process is, for others who find the folder taken
+   * @throws ConfigException naming file and node, if configuration, ontology, mappings or links are
+   *     wrong
+   * @throws org.crmekg.ResourceException if the folder is taken or the store cannot be opened
+   */
+  public static KnowledgeGraph open(EkgConfig config, String purpose, Environment environment) {
+    Graph ontology = readOntology(config);
+    Schema schema = Schema.of(ontology);
+    DataFolder folder = DataFolder.claim(config.dataFolder(), purpose, environment.clock());
+    var opened = new ArrayList<AutoCloseable>(List.of(folder));
+    try {
+      GraphStore store =
+          GraphStore.open(
+              folder, StoreOptions.standard(environment.clock(), environment.onFatal()));
+      opened.add(store);
+      store.ensureBase(config.base());
+      var sources = new LinkedHashMap<String, SourceRuntime>();
+      for (SourceConfig source : config.sources()) {
+        var runtime = runtime(source, config, environment, schema, store);
+        opened.add(runtime);
+        sources.put(source.id(), runtime);
+      }
+      DecisionLog idLog = folder.decisions("canonical-ids");
+      opened.add(idLog);
+      FederatedQueryEngine.register();
+      var graph =
+          new KnowledgeGraph(config, environment, folder, store, idLog, ontology, schema, sources);
+      graph.loadReferenceData();
+      return graph;
+    } catch (EkgException e) {
+      opened.reversed().forEach(KnowledgeGraph::closeQuietly);
+      throw e;
+    }
+  }
+
+  private static SourceRuntime runtime(
+      SourceConfig source,
+      EkgConfig config,
+      Environment environment,
+      Schema schema,
+      GraphStore store) {
+    return new SourceRuntime(
+        source,
+        Sources.open(source, config.dataFolder(), environment.variables()),
+        MappingReader.read(source.mappings(), config.base()),
+        Ekg.graph(config.base(), source.id()),
+        schema,
+        store);
+  }
+
+  private static void closeQuietly(AutoCloseable resource) {
+    try {
+      resource.close();
+    } catch (Exception e) {
+      LoggerFactory.getLogger(KnowledgeGraph.class)
+          .debug("closing failed: {}", e.getClass().getName());
+    }
+  }
+
+  /** Returns the configuration. */
+  public EkgConfig config() {
+    return config;
+  }
+
+  /** Returns what time, variables and fatal errors are here. */
+  public Environment environment() {
+    return environment;
+  }
+
+  /** Returns the folder that this process owns. */
+  public DataFolder folder() {
+    return folder;
+  }
+
+  /** Returns the tables of the ontology. */
+  public Schema schema() {
+    return schema;
+  }
+
+  /** Returns the ontology's own statements: labels, definitions, hierarchy. */
+  public Graph ontology() {
+    return ontology;
+  }
+
+  /** Opens the dataset of a request: its rights, its deadline, one version of the links. */
+  public FederatedDataset dataset(RequestContext context) {
+    return federation.forRequest(context);
+  }
+
+  /** Returns the versions of the identity links in use. */
+  public IdentityIndex identity() {
+    return identity;
+  }
+
+  /** Reads the link files again and switches to them at once; queries under way keep theirs. */
+  public synchronized void reloadLinks() {
+    identity =
+        new IdentityIndex(
+            identity.version() + 1,
+            LinkReader.read(config.links()),
+            new CanonicalIds(idLog, config.base()),
+            this::mintingSources);
+  }
+
+  /** The sources whose mappings may make an IRI; none for reference things. */
+  private Set<String> mintingSources(String iri) {
+    return sources.values().stream()
+        .filter(s -> s.member().descriptor().mayMint(iri))
+        .map(s -> s.config().id())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * Loads sources into the store, each as a whole new version.
+   *
+   * <p>A source that fails keeps its last whole version, and its report says why; the others are
+   * loaded all the same.
+   *
+   * @param ids sources to load; empty for all that are materialised
+   * @throws UsageException if there is no such source, or it is not materialised
+   */
+  public List<LoadReport> load(Collection<String> ids, LoadProgress progress, Deadline deadline) {
+    var reports = new ArrayList<LoadReport>();
+    for (SourceRuntime source : toLoad(ids)) {
+      long start = environment.nanoTime().getAsLong();
+      String id = source.config().id();
+      try {
+        reports.add(loadOne(source, progress, deadline, start));
+      } catch (EkgException e) {
+        reports.add(new LoadReport(id, 0, 0, 0, since(start), Optional.of(e)));
+      }
+    }
+    return reports;
+  }
+
+  private List<SourceRuntime> toLoad(Collection<String> ids) {
+    if (ids.isEmpty()) {
+      return sources.values().stream().filter(s -> s.config().mode() == Mode.MATERIALIZED).toList();
+    }
+    var chosen = new ArrayList<SourceRuntime>();
+    for (String id : ids) {
+      SourceRuntime source = sources.get(id);
+      if (source == null) {
+        throw unknownSource(id, sources.keySet());
+      }
+      if (source.config().mode() != Mode.MATERIALIZED) {
+        throw new UsageException(
+            Problem.USAGE,
+            "source %s is virtual: it is asked live, there is nothing to load; set ekg:mode"
+                    .formatted(id)
+                + " ekg:Materialized to load it");
+      }
+      chosen.add(source);
+    }
+    return chosen;
+  }
+
+  private static UsageException unknownSource(String id, Collection<String> known) {
+    return new UsageException(
+        Problem.SOURCE_UNKNOWN, "there is no source \"%s\"; there are %s".formatted(id, known));
+  }
+
+  private LoadReport loadOne(
+      SourceRuntime source, LoadProgress progress, Deadline deadline, long start) {
+    String id = source.config().id();
+    source.recompile();
+    try (StagedQuads.Writer writer = store.stage(id)) {
+      Materializer.Result read =
+          new Materializer(source.compiled(), source.source(), schema)
+              .run(writer::add, (table, rows) -> progress.at(id, table, rows), deadline);
+      try (StagedQuads staged = writer.finish()) {
+        StoredVersion version =
+            store.load(
+                id,
+                staged,
+                new LoadRequest(
+                    constantGraphs(source), true, Map.of("rows", Long.toString(read.rows()))),
+                (loaded, total) -> progress.at(id, "store", loaded),
+                deadline);
+        return new LoadReport(
+            id, read.rows(), version.quads(), version.version(), since(start), Optional.empty());
+      }
+    }
+  }
+
+  private static Set<Node> constantGraphs(SourceRuntime source) {
+    return source.member().descriptor().graphs();
+  }
+
+  private Duration since(long start) {
+    return Duration.ofNanos(environment.nanoTime().getAsLong() - start);
+  }
+
+  private void loadReferenceData() {
+    Node graph = Ekg.graph(config.base(), REFERENCE);
+    try (StoreReader reader = store.reader()) {
+      if (reader
+          .graph(graph)
+          .filter(g -> REFERENCE_VERSION.equals(g.attributes().get("version")))
+          .isPresent()) {
+        return;
+      }
+    }
+    var triples = new ArrayList<Triple>(ReferenceData.countries());
+    triples.addAll(ReferenceData.currencies());
+    var all = new HashSet<>(triples);
+    triples.forEach(t -> all.addAll(schema.entailed(t).keySet()));
+    try (StagedQuads.Writer writer = store.stage(REFERENCE)) {
+      all.forEach(t -> writer.add(Quad.create(graph, t)));
+      try (StagedQuads staged = writer.finish()) {
+        StoredVersion unused =
+            store.load(
+                REFERENCE,
+                staged,
+                new LoadRequest(Set.of(graph), true, Map.of("version", REFERENCE_VERSION)),
+                Progress.NONE,
+                Deadline.none());
+      }
+    }
+  }
+
+  /**
+   * Returns how the sources stand that the caller may see; each is asked, for two seconds at most.
+   */
+  public List<SourceStatus> sources(RequestContext context) {
+    var statuses = new ArrayList<SourceStatus>();
+    for (SourceRuntime source : sources.values()) {
+      if (context.sees(source.config().id())) {
+        statuses.add(
+            source.config().mode() == Mode.VIRTUAL ? liveStatus(source) : loadedStatus(source));
+      }
+    }
+    return statuses;
+  }
+
+  private SourceStatus liveStatus(SourceRuntime source) {
+    Deadline deadline = Deadline.in(Duration.ofSeconds(2), environment.nanoTime());
+    try {
+      return new SourceStatus(
+          source.config(),
+          SourceStatus.State.READY,
+          Optional.empty(),
+          Optional.of(countRows(source, deadline)),
+          Optional.empty(),
+          Optional.empty());
+    } catch (EkgException e) {
+      return new SourceStatus(
+          source.config(),
+          SourceStatus.State.DOWN,
+          Optional.of(e.coded()),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+    }
+  }
+
+  private static long countRows(SourceRuntime source, Deadline deadline) {
+    long rows = 0;
+    Set<String> tables =
+        source.compiled().relations().stream()
+            .map(r -> r.fromSql())
+            .filter(sql -> !sql.startsWith("("))
+            .collect(Collectors.toSet());
+    for (String table : tables) {
+      try (RowCursor cursor =
+          source.source().query("SELECT COUNT(*) FROM " + table, List.of(), deadline)) {
+        if (cursor.next()) {
+          rows += cursor.row().getLong(1);
+        }
+      } catch (SQLException e) {
+        throw new SourceException(
+            Problem.SOURCE_FAILED,
+            "source %s: the rows of %s cannot be counted".formatted(source.config().id(), table),
+            e);
+      }
+    }
+    return rows;
+  }
+
+  private SourceStatus loadedStatus(SourceRuntime source) {
+    List<StoredGraph> graphs;
+    try (StoreReader reader = store.reader()) {
+      graphs =
+          reader.graphs().stream().filter(g -> g.owner().equals(source.config().id())).toList();
+    }
+    if (graphs.isEmpty()) {
+      return new SourceStatus(
+          source.config(),
+          SourceStatus.State.NOT_LOADED,
+          Optional.of("nothing was loaded yet; run `ekg load " + source.config().id() + "`"),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+    }
+    Instant loadedAt = graphs.getFirst().loadedAt();
+    boolean stale =
+        source
+            .config()
+            .freshness()
+            .map(f -> loadedAt.plus(f).isBefore(environment.clock().instant()))
+            .orElse(false);
+    return new SourceStatus(
+        source.config(),
+        stale ? SourceStatus.State.STALE : SourceStatus.State.READY,
+        stale ? Optional.of("older than its freshness target") : Optional.empty(),
+        Optional.ofNullable(graphs.getFirst().attributes().get("rows")).map(Long::valueOf),
+        Optional.of(graphs.stream().mapToLong(StoredGraph::quads).sum()),
+        Optional.of(loadedAt));
+  }
+
+  /**
+   * Explains statements of the golden view.
+   *
+   * @param predicate null for any
+   * @param object null for any
+   */
+  public List<Explanation> why(
+      Node subject, @Nullable Node predicate, @Nullable Node object, RequestContext context) {
+    return tracer.explain(subject, predicate, object, context);
+  }
+
+  /** Returns what {@link #sources} does, as commands and pages show it. */
+  public List<SourceView> sourceViews(RequestContext context) {
+    Instant now = environment.clock().instant();
+    return sources(context).stream().map(s -> Views.of(s, now)).toList();
+  }
+
+  /** Does what {@link #load} does, and returns what commands and pages show. */
+  public List<LoadView> loadViews(
+      Collection<String> ids, LoadProgress progress, Deadline deadline) {
+    return load(ids, progress, deadline).stream().map(Views::of).toList();
+  }
+
+  /** Returns what {@link #why} does, as commands and pages show it. */
+  public List<WhyView> whyViews(
+      Node subject, @Nullable Node predicate, @Nullable Node object, RequestContext context) {
+    return why(subject, predicate, object, context).stream().map(Views::of).toList();
+  }
+
+  /** Returns where findings are kept. */
+  public FindingStore findings() {
+    return findings;
+  }
+
+  /**
+   * Validates the sources that the caller may see against the configured shapes, and keeps the
+   * findings where the caller sees everything.
+   *
+   * @param asOf the day whose rules apply
+   */
+  public ValidationView validate(LocalDate asOf, RequestContext context) {
+    return new SourceValidation(this).run(asOf, context);
+  }
+
+  Tracer tracer() {
+    return tracer;
+  }
+
+  GraphStore store() {
+    return store;
+  }
+
+  Collection<SourceRuntime> runtimes() {
+    return sources.values();
+  }
+
+  private static Graph readOntology(EkgConfig config) {
+    Graph graph = GraphFactory.createDefaultGraph();
+    if (config.ontology().isEmpty()) {
+      readBundledOntology(graph);
+    }
+    for (Path path : config.ontology()) {
+      if (!Files.exists(path)) {
+        throw new ConfigException(
+            Problem.ONTOLOGY_INVALID, "ekg:ontology %s does not exist".formatted(path));
+      }
+      readFolder(path, graph);
+    }
+    return graph;
+  }
+
+  private static void readBundledOntology(Graph graph) {
+    try {
+      var url = KnowledgeGraph.class.getResource("/ontology");
+      if (url == null) {
+        throw new ConfigException(
+            Problem.ONTOLOGY_INVALID,
+            "there is no ontology in the jar; name one with ekg:ontology <folder>");
+      }
+      if (url.getProtocol().equals("jar")) {
+        try (FileSystem jar = FileSystems.newFileSystem(url.toURI(), Map.of())) {
+          readFolder(jar.getPath("/ontology"), graph);
+        }
+      } else {
+        readFolder(Path.of(url.toURI()), graph);
+      }
+    } catch (IOException | URISyntaxException e) {
+      throw new ConfigException(
+          Problem.ONTOLOGY_INVALID, "the ontology in the jar cannot be read: " + e, e);
+    }
+  }
+
+  private static void readFolder(Path path, Graph graph) {
+    try (Stream<Path> files = Files.walk(path)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".ttl")).sorted().toList()) {
+        try (InputStream in = Files.newInputStream(file)) {
+          RDFParser.create()
+              .source(in)
+              .lang(Lang.TURTLE)
+              .base(Ekg.NS)
+              .errorHandler(ErrorHandlerFactory.errorHandlerStrictNoLogging)
+              .parse(graph);
+        } catch (RiotException e) {
+          throw new ConfigException(
+              Problem.ONTOLOGY_INVALID, "%s: %s".formatted(file, e.getMessage()), e);
+        }
+      }
+    } catch (IOException e) {
+      throw new ConfigException(
+          Problem.ONTOLOGY_INVALID, "%s cannot be read: %s".formatted(path, e.getMessage()), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    sources.values().forEach(SourceRuntime::close);
+    idLog.close();
+    store.close();
+    folder.close();
+  }
+}

@@ -1,0 +1,399 @@
+package org.crmekg.federation;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.jena.atlas.iterator.Iter;
+import org.apache.jena.atlas.iterator.IteratorCloseable;
+import org.apache.jena.graph.Graph;
+import org.apache.jena.graph.Node;
+import org.apache.jena.graph.NodeFactory;
+import org.apache.jena.query.ReadWrite;
+import org.apache.jena.query.TxnType;
+import org.apache.jena.riot.system.PrefixMap;
+import org.apache.jena.riot.system.PrefixMapFactory;
+import org.apache.jena.sparql.JenaTransactionException;
+import org.apache.jena.sparql.core.DatasetDescription;
+import org.apache.jena.sparql.core.DatasetGraphBaseFind;
+import org.apache.jena.sparql.core.GraphView;
+import org.apache.jena.sparql.core.Quad;
+import org.crmekg.Problem;
+import org.crmekg.RequestContext;
+import org.crmekg.UsageException;
+import org.crmekg.identity.IdentityIndex;
+import org.crmekg.identity.IdentityLens;
+import org.crmekg.member.Member;
+import org.crmekg.rdf.Prefixes;
+import org.crmekg.store.StoreReader;
+import org.crmekg.store.StoredGraph;
+import org.crmekg.virtual.Quads;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The dataset that one request sees.
+ *
+ * <p>The default graph is the golden view; the named graphs are the source views, reference data
+ * and what the system derives. {@code FROM} selects other default graphs ({@link #select}).
+ * Read-only. A read transaction is bound to its thread, as the store's is; cursors that a reader
+ * leaves open are closed with it.
+ */
+public final class FederatedDataset extends DatasetGraphBaseFind {
+  /** {@code FROM <urn:x-arq:DefaultGraph>}: the golden view, for use beside FROM NAMED. */
+  public static final Node GOLDEN_VIEW = Quad.defaultGraphIRI;
+
+  private final Federation federation;
+  private final RequestContext context;
+  private final IdentityIndex index;
+  private final IdentityLens lens;
+  private final GoldenView golden;
+  private final List<Node> defaultGraphs;
+  private final Optional<Set<Node>> namedGraphs;
+  private final OpenCursors cursors;
+  private final ThreadLocal<@Nullable StoreReader> transaction;
+  private final PrefixMap prefixes;
+
+  FederatedDataset(Federation federation, RequestContext context, IdentityIndex index) {
+    this(
+        federation,
+        context,
+        index,
+        List.of(GOLDEN_VIEW),
+        Optional.empty(),
+        new OpenCursors(),
+        ThreadLocal.withInitial(() -> null));
+  }
+
+  private FederatedDataset(
+      Federation federation,
+      RequestContext context,
+      IdentityIndex index,
+      List<Node> defaultGraphs,
+      Optional<Set<Node>> namedGraphs,
+      OpenCursors cursors,
+      ThreadLocal<@Nullable StoreReader> transaction) {
+    this.federation = federation;
+    this.context = context;
+    this.index = index;
+    this.lens = index.lens(context.visible());
+    this.defaultGraphs = List.copyOf(defaultGraphs);
+    this.namedGraphs = namedGraphs;
+    this.cursors = cursors;
+    this.transaction = transaction;
+    this.golden = new GoldenView(federation, context, lens, cursors);
+    this.prefixes = PrefixMapFactory.create(Prefixes.standard());
+  }
+
+  /** Returns whose view this is. */
+  public RequestContext context() {
+    return context;
+  }
+
+  /** Returns the identity links as this request sees them. */
+  public IdentityLens lens() {
+    return lens;
+  }
+
+  /** Returns whether the default graph is the golden view, and so speaks of canonical IRIs. */
+  public boolean isGolden() {
+    return defaultGraphs.contains(GOLDEN_VIEW);
+  }
+
+  /**
+   * Returns this dataset with other default and named graphs (SPARQL 1.1 §13.2).
+   *
+   * @throws UsageException if a graph is not one that the caller can see, listing those
+   */
+  public FederatedDataset select(DatasetDescription description) {
+    List<Node> from = nodes(description.getDefaultGraphURIs());
+    List<Node> named = nodes(description.getNamedGraphURIs());
+    Set<Node> known = graphNames();
+    for (Node graph : from) {
+      if (!graph.equals(GOLDEN_VIEW) && !known.contains(graph)) {
+        throw unknownGraph(graph, "FROM", known);
+      }
+    }
+    for (Node graph : named) {
+      if (!known.contains(graph)) {
+        throw unknownGraph(graph, "FROM NAMED", known);
+      }
+    }
+    return new FederatedDataset(
+        federation,
+        context,
+        index,
+        from,
+        Optional.of(new LinkedHashSet<>(named)),
+        cursors,
+        transaction);
+  }
+
+  private static List<Node> nodes(List<String> iris) {
+    return iris.stream().map(NodeFactory::createURI).distinct().toList();
+  }
+
+  private static UsageException unknownGraph(Node graph, String clause, Set<Node> known) {
+    return new UsageException(
+        Problem.QUERY_GRAPH,
+        "%s <%s>: there is no such graph here; there are %s"
+            .formatted(
+                clause, graph.getURI(), known.stream().map(g -> "<" + g + ">").sorted().toList()));
+  }
+
+  private List<Member> visibleMembers() {
+    var members = new ArrayList<Member>();
+    federation.sources().stream().filter(m -> context.sees(m.id())).forEach(members::add);
+    members.addAll(federation.shared());
+    members.add(new LinksMember(federation.identityGraph(), index));
+    return members;
+  }
+
+  /** Returns the names of all graphs that the caller can see, whatever FROM NAMED selects. */
+  public Set<Node> graphNames() {
+    var names = new LinkedHashSet<Node>();
+    try (StoreReader reader = federation.store().reader()) {
+      for (Member member : visibleMembers()) {
+        names.addAll(member.descriptor().graphs());
+        if (member.descriptor().openGraphs()) {
+          reader.graphs().stream()
+              .filter(g -> g.owner().equals(member.id()))
+              .map(StoredGraph::name)
+              .forEach(names::add);
+          addGraphsOf(member, names);
+        }
+      }
+    }
+    return names;
+  }
+
+  /** Graph names that are data are read from the data. */
+  private void addGraphsOf(Member member, Set<Node> names) {
+    Iterator<Quad> quads = request(member, new Quad(Node.ANY, Node.ANY, Node.ANY, Node.ANY));
+    while (quads.hasNext()) {
+      names.add(quads.next().getGraph());
+    }
+  }
+
+  private Iterator<Quad> request(Member member, Quad pattern) {
+    return member.descriptor().canAnswer(pattern)
+        ? cursors.track(member.request(pattern, context))
+        : Collections.emptyIterator();
+  }
+
+  @Override
+  protected Iterator<Quad> findInDftGraph(@Nullable Node s, @Nullable Node p, @Nullable Node o) {
+    Quad pattern = pattern(Node.ANY, s, p, o);
+    var parts = new ArrayList<Iterator<Quad>>();
+    for (Node graph : defaultGraphs) {
+      parts.add(graph.equals(GOLDEN_VIEW) ? golden.find(pattern) : inGraph(graph, pattern));
+    }
+    Iterator<Quad> all =
+        defaultGraphs.size() == 1 ? parts.getFirst() : new DistinctTriples(parts.iterator());
+    return Iter.map(all, q -> Quad.create(Quad.defaultGraphIRI, q.asTriple()));
+  }
+
+  private Iterator<Quad> inGraph(Node graph, Quad pattern) {
+    var parts = new ArrayList<Iterator<Quad>>();
+    Quad inGraph =
+        pattern(graph, pattern.getSubject(), pattern.getPredicate(), pattern.getObject());
+    for (Member member : visibleMembers()) {
+      if (member.descriptor().canAnswer(inGraph)) {
+        parts.add(request(member, inGraph));
+      }
+    }
+    return parts.size() == 1 ? parts.getFirst() : new DistinctTriples(parts.iterator());
+  }
+
+  @Override
+  protected Iterator<Quad> findInSpecificNamedGraph(
+      Node g, @Nullable Node s, @Nullable Node p, @Nullable Node o) {
+    if (namedGraphs.isPresent() && !namedGraphs.get().contains(g)) {
+      return Collections.emptyIterator();
+    }
+    return inGraph(g, pattern(g, s, p, o));
+  }
+
+  @Override
+  protected Iterator<Quad> findInAnyNamedGraphs(
+      @Nullable Node s, @Nullable Node p, @Nullable Node o) {
+    Iterator<Node> graphs = listGraphNodes();
+    var parts = new ArrayList<Iterator<Quad>>();
+    graphs.forEachRemaining(g -> parts.add(inGraph(g, pattern(g, s, p, o))));
+    return new Concatenated(parts.iterator());
+  }
+
+  private static Quad pattern(Node g, @Nullable Node s, @Nullable Node p, @Nullable Node o) {
+    return new Quad(g, any(s), any(p), any(o));
+  }
+
+  private static Node any(@Nullable Node node) {
+    return node == null || node.isVariable() ? Node.ANY : node;
+  }
+
+  @Override
+  public Iterator<Node> listGraphNodes() {
+    return namedGraphs.orElseGet(this::graphNames).iterator();
+  }
+
+  @Override
+  public boolean containsGraph(Node graphNode) {
+    return Quad.isDefaultGraph(graphNode)
+        || Quad.isUnionGraph(graphNode)
+        || namedGraphs.orElseGet(this::graphNames).contains(graphNode);
+  }
+
+  @Override
+  public Graph getDefaultGraph() {
+    return GraphView.createDefaultGraph(this);
+  }
+
+  @Override
+  public Graph getGraph(Node graphNode) {
+    return GraphView.createNamedGraph(this, graphNode);
+  }
+
+  @Override
+  public void addGraph(Node graphName, Graph graph) {
+    throw readOnly();
+  }
+
+  @Override
+  public void removeGraph(Node graphName) {
+    throw readOnly();
+  }
+
+  @Override
+  public void add(Quad quad) {
+    throw readOnly();
+  }
+
+  @Override
+  public void delete(Quad quad) {
+    throw readOnly();
+  }
+
+  @Override
+  public void clear() {
+    throw readOnly();
+  }
+
+  private static UsageException readOnly() {
+    return new UsageException(
+        Problem.QUERY_REFUSED, "sources are read-only here; change the data at the source");
+  }
+
+  @Override
+  public PrefixMap prefixes() {
+    return prefixes;
+  }
+
+  @Override
+  public void close() {
+    end();
+  }
+
+  // ---- Transactions: reading only, one snapshot of the store per thread.
+
+  @Override
+  public boolean supportsTransactions() {
+    return true;
+  }
+
+  @Override
+  public void begin(TxnType type) {
+    if (type == TxnType.WRITE) {
+      throw readOnly();
+    }
+    if (transaction.get() != null) {
+      throw new JenaTransactionException("already in a transaction");
+    }
+    transaction.set(federation.store().reader());
+  }
+
+  @Override
+  public boolean promote(Promote mode) {
+    return false;
+  }
+
+  @Override
+  public void commit() {
+    end();
+  }
+
+  @Override
+  public void abort() {
+    end();
+  }
+
+  @Override
+  public void end() {
+    StoreReader reader = transaction.get();
+    if (reader != null) {
+      transaction.remove();
+      cursors.closeAll();
+      reader.close();
+    }
+  }
+
+  @Override
+  public @Nullable ReadWrite transactionMode() {
+    return transaction.get() == null ? null : ReadWrite.READ;
+  }
+
+  @Override
+  public @Nullable TxnType transactionType() {
+    return transaction.get() == null ? null : TxnType.READ;
+  }
+
+  @Override
+  public boolean isInTransaction() {
+    return transaction.get() != null;
+  }
+
+  /** Cursors of this request that nobody has read to the end yet. */
+  static final class OpenCursors {
+    private final Set<Quads> open = ConcurrentHashMap.newKeySet();
+
+    Iterator<Quad> track(Quads quads) {
+      open.add(quads);
+      return new Tracked(quads);
+    }
+
+    void closeAll() {
+      open.forEach(Quads::close);
+      open.clear();
+    }
+
+    private final class Tracked implements IteratorCloseable<Quad> {
+      private final Quads quads;
+
+      Tracked(Quads quads) {
+        this.quads = quads;
+      }
+
+      @Override
+      public boolean hasNext() {
+        boolean more = quads.hasNext();
+        if (!more) {
+          close();
+        }
+        return more;
+      }
+
+      @Override
+      public Quad next() {
+        return quads.next();
+      }
+
+      @Override
+      public void close() {
+        quads.close();
+        open.remove(quads);
+      }
+    }
+  }
+}

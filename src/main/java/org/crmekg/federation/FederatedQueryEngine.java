@@ -1,0 +1,78 @@
+package org.crmekg.federation;
+
+import org.apache.jena.query.Query;
+import org.apache.jena.sparql.algebra.Op;
+import org.apache.jena.sparql.core.DatasetDescription;
+import org.apache.jena.sparql.core.DatasetGraph;
+import org.apache.jena.sparql.engine.Plan;
+import org.apache.jena.sparql.engine.QueryEngineFactory;
+import org.apache.jena.sparql.engine.QueryEngineRegistry;
+import org.apache.jena.sparql.engine.binding.Binding;
+import org.apache.jena.sparql.engine.main.QC;
+import org.apache.jena.sparql.engine.main.QueryEngineMain;
+import org.apache.jena.sparql.util.Context;
+
+/**
+ * SPARQL over a {@link FederatedDataset}.
+ *
+ * <p>ARQ evaluates; what is added here is what only the federation knows: FROM selects views of the
+ * federation, a source IRI as a constant in a golden pattern means its party, literals are in one
+ * normal form, every operator looks at the deadline, and SERVICE goes nowhere.
+ */
+public final class FederatedQueryEngine extends QueryEngineMain {
+  private static final QueryEngineFactory FACTORY = new Factory();
+
+  private FederatedQueryEngine(
+      Query query, FederatedDataset dataset, Binding input, Context context) {
+    super(query, dataset, input, withExecutor(context));
+  }
+
+  private FederatedQueryEngine(Op op, FederatedDataset dataset, Binding input, Context context) {
+    super(op, dataset, input, withExecutor(context));
+  }
+
+  private static Context withExecutor(Context context) {
+    QC.setFactory(context, NormalizingExecutor::new);
+    return context;
+  }
+
+  /** Makes ARQ use this engine for federated datasets. */
+  public static void register() {
+    if (!QueryEngineRegistry.containsFactory(FACTORY)) {
+      QueryEngineRegistry.addFactory(FACTORY);
+    }
+  }
+
+  @Override
+  protected DatasetGraph dynamicDataset(
+      DatasetDescription description, DatasetGraph dataset, boolean unionDefaultGraph) {
+    return ((FederatedDataset) dataset).select(description);
+  }
+
+  @Override
+  protected Op modifyOp(Op op) {
+    return super.modifyOp(new GoldenConstants((FederatedDataset) dataset).apply(op));
+  }
+
+  private static final class Factory implements QueryEngineFactory {
+    @Override
+    public boolean accept(Query query, DatasetGraph dataset, Context context) {
+      return dataset instanceof FederatedDataset;
+    }
+
+    @Override
+    public Plan create(Query query, DatasetGraph dataset, Binding input, Context context) {
+      return new FederatedQueryEngine(query, (FederatedDataset) dataset, input, context).getPlan();
+    }
+
+    @Override
+    public boolean accept(Op op, DatasetGraph dataset, Context context) {
+      return dataset instanceof FederatedDataset;
+    }
+
+    @Override
+    public Plan create(Op op, DatasetGraph dataset, Binding input, Context context) {
+      return new FederatedQueryEngine(op, (FederatedDataset) dataset, input, context).getPlan();
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package org.crmekg.federation;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.UUID;
+import org.apache.jena.graph.Node;
+import org.apache.jena.graph.NodeFactory;
+import org.apache.jena.sparql.core.Quad;
+import org.apache.jena.vocabulary.RDF;
+import org.crmekg.RequestContext;
+import org.crmekg.identity.IdentityIndex;
+import org.crmekg.identity.IdentityLink;
+import org.crmekg.member.Descriptor;
+import org.crmekg.member.Member;
+import org.crmekg.rdf.Ekg;
+import org.crmekg.virtual.Quads;
+
+/** The identity links as statements about source IRIs: only those whose two ends may be seen. */
+final class LinksMember implements Member {
+  private final Node graph;
+  private final IdentityIndex index;
+
+  LinksMember(Node graph, IdentityIndex index) {
+    this.graph = graph;
+    this.index = index;
+  }
+
+  @Override
+  public String id() {
+    return "identity";
+  }
+
+  @Override
+  public Descriptor descriptor() {
+    return Descriptor.open(graph);
+  }
+
+  @Override
+  public Quads request(Quad pattern, RequestContext context) {
+    var quads = new ArrayList<Quad>();
+    if (!pattern.getGraph().isConcrete() || pattern.getGraph().equals(graph)) {
+      for (IdentityLink link : index.links(context.visible())) {
+        for (Quad quad : statements(link)) {
+          if (matches(pattern, quad)) {
+            quads.add(quad);
+          }
+        }
+      }
+    }
+    Iterator<Quad> found = quads.stream().distinct().iterator();
+    return new Quads() {
+      @Override
+      public boolean hasNext() {
+        return found.hasNext();
+      }
+
+      @Override
+      public Quad next() {
+        return found.next();
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  private List<Quad> statements(IdentityLink link) {
+    String key = link.left().getURI() + " " + link.right().getURI();
+    Node node =
+        NodeFactory.createURI(
+            graph.getURI() + "#" + UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)));
+    return List.of(
+        new Quad(graph, node, RDF.Nodes.type, Ekg.IDENTITY_LINK),
+        new Quad(graph, node, Ekg.LEFT, link.left()),
+        new Quad(graph, node, Ekg.RIGHT, link.right()),
+        new Quad(graph, node, Ekg.LINK_KIND, Ekg.SAME));
+  }
+
+  private static boolean matches(Quad pattern, Quad quad) {
+    return (!pattern.getSubject().isConcrete() || pattern.getSubject().equals(quad.getSubject()))
+        && (!pattern.getPredicate().isConcrete()
+            || pattern.getPredicate().equals(quad.getPredicate()))
+        && (!pattern.getObject().isConcrete() || pattern.getObject().equals(quad.getObject()));
+  }
+}
