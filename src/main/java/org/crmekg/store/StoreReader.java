@@ -57,7 +57,10 @@ public final class StoreReader implements AutoCloseable {
     Node name = entry.graph().name();
     return Iter.map(
         dataset.find(entry.physical(), subject, predicate, object),
-        quad -> new Quad(name, quad.getSubject(), quad.getPredicate(), quad.getObject()));
+        // TDB2 keeps numbers and times by value and prints them its own way: 1.0e0 for 1.0E0.
+        quad ->
+            new Quad(
+                name, quad.getSubject(), quad.getPredicate(), Literals.normal(quad.getObject())));
   }
 
   /** Returns whether {@link #find} would find something. */
