@@ -114,7 +114,9 @@ public final class TestGraphs {
         (v, n) ->
             texts.put(
                 v.getName(),
-                n.isURI() ? Prefixes.shorten(n.getURI()) : n.isBlank() ? "_:b" : n.toString()));
+                n.isURI()
+                    ? Prefixes.shorten(n.getURI())
+                    : n.isBlank() ? "_:b" : n.toString()));
     return texts.toString();
   }
 }
