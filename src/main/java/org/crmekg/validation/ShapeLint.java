@@ -407,7 +407,7 @@ final class ShapeLint {
           }
         }
         case "hasValue" -> {
-          comparable(name, value);
+          comparable(shape, name, value);
           if (nested) {
             notRdf4j.add("sh:hasValue within another constraint");
           }
@@ -436,7 +436,7 @@ final class ShapeLint {
         case "deactivated" -> strictBool(shape, name, value);
         case "qualifiedValueShapesDisjoint" -> bool(shape, name, value);
         case "ignoredProperties" -> list(shape, name, value).forEach(v -> iri(shape, name, v));
-        case "in" -> list(shape, name, value).forEach(v -> comparable(name, v));
+        case "in" -> list(shape, name, value).forEach(v -> comparable(shape, name, v));
         case "severity" -> severity(shape, value);
         case "message" -> {
           if (!value.isLiteral()) {
@@ -451,14 +451,22 @@ final class ShapeLint {
     }
 
     /** RDF4J compares members by value, so that true would stand for 1 as well. */
-    private void comparable(String name, Node value) {
+    private void comparable(Node shape, String name, Node value) {
       boolean byTerm =
           value.isURI()
               || isString(value)
-              || (value.isLiteral() && !value.getLiteralLanguage().isEmpty());
+              || (value.isLiteral() && !value.getLiteralLanguage().isEmpty())
+              || ((value.equals(TRUE) || value.equals(FALSE)) && isComputed(shape));
       if (!byTerm) {
         notRdf4j.add("sh:%s with %s".formatted(name, text.of(value)));
       }
+    }
+
+    /** Computed booleans have one form, so that comparing them by value or by term is the same. */
+    private boolean isComputed(Node shape) {
+      return strictness == Strictness.PRODUCT
+          && G.listSP(graph, shape, SHACL.path).stream()
+              .anyMatch(ComputedProperties.standard().properties()::contains);
     }
 
     private void severity(Node shape, Node value) {

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.apache.jena.graph.Graph;
 import org.apache.jena.riot.Lang;
 import org.apache.jena.riot.RDFParser;
+import org.apache.jena.riot.system.ErrorHandlerFactory;
 import org.apache.jena.sparql.graph.GraphFactory;
 import org.crmekg.Deadline;
 import org.junit.jupiter.api.Test;
@@ -105,7 +106,7 @@ class EngineAgreementTest {
   @Test
   void whatGoesToRdf4jGivesTheResultsThatJenaGives() {
     long seed = Long.getLong("seed", 20260101L);
-    int rounds = Integer.getInteger("rounds", 150);
+    int rounds = Integer.getInteger("rounds", 1000);
     System.err.printf("EngineAgreementTest seed %d, rounds %d%n", seed, rounds);
     var random = new Random(seed);
     int compared = 0;
@@ -135,7 +136,7 @@ class EngineAgreementTest {
       }
     }
     System.err.printf("%d shapes compared, %d results: %s%n", compared, results, components);
-    assertThat(compared).isGreaterThan(rounds);
+    assertThat(compared).isGreaterThan(rounds / 3);
     assertThat(results).isGreaterThan(rounds);
   }
 
@@ -321,7 +322,9 @@ class EngineAgreementTest {
 
   private static Graph parse(String turtle) {
     Graph graph = GraphFactory.createGraphMem();
-    RDFParser.fromString(turtle, Lang.TURTLE).parse(graph);
+    RDFParser.fromString(turtle, Lang.TURTLE)
+        .errorHandler(ErrorHandlerFactory.errorHandlerNoWarnings)
+        .parse(graph);
     return graph;
   }
 }
