@@ -57,7 +57,12 @@ class ArchitectureTest {
               Map.entry("cli", List.of("server", "demo", "app"))));
 
   private static final String[] SQL = {
-    "java.sql..", "javax.sql..", "org.h2..", "org.duckdb..", "org.postgresql..", "org.mariadb..",
+    "java.sql..",
+    "javax.sql..",
+    "org.h2..",
+    "org.duckdb..",
+    "org.postgresql..",
+    "org.mariadb..",
     "com.zaxxer.."
   };
 
@@ -142,11 +147,13 @@ class ArchitectureTest {
     return List.of(
         fence("TDB2", List.of("store"), "org.apache.jena.tdb2..", "org.apache.jena.dboe.."),
         fence("RDF4J", List.of("validation"), "org.eclipse.rdf4j.."),
+        fence("SQL", List.of("source", "virtual", "materialize", "identity", "demo"), SQL),
         fence(
-            "SQL",
-            List.of("source", "virtual", "materialize", "identity", "demo"),
-            SQL),
-        fence("HTTP server", List.of("server"), "org.apache.jena.fuseki..", "jakarta.servlet..", "org.eclipse.jetty.."),
+            "HTTP server",
+            List.of("server"),
+            "org.apache.jena.fuseki..",
+            "jakarta.servlet..",
+            "org.eclipse.jetty.."),
         fence("picocli", List.of("cli"), "picocli.."),
         fence("JGraphT", List.of("analytics"), "org.jgrapht.."));
   }

@@ -130,6 +130,7 @@ public final class KnowledgeGraph implements AutoCloseable {
     this.identity =
         new IdentityIndex(1, LinkReader.read(config.links()), ids, this::mintingSources);
     Node reference = Ekg.graph(config.base(), REFERENCE);
+    this.findings = new FindingStore(store, config.base());
     this.federation =
         new Federation(
             config.base(),
@@ -137,9 +138,9 @@ public final class KnowledgeGraph implements AutoCloseable {
             List.of(new StoreMember(REFERENCE, Descriptor.open(reference), store)),
             () -> identity,
             Ekg.graph(config.base(), "identity"),
+            findings,
             Set.of(Ekg.PARTY, Ekg.COUNTRY),
             store);
-    this.findings = new FindingStore(store, config.base());
     this.tracer =
         new Tracer(federation, sources.values().stream().map(SourceRuntime::traced).toList());
   }

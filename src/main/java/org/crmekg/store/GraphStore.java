@@ -34,7 +34,6 @@ import org.crmekg.Problem;
 import org.crmekg.ResourceException;
 import org.crmekg.SourceException;
 import org.crmekg.rdf.Iris;
-import org.crmekg.rdf.Literals;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -431,8 +430,8 @@ public final class GraphStore implements AutoCloseable {
           "a change has at most %d quads; stage and load more"
               .formatted(StoreOptions.MAX_BATCH_QUADS));
     }
-    List<Quad> less = removed.stream().map(Literals::normal).toList();
-    List<Quad> more = added.stream().map(Literals::normal).toList();
+    List<Quad> less = removed.stream().map(StoredTerms::stored).toList();
+    List<Quad> more = added.stream().map(StoredTerms::stored).toList();
     for (Quad quad : more) {
       Terms.fault(quad)
           .ifPresent(

@@ -81,8 +81,7 @@ class NorthwindGleifTest {
   }
 
   private static long count(String pattern) {
-    String row =
-        TestGraphs.select(graph, "SELECT (COUNT(*) AS ?n) { " + pattern + " }").getFirst();
+    String row = TestGraphs.select(graph, "SELECT (COUNT(*) AS ?n) { " + pattern + " }").getFirst();
     return Long.parseLong(row.replaceAll(".*n=\"(\\d+)\".*", "$1"));
   }
 

@@ -127,9 +127,7 @@ public final class TestGraphs {
         (v, n) ->
             texts.put(
                 v.getName(),
-                n.isURI()
-                    ? Prefixes.shorten(n.getURI())
-                    : n.isBlank() ? "_:b" : n.toString()));
+                n.isURI() ? Prefixes.shorten(n.getURI()) : n.isBlank() ? "_:b" : n.toString()));
     return texts.toString();
   }
 }
