@@ -251,7 +251,24 @@ public final class JdbcSource implements AutoCloseable {
    */
   public Relation query(String sql, String shown) throws SQLException {
     String from = "(" + sql + "\n)";
-    return new Relation(from, shown, columns(from), List.of());
+    List<Column> columns = columns(from);
+    if (dialect == Dialect.DUCKDB) {
+      columns = named(columns, sql);
+    }
+    return new Relation(from, shown, columns, List.of());
+  }
+
+  /** DuckDB renames the second column of one name in a sub-select, which would hide it. */
+  private List<Column> named(List<Column> columns, String sql) throws SQLException {
+    try (Connection connection = connect();
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      ResultSetMetaData metadata = statement.getMetaData();
+      var named = new ArrayList<Column>();
+      for (int i = 0; i < columns.size(); i++) {
+        named.add(columns.get(i).named(metadata.getColumnLabel(i + 1)));
+      }
+      return named;
+    }
   }
 
   private List<Column> columns(String from) throws SQLException {

@@ -328,10 +328,10 @@ public final class MappingCompiler {
     }
   }
 
-  private static void checkDuplicateColumns(TriplesMap map, Relation relation) {
+  private void checkDuplicateColumns(TriplesMap map, Relation relation) {
     var seen = new LinkedHashSet<String>();
     for (String name : relation.columnNames()) {
-      if (!seen.add(name)) {
+      if (!seen.add(source.dialect().columnKey(name))) {
         throw new ConfigException(
             Problem.MAPPING_SQL,
             "%s: triples map %s: the query returns two columns named \"%s\" (R2RML §5.2); give one"
