@@ -115,6 +115,8 @@ public final class JdbcSource implements AutoCloseable {
       case MARIADB -> {
         config.setReadOnly(true);
         properties.setProperty("connectTimeout", "5000");
+        // A year is a number, not the first of January.
+        properties.setProperty("yearIsDateType", "false");
       }
       case DUCKDB -> properties.setProperty("jdbc_stream_results", "true");
       case H2 -> config.setConnectionInitSql("SET LAZY_QUERY_EXECUTION 1");

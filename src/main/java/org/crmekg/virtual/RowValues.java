@@ -5,14 +5,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.OffsetTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.crmekg.Problem;
 import org.crmekg.SourceException;
 import org.crmekg.rdf.Literals;
@@ -25,6 +28,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RowValues {
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
+  private static final Pattern DATE = Pattern.compile("([+-]?)(\\d{4,})(-\\d\\d-\\d\\d)( BC)?");
+  private static final Pattern TIME =
+      Pattern.compile("(?:[01]\\d|2[0-3]):\\d\\d(?::\\d\\d(?:\\.\\d+)?)?|24:00:00(?:\\.0+)?");
+
+  /** What drivers give for PostgreSQL's and DuckDB's infinity. */
+  private static final Set<LocalDateTime> NO_TIMESTAMPS =
+      Set.of(
+          LocalDateTime.MAX,
+          LocalDateTime.MIN,
+          LocalDateTime.parse("+294247-01-10T04:00:54.775807"),
+          LocalDateTime.parse("-290308-12-21T19:59:05.224193"));
+
+  private static final Set<String> NO_DATES = Set.of("+5881580-07-11", "-5877641-06-24");
+  private static final String INFINITY =
+      "infinity has no form in RDF; leave it out with NULLIF in an rr:sqlQuery";
 
   private final ResultSet rows;
   private final Map<ColumnRef, Integer> positions = new LinkedHashMap<>();
@@ -96,21 +115,30 @@ public final class RowValues {
         return rows.wasNull() ? null : Boolean.toString(value);
       }
       case DATE -> {
-        LocalDate date = rows.getObject(i, LocalDate.class);
-        return date == null ? null : year(date.toString());
+        return date(i);
       }
       case TIME -> {
-        LocalTime time = rows.getObject(i, LocalTime.class);
-        return time == null ? null : withoutZeros(DateTimeFormatter.ISO_LOCAL_TIME.format(time));
+        return time(i);
+      }
+      case TIME_WITH_ZONE -> {
+        OffsetTime time = rows.getObject(i, OffsetTime.class);
+        return time == null ? null : zoned(time);
       }
       case TIMESTAMP -> {
         LocalDateTime time = rows.getObject(i, LocalDateTime.class);
-        return time == null
-            ? null
-            : withoutZeros(year(DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(time)));
+        if (time == null) {
+          return noValue(i);
+        }
+        if (NO_TIMESTAMPS.contains(time)) {
+          throw new SQLException(INFINITY);
+        }
+        return withoutZeros(year(DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(time)));
       }
       case TIMESTAMP_WITH_ZONE -> {
         OffsetDateTime time = rows.getObject(i, OffsetDateTime.class);
+        if (time != null && NO_TIMESTAMPS.contains(time.toLocalDateTime())) {
+          throw new SQLException(INFINITY);
+        }
         return time == null ? null : zoned(time);
       }
       case BINARY -> {
@@ -119,6 +147,52 @@ public final class RowValues {
       }
     }
     throw new IllegalStateException();
+  }
+
+  /**
+   * Dates are read as text: drivers turn the zero date into NULL, infinity into a day, and years
+   * before Christ into years after.
+   */
+  private @Nullable String date(int i) throws SQLException {
+    String text = rows.getString(i);
+    if (text == null) {
+      return null;
+    }
+    Matcher m = DATE.matcher(text);
+    if (!m.matches() || text.endsWith("-00") || NO_DATES.contains(text)) {
+      throw new SQLException(
+          NO_DATES.contains(text) || text.endsWith("infinity")
+              ? INFINITY
+              : "\"%s\" is not a day".formatted(text));
+    }
+    if (m.group(4) != null) {
+      // The year before year 1 is the year 0 (ISO 8601, XML Schema 1.1).
+      return year(LocalDate.of(1 - Integer.parseInt(m.group(2)), 1, 1).toString())
+              .replaceFirst("-01-01$", "")
+          + m.group(3);
+    }
+    return year(text);
+  }
+
+  /** Times are read as text: drivers wrap those beyond a day, and cut 24:00:00. */
+  private @Nullable String time(int i) throws SQLException {
+    String text = rows.getString(i);
+    if (text == null) {
+      return null;
+    }
+    if (!TIME.matcher(text).matches()) {
+      throw new SQLException("\"%s\" is not a time of day".formatted(text));
+    }
+    return withoutZeros(text.length() == 5 ? text + ":00" : text);
+  }
+
+  /** MariaDB's driver gives NULL for the zero date; it is a value, and no dateTime. */
+  private @Nullable String noValue(int i) throws SQLException {
+    String text = rows.getString(i);
+    if (text != null) {
+      throw new SQLException("\"%s\" is not a point in time".formatted(text));
+    }
+    return null;
   }
 
   private @Nullable String decimal(int i) throws SQLException {
@@ -142,6 +216,11 @@ public final class RowValues {
 
   private static String withoutZeros(String time) {
     return time.indexOf('.') < 0 ? time : time.replaceFirst("\\.?0+$", "");
+  }
+
+  private static String zoned(OffsetTime time) {
+    String local = withoutZeros(DateTimeFormatter.ISO_LOCAL_TIME.format(time.toLocalTime()));
+    return time.getOffset().equals(ZoneOffset.UTC) ? local + "Z" : local + time.getOffset();
   }
 
   private static String zoned(OffsetDateTime time) {
