@@ -360,9 +360,7 @@ final class SourceValidation {
         root.map(s -> s.sources().stream().map(Prefixes::shown).collect(Collectors.joining("; ")))
             .orElse("");
     return new Finding.Rule(
-        KIND,
-        root.map(SourceValidation::name).orElse(Prefixes.shown(result.rootShape())),
-        source);
+        KIND, root.map(SourceValidation::name).orElse(Prefixes.shown(result.rootShape())), source);
   }
 
   /** The shape's IRI, which people and programs can look up; a shape without one is described. */

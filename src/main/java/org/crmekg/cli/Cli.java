@@ -48,6 +48,7 @@ final class Cli {
     demo.addSubcommand(new DemoSqlCommand(root));
     line.addSubcommand(demo)
         .addSubcommand(new InitCommand(root))
+        .addSubcommand(new DoctorCommand(root))
         .addSubcommand(new SourcesCommand(root))
         .addSubcommand(new QueryCommand(root))
         .addSubcommand(new MapCommand(root))

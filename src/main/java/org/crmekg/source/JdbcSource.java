@@ -183,6 +183,19 @@ public final class JdbcSource implements AutoCloseable {
     }
   }
 
+  /**
+   * Runs a query whose answer is one number.
+   *
+   * @throws SourceException if the source cannot be reached or fails
+   */
+  public long number(String sql, Deadline deadline) {
+    try (RowCursor cursor = query(sql, List.of(), deadline)) {
+      return cursor.next() ? cursor.row().getLong(1) : 0;
+    } catch (SQLException e) {
+      throw failed("for the query " + oneLine(sql), e);
+    }
+  }
+
   private RowCursor execute(Connection connection, PreparedStatement statement, Deadline deadline)
       throws SQLException {
     var running = new Running(statement, deadline);
