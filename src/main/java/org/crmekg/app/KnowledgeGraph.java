@@ -7,7 +7,6 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -36,7 +35,6 @@ import org.crmekg.Deadline;
 import org.crmekg.EkgException;
 import org.crmekg.Problem;
 import org.crmekg.RequestContext;
-import org.crmekg.SourceException;
 import org.crmekg.UsageException;
 import org.crmekg.config.EkgConfig;
 import org.crmekg.config.SourceConfig;
@@ -56,7 +54,7 @@ import org.crmekg.member.Descriptor;
 import org.crmekg.member.StoreMember;
 import org.crmekg.rdf.Ekg;
 import org.crmekg.rdf.Schema;
-import org.crmekg.source.RowCursor;
+import org.crmekg.source.Relation;
 import org.crmekg.source.Sources;
 import org.crmekg.store.DataFolder;
 import org.crmekg.store.DecisionLog;
@@ -132,6 +130,7 @@ public final class KnowledgeGraph implements AutoCloseable {
     this.identity =
         new IdentityIndex(1, LinkReader.read(config.links()), ids, this::mintingSources);
     Node reference = Ekg.graph(config.base(), REFERENCE);
+    this.findings = new FindingStore(store, config.base());
     this.federation =
         new Federation(
             config.base(),
@@ -139,9 +138,9 @@ public final class KnowledgeGraph implements AutoCloseable {
             List.of(new StoreMember(REFERENCE, Descriptor.open(reference), store)),
             () -> identity,
             Ekg.graph(config.base(), "identity"),
+            findings,
             Set.of(Ekg.PARTY, Ekg.COUNTRY),
             store);
-    this.findings = new FindingStore(store, config.base());
     this.tracer =
         new Tracer(federation, sources.values().stream().map(SourceRuntime::traced).toList());
   }
@@ -406,26 +405,12 @@ public final class KnowledgeGraph implements AutoCloseable {
   }
 
   private static long countRows(SourceRuntime source, Deadline deadline) {
-    long rows = 0;
-    Set<String> tables =
-        source.compiled().relations().stream()
-            .map(r -> r.fromSql())
-            .filter(sql -> !sql.startsWith("("))
-            .collect(Collectors.toSet());
-    for (String table : tables) {
-      try (RowCursor cursor =
-          source.source().query("SELECT COUNT(*) FROM " + table, List.of(), deadline)) {
-        if (cursor.next()) {
-          rows += cursor.row().getLong(1);
-        }
-      } catch (SQLException e) {
-        throw new SourceException(
-            Problem.SOURCE_FAILED,
-            "source %s: the rows of %s cannot be counted".formatted(source.config().id(), table),
-            e);
-      }
-    }
-    return rows;
+    return source.compiled().relations().stream()
+        .filter(Relation::isTable)
+        .map(Relation::fromSql)
+        .distinct()
+        .mapToLong(table -> source.source().count(table, deadline))
+        .sum();
   }
 
   private SourceStatus loadedStatus(SourceRuntime source) {

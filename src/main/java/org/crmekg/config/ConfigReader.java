@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -179,7 +180,7 @@ public final class ConfigReader {
         files(node, "ontology"),
         files(node, "shapes"),
         files(node, "links"),
-        List.copyOf(sources.values()),
+        sources.values().stream().sorted(Comparator.comparing(SourceConfig::id)).toList(),
         server(node),
         principals(node, sources.keySet()));
   }

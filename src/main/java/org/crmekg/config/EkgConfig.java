@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param ontology files and folders with the vocabulary; empty for the one inside the jar
  * @param shapes files and folders with SHACL shapes
  * @param links files with identity and concept links
- * @param sources the sources, in the order of the file
+ * @param sources the sources, in the order of their ids
  * @param server limits and addresses of the server
  * @param principals who may ask over HTTP besides the local user
  */

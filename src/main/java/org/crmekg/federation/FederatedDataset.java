@@ -149,6 +149,7 @@ public final class FederatedDataset extends DatasetGraphBaseFind {
     federation.sources().stream().filter(m -> context.sees(m.id())).forEach(members::add);
     members.addAll(federation.shared());
     members.add(new LinksMember(federation.identityGraph(), index));
+    members.add(new FindingsMember(federation.findings(), federation.store()));
     return members;
   }
 

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.jena.graph.Node;
 import org.crmekg.RequestContext;
+import org.crmekg.finding.FindingStore;
 import org.crmekg.identity.IdentityIndex;
 import org.crmekg.member.Member;
 import org.crmekg.store.GraphStore;
@@ -18,6 +19,7 @@ import org.crmekg.store.GraphStore;
  *     data
  * @param identity gives the current version of the identity links
  * @param identityGraph the name of the graph in which links are read
+ * @param findings what validation found
  * @param lensClasses classes whose instances have canonical IRIs
  * @param store where materialised graphs live
  */
@@ -27,6 +29,7 @@ public record Federation(
     List<Member> shared,
     Supplier<IdentityIndex> identity,
     Node identityGraph,
+    FindingStore findings,
     Set<Node> lensClasses,
     GraphStore store) {
   public Federation {

@@ -2,7 +2,6 @@ package org.crmekg.federation;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
 import org.apache.jena.graph.Node;
@@ -49,21 +48,7 @@ final class LinksMember implements Member {
         }
       }
     }
-    Iterator<Quad> found = quads.stream().distinct().iterator();
-    return new Quads() {
-      @Override
-      public boolean hasNext() {
-        return found.hasNext();
-      }
-
-      @Override
-      public Quad next() {
-        return found.next();
-      }
-
-      @Override
-      public void close() {}
-    };
+    return Quads.of(quads.stream().distinct().toList());
   }
 
   private List<Quad> statements(IdentityLink link) {

@@ -162,6 +162,9 @@ public final class JdbcSource implements AutoCloseable {
       }
       return execute(connection, statement, deadline);
     } catch (SQLException e) {
+      if (deadline.isOver()) {
+        discard(connection);
+      }
       closeQuietly(statement);
       closeQuietly(connection);
       deadline.check();
@@ -182,6 +185,19 @@ public final class JdbcSource implements AutoCloseable {
     }
   }
 
+  /**
+   * Counts the rows of a table.
+   *
+   * @param fromSql the table as {@link Relation#fromSql} has it
+   */
+  public long count(String fromSql, Deadline deadline) {
+    try (RowCursor cursor = query("SELECT COUNT(*) FROM " + fromSql, List.of(), deadline)) {
+      return cursor.next() ? cursor.row().getLong(1) : 0;
+    } catch (SQLException e) {
+      throw failed("while its rows were counted", e);
+    }
+  }
+
   /** A statement that has not returned its first row yet. */
   private record Running(PreparedStatement statement, Deadline deadline) {}
 
@@ -196,6 +212,11 @@ public final class JdbcSource implements AutoCloseable {
       }
     }
     open.stream().filter(RowCursor::isOverdue).forEach(RowCursor::cancel);
+  }
+
+  /** Takes a connection out of the pool; it is closed for good when it is given back. */
+  void discard(Connection connection) {
+    pool.evictConnection(connection);
   }
 
   void forget(RowCursor cursor) {

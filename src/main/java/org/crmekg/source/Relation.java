@@ -1,5 +1,6 @@
 package org.crmekg.source;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -22,9 +23,14 @@ public record Relation(String fromSql, String shown, List<Column> columns, List<
     return columns.stream().map(Column::name).toList();
   }
 
+  /** Returns whether it is a table or view of the database, and not a query. */
+  public boolean isTable() {
+    return !fromSql.startsWith("(");
+  }
+
   /** Returns this relation with further keys. */
   public Relation withKeys(List<Set<String>> more) {
-    var all = new java.util.ArrayList<>(keys);
+    var all = new ArrayList<>(keys);
     all.addAll(more);
     return new Relation(fromSql, shown, columns, all);
   }

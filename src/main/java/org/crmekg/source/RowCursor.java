@@ -20,6 +20,7 @@ public final class RowCursor implements AutoCloseable {
   private final Deadline deadline;
   private boolean closed;
   private boolean finished;
+  private volatile boolean cancelled;
 
   RowCursor(
       JdbcSource source,
@@ -63,8 +64,13 @@ public final class RowCursor implements AutoCloseable {
     }
     closed = true;
     source.forget(this);
-    if (!finished) {
+    // MariaDB sends the rest of a result before it lets go of it, the others do not.
+    if (!finished && source.dialect() == Dialect.MARIADB) {
       cancel();
+    }
+    if (cancelled) {
+      // H2 cancels the session, which would hit the next statement on this connection.
+      source.discard(connection);
     }
     try (connection;
         statement;
@@ -82,6 +88,7 @@ public final class RowCursor implements AutoCloseable {
   }
 
   void cancel() {
+    cancelled = true;
     try {
       statement.cancel();
     } catch (SQLException e) {

@@ -1,7 +1,6 @@
 package org.crmekg.store;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.LongUnaryOperator;
@@ -49,7 +48,7 @@ final class FreeSpace {
     try {
       return Files.getFileStore(folder).getUsableSpace();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot ask for the free space of " + folder, e);
+      throw unknown(e);
     }
   }
 
@@ -57,8 +56,16 @@ final class FreeSpace {
     try {
       return minimumFreeBytes.applyAsLong(Files.getFileStore(folder).getTotalSpace());
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot ask for the size of the disk of " + folder, e);
+      throw unknown(e);
     }
+  }
+
+  private ResourceException unknown(IOException cause) {
+    return new ResourceException(
+        Problem.STORE_FAILED,
+        "the disk of %s does not say how much of it is free: %s"
+            .formatted(folder, cause.getMessage()),
+        cause);
   }
 
   private static String megabytes(long bytes) {

@@ -34,7 +34,6 @@ import org.crmekg.Problem;
 import org.crmekg.ResourceException;
 import org.crmekg.SourceException;
 import org.crmekg.rdf.Iris;
-import org.crmekg.rdf.Literals;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,6 +79,7 @@ public final class GraphStore implements AutoCloseable {
   private volatile Database database;
   private volatile Manifest latest = Manifest.empty();
   private volatile Optional<Throwable> failure = Optional.empty();
+  private volatile long compactedGeneration = -1;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicLong nextVersion = new AtomicLong(1);
   private final AtomicLong nextStaging = new AtomicLong(1);
@@ -238,7 +238,12 @@ public final class GraphStore implements AutoCloseable {
     requireUsable();
     staged.verify();
     space.require(staged.count() * BYTES_PER_QUAD, "loading " + owner);
-    return alone(deadline, () -> loadAlone(staged, request, progress, deadline));
+    try {
+      return alone(deadline, () -> loadAlone(staged, request, progress, deadline));
+    } finally {
+      // Only now, because compaction keeps off while a load runs.
+      housekeeping.drop(List.of());
+    }
   }
 
   private <T> T alone(Deadline deadline, Supplier<T> work) {
@@ -276,7 +281,7 @@ public final class GraphStore implements AutoCloseable {
     Map<Node, Node> physical = physicalNames(staged.owner(), version, graphs);
     boolean visible = false;
     try {
-      new Batches(staged, physical, progress, deadline).load();
+      new BatchLoad(this, staged, physical, options.batchQuads(), progress, deadline).run();
       Map<Node, Long> counts = counts(physical);
       deadline.check();
       StoredVersion loaded = show(staged.owner(), version, request, physical, counts);
@@ -309,73 +314,15 @@ public final class GraphStore implements AutoCloseable {
     }
   }
 
-  /** Sends the staged quads to the writer, one batch being decoded while another is written. */
-  private final class Batches {
-    private final StagedQuads staged;
-    private final Map<Node, Node> physical;
-    private final Progress progress;
-    private final Deadline deadline;
-    private List<Quad> batch = new ArrayList<>();
-    private Optional<Future<Integer>> running = Optional.empty();
-    private long loaded;
-
-    Batches(StagedQuads staged, Map<Node, Node> physical, Progress progress, Deadline deadline) {
-      this.staged = staged;
-      this.physical = physical;
-      this.progress = progress;
-      this.deadline = deadline;
-    }
-
-    void load() {
-      try {
-        staged.forEach(this::add);
-        if (!batch.isEmpty()) {
-          send();
-        }
-      } finally {
-        awaitRunning();
-      }
-      if (loaded != staged.count()) {
-        throw new ResourceException(
-            Problem.STAGING_FAILED,
-            "the staged quads of %s are %d, but %d were written"
-                .formatted(staged.owner(), loaded, staged.count()));
-      }
-    }
-
-    private void add(Quad quad) {
-      Node name = physical.get(quad.getGraph());
-      batch.add(new Quad(name, quad.getSubject(), quad.getPredicate(), quad.getObject()));
-      if (batch.size() == options.batchQuads()) {
-        send();
-      }
-    }
-
-    private void send() {
-      awaitRunning();
-      deadline.check();
-      space.require(batch.size() * BYTES_PER_QUAD, "loading " + staged.owner());
-      List<Quad> quads = batch;
-      batch = new ArrayList<>(options.batchQuads());
-      running =
-          Optional.of(
-              submitWrite(
-                  "a batch of " + staged.owner(),
-                  () -> {
-                    quads.forEach(database.dataset()::add);
-                    return quads.size();
-                  }));
-    }
-
-    private void awaitRunning() {
-      Optional<Future<Integer>> write = running;
-      running = Optional.empty();
-      write.ifPresent(
-          future -> {
-            loaded += WriterThread.join(future);
-            progress.loaded(loaded, staged.count());
-          });
-    }
+  /** Puts a batch into the writer's queue; its quads are in physical graphs. */
+  Future<Integer> submitBatch(String owner, List<Quad> quads) {
+    space.require(quads.size() * BYTES_PER_QUAD, "loading " + owner);
+    return submitWrite(
+        "a batch of " + owner,
+        () -> {
+          quads.forEach(database.dataset()::add);
+          return quads.size();
+        });
   }
 
   /** Counts on the writer thread: the caller's own thread may be reading an older snapshot. */
@@ -434,15 +381,31 @@ public final class GraphStore implements AutoCloseable {
 
   /** Makes these the graphs of the owner, and drops those that it had. */
   private void replace(String owner, List<Manifest.Entry> entries) {
+    Set<Node> graphs = new HashSet<>();
+    entries.forEach(entry -> graphs.add(entry.graph().name()));
     List<Manifest.Entry> old =
-        write(
-            "a new version of " + owner,
+        writeOwned(
+            owner,
+            graphs,
             () -> {
               Manifest before = Manifest.read(database.dataset());
               flip(before, before.with(owner, entries));
               return before.of(owner);
             });
     housekeeping.drop(old.stream().map(Manifest.Entry::physical).toList());
+  }
+
+  /** Writes if the graphs are the owner's or new, which is asked where nobody else can write. */
+  private <T> T writeOwned(String owner, Set<Node> graphs, Supplier<T> work) {
+    String what = "a new version of " + owner;
+    Future<T> written =
+        submit(
+            what,
+            () -> {
+              requireOwned(owner, graphs);
+              return transact(what, work);
+            });
+    return WriterThread.join(written);
   }
 
   private void flip(Manifest before, Manifest after) {
@@ -454,8 +417,9 @@ public final class GraphStore implements AutoCloseable {
   /**
    * Changes a few quads of an owner's graphs in one transaction, without a new physical version.
    *
-   * <p>Meant for small things, such as one finding or a link; added graphs come to exist. Removing
-   * what is not there, or adding what is, does nothing.
+   * <p>Meant for small things, such as one finding or a link, and does not wait for a load that
+   * runs (a load of the same owner that ends later replaces it). Added graphs come to exist.
+   * Removing what is not there, or adding what is, does nothing.
    *
    * @throws SourceException with {@link Problem#DATA_ERROR} if a quad cannot be stored
    * @throws ConfigException with {@link Problem#GRAPH_TAKEN} when a graph belongs to another owner
@@ -466,8 +430,8 @@ public final class GraphStore implements AutoCloseable {
           "a change has at most %d quads; stage and load more"
               .formatted(StoreOptions.MAX_BATCH_QUADS));
     }
-    List<Quad> less = removed.stream().map(Literals::normal).toList();
-    List<Quad> more = added.stream().map(Literals::normal).toList();
+    List<Quad> less = removed.stream().map(StoredTerms::stored).toList();
+    List<Quad> more = added.stream().map(StoredTerms::stored).toList();
     for (Quad quad : more) {
       Terms.fault(quad)
           .ifPresent(
@@ -478,99 +442,28 @@ public final class GraphStore implements AutoCloseable {
               });
     }
     space.require(more.size() * BYTES_PER_QUAD, "a change of " + owner);
-    return alone(Deadline.none(), () -> changeAlone(owner, less, more));
-  }
-
-  private StoredVersion changeAlone(String owner, List<Quad> removed, List<Quad> added) {
     Set<Node> graphs = new HashSet<>();
-    removed.forEach(quad -> graphs.add(quad.getGraph()));
-    added.forEach(quad -> graphs.add(quad.getGraph()));
-    requireOwned(owner, graphs);
+    less.forEach(quad -> graphs.add(quad.getGraph()));
+    more.forEach(quad -> graphs.add(quad.getGraph()));
     long version = nextVersion.getAndIncrement();
     Instant now = options.clock().instant();
-    return write(
-        "a change of " + owner,
+    return writeOwned(
+        owner,
+        graphs,
         () -> {
           Manifest before = Manifest.read(database.dataset());
-          var change = new Change(database.dataset(), owner, version, now, before);
-          removed.forEach(change::remove);
-          added.forEach(change::add);
-          List<Manifest.Entry> entries = List.copyOf(change.entries.values());
+          var change = new QuadChange(database.dataset(), owner, version, now, before);
+          less.forEach(change::remove);
+          more.forEach(change::add);
+          List<Manifest.Entry> entries = change.entries();
           flip(before, before.with(owner, entries));
           return version(owner, version, now, entries);
         });
   }
 
-  /** A change inside of its transaction, which counts as it goes. */
-  private static final class Change {
-    private final DatasetGraph dataset;
-    private final String owner;
-    private final long version;
-    private final Instant now;
-    private final Map<Node, Manifest.Entry> entries = new HashMap<>();
-
-    Change(DatasetGraph dataset, String owner, long version, Instant now, Manifest before) {
-      this.dataset = dataset;
-      this.owner = owner;
-      this.version = version;
-      this.now = now;
-      before.of(owner).forEach(entry -> entries.put(entry.graph().name(), entry));
-    }
-
-    void remove(Quad quad) {
-      Manifest.Entry entry = entries.get(quad.getGraph());
-      if (entry == null) {
-        return;
-      }
-      Quad there = in(entry, quad);
-      if (dataset.contains(there)) {
-        dataset.delete(there);
-        put(entry, -1);
-      }
-    }
-
-    void add(Quad quad) {
-      Manifest.Entry entry =
-          entries.computeIfAbsent(
-              quad.getGraph(),
-              name ->
-                  new Manifest.Entry(
-                      new StoredGraph(name, owner, version, 0, now, true, Map.of()),
-                      Manifest.physical(owner, version, entries.size())));
-      Quad there = in(entry, quad);
-      if (!dataset.contains(there)) {
-        dataset.add(there);
-        put(entry, 1);
-      }
-    }
-
-    private static Quad in(Manifest.Entry entry, Quad quad) {
-      return new Quad(entry.physical(), quad.getSubject(), quad.getPredicate(), quad.getObject());
-    }
-
-    private void put(Manifest.Entry entry, long difference) {
-      StoredGraph old = entry.graph();
-      var graph =
-          new StoredGraph(
-              old.name(),
-              owner,
-              version,
-              old.quads() + difference,
-              now,
-              old.complete(),
-              old.attributes());
-      entries.put(graph.name(), new Manifest.Entry(graph, entry.physical()));
-    }
-  }
-
   /** Drops all graphs of an owner; an owner without graphs is no error. */
   public void drop(String owner) {
-    alone(
-        Deadline.none(),
-        () -> {
-          replace(owner, List.of());
-          return owner;
-        });
+    replace(owner, List.of());
   }
 
   /**
@@ -674,6 +567,10 @@ public final class GraphStore implements AutoCloseable {
   boolean compactIfBloated(List<Node> garbage) {
     requireUsable();
     Database old = database;
+    // The quads of a load that runs are in the files but not in the manifest: no measure of bloat.
+    if (loading.isLocked() || latest.generation() == compactedGeneration) {
+      return false;
+    }
     try {
       if (!StoreFiles.isBloated(old.path(), latest.quads())) {
         return false;
@@ -683,6 +580,7 @@ public final class GraphStore implements AutoCloseable {
         return false;
       }
       compact(garbage);
+      compactedGeneration = latest.generation();
       return true;
     } catch (Throwable e) {
       throw fail("compaction", e);
@@ -774,6 +672,7 @@ public final class GraphStore implements AutoCloseable {
     writer.close(healthy && !writer.isCurrentThread());
     Set<Database> open = new HashSet<>(retired);
     open.add(database);
+    retired.clear();
     for (Database each : open) {
       each.retire();
       if (healthy && !each.awaitReaders(READER_PATIENCE.toMillis())) {

@@ -27,7 +27,6 @@ import org.apache.jena.sparql.core.Quad;
 import org.crmekg.Problem;
 import org.crmekg.ResourceException;
 import org.crmekg.SourceException;
-import org.crmekg.rdf.Literals;
 
 /**
  * A file of checked, normalised quads that waits to be loaded.
@@ -94,7 +93,7 @@ public final class StagedQuads implements AutoCloseable {
                     "%s has a quad that cannot be stored: %s, in %s".formatted(owner, fault, quad));
               });
       try {
-        sink.quad(Literals.normal(quad));
+        sink.quad(StoredTerms.stored(quad));
       } catch (UncheckedIOException e) {
         throw failed(owner, file, e);
       }

@@ -10,7 +10,6 @@ import org.apache.jena.atlas.iterator.Iter;
 import org.apache.jena.graph.Node;
 import org.apache.jena.sparql.core.DatasetGraph;
 import org.apache.jena.sparql.core.Quad;
-import org.crmekg.rdf.Literals;
 
 /**
  * One snapshot of the store, in logical names.
@@ -42,22 +41,25 @@ public final class StoreReader implements AutoCloseable {
    */
   public Iterator<Quad> find(Node graph, Node subject, Node predicate, Node object) {
     check();
-    Node normal = Literals.normal(object);
+    Node stored = StoredTerms.stored(object);
     if (!graph.equals(Node.ANY)) {
       Manifest.Entry entry = manifest.entries().get(graph);
       return entry == null
           ? Collections.emptyIterator()
-          : new Guarded(findIn(entry, subject, predicate, normal));
+          : new Guarded(findIn(entry, subject, predicate, stored));
     }
     Iterator<Manifest.Entry> entries = sorted().iterator();
-    return new Guarded(Iter.flatMap(entries, entry -> findIn(entry, subject, predicate, normal)));
+    return new Guarded(Iter.flatMap(entries, entry -> findIn(entry, subject, predicate, stored)));
   }
 
   private Iterator<Quad> findIn(Manifest.Entry entry, Node subject, Node predicate, Node object) {
     Node name = entry.graph().name();
     return Iter.map(
         dataset.find(entry.physical(), subject, predicate, object),
-        quad -> new Quad(name, quad.getSubject(), quad.getPredicate(), quad.getObject()));
+        // TDB2 keeps numbers and times by value and prints them its own way: 1.0e0 for 1.0E0.
+        quad ->
+            new Quad(
+                name, quad.getSubject(), quad.getPredicate(), StoredTerms.read(quad.getObject())));
   }
 
   /** Returns whether {@link #find} would find something. */

@@ -28,6 +28,7 @@ import org.eclipse.rdf4j.sail.memory.MemoryStore;
 import org.eclipse.rdf4j.sail.shacl.ShaclSail;
 import org.eclipse.rdf4j.sail.shacl.ShaclSail.TransactionSettings.ValidationApproach;
 import org.eclipse.rdf4j.sail.shacl.ShaclSailValidationException;
+import org.eclipse.rdf4j.sail.shacl.ast.constraintcomponents.MaxCountConstraintComponent;
 
 /**
  * Runs units on RDF4J SHACL, over a copy of the data in memory.
@@ -39,6 +40,13 @@ import org.eclipse.rdf4j.sail.shacl.ShaclSailValidationException;
  * target that leads to it; results are sets here.
  */
 final class Rdf4jEngine implements AutoCloseable {
+  static {
+    // Its SPARQL plan for sh:maxCount 1 compares values: 1 and 01 as one, and two literals that
+    // cannot
+    // be compared as none, so that a fault is missed. Its other plan, without SPARQL, counts terms.
+    MaxCountConstraintComponent.SPARQL_VALIDATION_APPROACH_LIMIT = 0;
+  }
+
   private final SailRepository repository;
 
   Rdf4jEngine(Graph data) {

@@ -298,6 +298,8 @@ public final class ShapesReader {
           .flatMap(type -> G.allNodesOfTypeRDFS(graph, type).stream())
           .distinct()
           .filter(shape -> targets(shape).isEmpty() && !isReferred(shape))
+          // A misspelt target is said to be one, and not to be missing too.
+          .filter(shape -> lint.findings().stream().noneMatch(f -> f.node().equals(shape)))
           .forEach(
               shape ->
                   lint.invalid(shape, "the shape has no target and no other shape refers to it"));

@@ -344,7 +344,7 @@ public final class MappingCompiler {
   private Column column(TriplesMap map, Relation relation, SqlIdentifier name) {
     String wanted = name.delimited() ? name.name() : source.dialect().fold(name.name());
     Optional<Column> found = byName(relation, wanted);
-    if (found.isEmpty() && !name.delimited() && relation.fromSql().startsWith("(")) {
+    if (found.isEmpty() && !name.delimited() && !relation.isTable()) {
       // The columns of a query are often named without quotes in mappings although AS has them.
       found = byName(relation, name.name());
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -54,7 +55,7 @@ class CrashTest {
   }
 
   /** What the process acknowledged, over all rounds on one store. */
-  private static final class Acknowledged {
+  static final class Acknowledged {
     private int loaded;
     private int decided;
     private int changed;
@@ -70,7 +71,7 @@ class CrashTest {
         case "LOADED" -> loaded = number;
         case "DECIDED" -> decided = number;
         case "CHANGED" -> changed = number;
-        default -> {}
+        default -> {} // it says where it is
       }
     }
   }
@@ -159,7 +160,7 @@ class CrashTest {
     }
   }
 
-  private static void check(Path folder, Acknowledged expected, String where) {
+  static void check(Path folder, Acknowledged expected, String where) {
     try (var store = GraphStore.open(folder, options())) {
       store.settle(Deadline.none());
       try (var reader = store.reader()) {
@@ -194,7 +195,7 @@ class CrashTest {
     try (Stream<Path> files = Files.list(folder)) {
       return files.count();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -324,7 +325,7 @@ class CrashTest {
         try {
           int unused = System.in.read();
         } catch (IOException e) {
-          throw new java.io.UncheckedIOException(e);
+          throw new UncheckedIOException(e);
         }
       }
     }

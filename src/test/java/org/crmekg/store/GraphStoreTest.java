@@ -12,11 +12,14 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.jena.datatypes.TypeMapper;
+import org.apache.jena.datatypes.xsd.XSDDatatype;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.sparql.core.Quad;
@@ -26,6 +29,7 @@ import org.crmekg.ConfigException;
 import org.crmekg.Deadline;
 import org.crmekg.EkgException;
 import org.crmekg.Problem;
+import org.crmekg.rdf.Literals;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -169,18 +173,33 @@ class GraphStoreTest {
 
   @Test
   void smallWritesSlipInBetweenBatches() {
-    var generations = new ArrayList<Integer>();
+    var seen = new ArrayList<Integer>();
     loadWith(
         "crm",
         quadsOf(CRM, 0, 300),
-        (loaded, total) ->
-            onAnotherThread(
-                () -> {
-                  store.write("a small one", () -> generations.add((int) loaded));
-                  generations.add(countAll());
-                }),
+        (loaded, total) -> {
+          onAnotherThread(() -> store.change("kyc", List.of(), List.of(quad(KYC, (int) loaded))));
+          store.drop("nobody");
+          seen.add(countAll());
+        },
         Deadline.none());
-    assertThat(generations).containsExactly(100, 0, 200, 0, 300, 0);
+    assertThat(seen).containsExactly(1, 2, 3);
+    assertThat(countAll()).isEqualTo(303);
+  }
+
+  @Test
+  void aGraphThatIsTakenWhileALoadRunsIsRefusedAtTheFlip() {
+    assertProblem(
+        Problem.GRAPH_TAKEN,
+        () ->
+            loadWith(
+                "crm",
+                quadsOf(CRM, 0, 50),
+                (loaded, total) -> store.change("kyc", List.of(), List.of(quad(CRM, 7))),
+                Deadline.none()));
+    store.settle(Deadline.none());
+    assertThat(countAll()).isEqualTo(1);
+    assertThat(physicalGraphs()).hasSize(1);
   }
 
   @Test
@@ -200,6 +219,68 @@ class GraphStoreTest {
     try (var reader = store.reader()) {
       assertThat(quads(reader, CRM).getFirst().getObject()).isEqualTo(SSE.parseNode("1.5"));
       assertThat(reader.contains(CRM, Node.ANY, Node.ANY, SSE.parseNode("1.500"))).isTrue();
+    }
+  }
+
+  @Test
+  void everyNormalLiteralIsReadBackAsTheSameTermAndFoundByIt() {
+    var literals = new LinkedHashSet<Node>();
+    Map.of(
+            "decimal",
+            List.of("0", "-0.0", "1.50", "1e0", "12345678901234567890.5", "0.000000000000000001"),
+            "integer",
+            List.of("007", "+5", "-0", "36028797018963968", "-36028797018963969", "x"),
+            "double",
+            List.of("1", "1.5e3", "-0.0", "INF", "NaN", "4.9E-324", "0.1", "1E21", "123456789"),
+            "float",
+            List.of("1", "-0", "3.4028235E38", "0.1", "INF"),
+            "dateTime",
+            List.of(
+                "2026-03-01T12:00:00",
+                "2026-03-01T12:00:00.120+01:00",
+                "2026-03-01T12:00:00.1234567Z",
+                "2026-03-01T24:00:00Z",
+                "2026-03-01T12:00:00+00:00",
+                "2026-03-01T12:00:00-13:37",
+                "0001-01-01T00:00:00Z",
+                "-0044-03-15T12:00:00",
+                "12026-01-01T00:00:00"),
+            "date",
+            List.of("2026-02-28", "2026-02-28Z", "2026-02-28+14:00", "2026-02-30", "1582-10-10"),
+            "boolean",
+            List.of("1", "true", "false", "0", "TRUE"),
+            "int",
+            List.of("1", "007", "99999999999"),
+            "gYear",
+            List.of("2026", "2026Z"),
+            "duration",
+            List.of("P1D", "PT24H"))
+        .forEach(
+            (type, texts) ->
+                texts.forEach(
+                    text ->
+                        literals.add(
+                            NodeFactory.createLiteralDT(
+                                text,
+                                TypeMapper.getInstance()
+                                    .getSafeTypeByName(XSDDatatype.XSD + "#" + type)))));
+    literals.add(NodeFactory.createLiteralLang("x", "EN-gb"));
+    literals.add(text(" \u0000\t\n\\ "));
+    List<Node> given = List.copyOf(literals);
+    var quads = new ArrayList<Quad>();
+    for (int i = 0; i < given.size(); i++) {
+      quads.add(new Quad(CRM, subject(i), NAME, given.get(i)));
+    }
+    loadQuads("crm", LoadRequest.of(), quads);
+    try (var reader = store.reader()) {
+      for (int i = 0; i < given.size(); i++) {
+        Node literal = given.get(i);
+        assertThat(reader.find(CRM, subject(i), NAME, Node.ANY))
+            .toIterable()
+            .extracting(Quad::getObject)
+            .containsExactly(Literals.normal(literal));
+        assertThat(reader.contains(CRM, subject(i), NAME, literal)).as("%s", literal).isTrue();
+      }
     }
   }
 
@@ -470,7 +551,7 @@ class GraphStoreTest {
 
   @Test
   void compactionKeepsTheStoreSmallAndNeverWaitsForReaders() throws IOException {
-    reopen(options.withBatchQuads(1_000));
+    reopen(options.withBatchQuads(700));
     load("crm", CRM, 0, 5_000);
     store.settle(Deadline.none());
     try (var reader = store.reader()) {

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.apache.jena.graph.Graph;
 import org.apache.jena.riot.Lang;
 import org.apache.jena.riot.RDFParser;
+import org.apache.jena.riot.system.ErrorHandlerFactory;
 import org.apache.jena.sparql.graph.GraphFactory;
 import org.crmekg.Deadline;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,20 @@ class EngineAgreementTest {
           "_:b1",
           "_:b2");
 
+  /** What RDF4J and Jena both compare by term. */
+  private static final List<String> MEMBERS =
+      List.of(
+          "ex:n1", "ex:n2", "ex:n3", "\"a\"", "\"abc\"", "\"hello\"@en", "\"bonjour\"@fr", "\"\"");
+
+  private static final List<String> QUERIES =
+      List.of(
+          "$this ex:p1 ?value . FILTER (isLiteral(?value))",
+          "FILTER NOT EXISTS { $this ex:p2 ?any }",
+          "$this ex:p1 ?value . ?other ex:p2 ?value . FILTER (?other != $this)",
+          "$this a ex:C1 ; ex:p3 ?value . OPTIONAL { $this ex:p1 ?x } FILTER (!bound(?x))",
+          "{ $this ex:p1 ?value } UNION { ?value ex:p2 $this }",
+          "$this ex:p1/ex:p2 ?value");
+
   private static final List<String> DATATYPES =
       List.of(
           "xsd:string",
@@ -91,7 +106,7 @@ class EngineAgreementTest {
   @Test
   void whatGoesToRdf4jGivesTheResultsThatJenaGives() {
     long seed = Long.getLong("seed", 20260101L);
-    int rounds = Integer.getInteger("rounds", 150);
+    int rounds = Integer.getInteger("rounds", 1000);
     System.err.printf("EngineAgreementTest seed %d, rounds %d%n", seed, rounds);
     var random = new Random(seed);
     int compared = 0;
@@ -121,7 +136,7 @@ class EngineAgreementTest {
       }
     }
     System.err.printf("%d shapes compared, %d results: %s%n", compared, results, components);
-    assertThat(compared).isGreaterThan(rounds);
+    assertThat(compared).isGreaterThan(rounds / 3);
     assertThat(results).isGreaterThan(rounds);
   }
 
@@ -140,7 +155,11 @@ class EngineAgreementTest {
         .mapToObj(
             i ->
                 "ex:S%d a sh:NodeShape ; %s ; %s .\n".formatted(i, target(random), body(random, 2)))
-        .collect(Collectors.joining());
+        .collect(
+            Collectors.joining(
+                "",
+                "ex: sh:declare [ sh:prefix \"ex\" ; sh:namespace \"http://example.org/\" ] .\n",
+                ""));
   }
 
   private static String target(Random random) {
@@ -160,7 +179,7 @@ class EngineAgreementTest {
     return IntStream.rangeClosed(0, random.nextInt(2))
         .mapToObj(
             i ->
-                switch (random.nextInt(depth > 0 ? 8 : 5)) {
+                switch (random.nextInt(depth > 0 ? depth > 1 ? 9 : 8 : 5)) {
                   case 0, 1, 2 -> "sh:property " + property(random, depth);
                   case 3 -> onValues(random);
                   case 4 ->
@@ -172,6 +191,7 @@ class EngineAgreementTest {
                           "sh:disjoint ex:p2");
                   case 5 -> "sh:not [ %s ]".formatted(body(random, depth - 1));
                   case 6 -> "sh:node [ %s ]".formatted(body(random, depth - 1));
+                  case 8 -> sparql(random);
                   default ->
                       "sh:%s ( [ %s ] [ %s ] )"
                           .formatted(
@@ -179,8 +199,23 @@ class EngineAgreementTest {
                               body(random, depth - 1),
                               body(random, depth - 1));
                 })
-        .distinct()
+        .collect(
+            Collectors.toMap(EngineAgreementTest::parameter, c -> c, (a, b) -> a, TreeMap::new))
+        .values()
+        .stream()
         .collect(Collectors.joining(" ; "));
+  }
+
+  /** What a constraint may say once only; of sh:property there may be several. */
+  private static String parameter(String constraint) {
+    return constraint.startsWith("sh:property") ? constraint : constraint.split(" ")[0];
+  }
+
+  private static String sparql(Random random) {
+    String where = pick(random, QUERIES.toArray(String[]::new));
+    String variables = where.contains("?value") ? "$this ?value" : "$this";
+    return "sh:sparql [ sh:prefixes ex: ; sh:message \"m {?value}\" ; sh:select \"SELECT DISTINCT %s WHERE { %s }\" ]"
+        .formatted(variables, where);
   }
 
   private static String property(Random random, int depth) {
@@ -198,7 +233,7 @@ class EngineAgreementTest {
           case 0 -> "sh:minCount " + random.nextInt(3);
           case 1 -> "sh:maxCount " + random.nextInt(3);
           case 2, 3 -> onValues(random);
-          case 4 -> "sh:hasValue " + value(random);
+          case 4 -> "sh:hasValue " + member(random);
           case 5 -> pick(random, "sh:equals ex:p2", "sh:disjoint ex:p2", "sh:disjoint ex:p3");
           case 6 ->
               "sh:qualifiedValueShape [ %s ] ; sh:qualified%sCount %d"
@@ -236,8 +271,8 @@ class EngineAgreementTest {
                   "\"^\\\\d+$\"",
                   "\"example\"");
       case 4 -> "sh:%sLength %d".formatted(pick(random, "min", "max"), random.nextInt(6));
-      case 5 -> "sh:languageIn " + pick(random, "(\"en\")", "(\"en-GB\" \"fr\")", "(\"de\")", "()");
-      case 6 -> "sh:in ( %s %s %s )".formatted(value(random), value(random), value(random));
+      case 5 -> "sh:languageIn " + pick(random, "(\"en\")", "(\"en-GB\" \"fr\")", "(\"de\")");
+      case 6 -> "sh:in ( %s %s %s )".formatted(member(random), member(random), member(random));
       default ->
           "sh:%s%s %s"
               .formatted(
@@ -273,6 +308,10 @@ class EngineAgreementTest {
     return pick(random, "ex:n1", "ex:n2", "ex:n3", "ex:n4", "ex:n5", "_:b1", "_:b2");
   }
 
+  private static String member(Random random) {
+    return random.nextInt(10) == 0 ? value(random) : pick(random, MEMBERS.toArray(String[]::new));
+  }
+
   private static String value(Random random) {
     return VALUES.get(random.nextInt(VALUES.size()));
   }
@@ -283,7 +322,9 @@ class EngineAgreementTest {
 
   private static Graph parse(String turtle) {
     Graph graph = GraphFactory.createGraphMem();
-    RDFParser.fromString(turtle, Lang.TURTLE).parse(graph);
+    RDFParser.fromString(turtle, Lang.TURTLE)
+        .errorHandler(ErrorHandlerFactory.errorHandlerNoWarnings)
+        .parse(graph);
     return graph;
   }
 }

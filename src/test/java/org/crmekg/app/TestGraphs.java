@@ -1,0 +1,133 @@
+package org.crmekg.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.apache.jena.query.Query;
+import org.apache.jena.sparql.core.DatasetGraph;
+import org.apache.jena.sparql.engine.binding.Binding;
+import org.apache.jena.sparql.exec.QueryExec;
+import org.apache.jena.sparql.exec.RowSet;
+import org.crmekg.RequestContext;
+import org.crmekg.config.ConfigReader;
+import org.crmekg.config.EkgConfig;
+import org.crmekg.config.SourceConfig;
+import org.crmekg.rdf.Prefixes;
+import org.jspecify.annotations.Nullable;
+
+/** Opens whole systems in temporary folders, and asks them. */
+public final class TestGraphs {
+  private TestGraphs() {}
+
+  /** Returns the real time and a fixed environment; a fatal error fails whoever waits for it. */
+  public static Environment environment(Map<String, String> variables) {
+    Environment system =
+        Environment.system(
+            e -> {
+              throw new IllegalStateException("the store failed", e);
+            });
+    Function<String, @Nullable String> lookup = variables::get;
+    return new Environment(system.clock(), system.nanoTime(), lookup, system.onFatal());
+  }
+
+  /**
+   * Reads a configuration that is shipped, with its data in another folder.
+   *
+   * @param name file name in fuseki-config
+   */
+  public static EkgConfig shipped(String name, Path data, Map<String, String> variables)
+      throws IOException {
+    String text =
+        Files.readString(Path.of("fuseki-config").resolve(name))
+            .replaceAll(
+                "ekg:storeLocation <[^>]*>",
+                "ekg:storeLocation <" + data.resolve("store").toUri() + ">")
+            .replaceAll("<\\.\\./", "<" + Path.of("").toAbsolutePath().toUri());
+    Path file = data.resolve(name);
+    Files.createDirectories(data);
+    Files.writeString(file, text);
+    return ConfigReader.read(file, variables::get);
+  }
+
+  /** Returns the configuration with a source in another mode. */
+  public static EkgConfig withMode(EkgConfig config, String id, SourceConfig.Mode mode) {
+    List<SourceConfig> sources =
+        config.sources().stream()
+            .map(
+                s ->
+                    s.id().equals(id)
+                        ? new SourceConfig(
+                            s.id(),
+                            s.title(),
+                            s.owner(),
+                            s.access(),
+                            s.mappings(),
+                            mode,
+                            s.freshness(),
+                            s.classification(),
+                            s.timeout(),
+                            s.maxConnections(),
+                            s.declaredKeys())
+                        : s)
+            .toList();
+    return new EkgConfig(
+        config.origin(),
+        config.base(),
+        config.storeLocation(),
+        config.ontology(),
+        config.shapes(),
+        config.links(),
+        sources,
+        config.server(),
+        config.principals());
+  }
+
+  /** Runs a SELECT or ASK and returns its rows as texts, sorted: a multiset. */
+  public static List<String> select(KnowledgeGraph graph, String query, RequestContext context) {
+    try (var runner = new QueryRunner(graph.environment(), 2)) {
+      return runner.run(QueryRequest.of(query), context, graph::dataset, TestGraphs::rows);
+    }
+  }
+
+  /** Runs a SELECT or ASK over any dataset with plain ARQ. */
+  public static List<String> over(
+      Environment environment, DatasetGraph dataset, String query, RequestContext context) {
+    try (var runner = new QueryRunner(environment, 2)) {
+      return runner.run(QueryRequest.of(query), context, c -> dataset, TestGraphs::rows);
+    }
+  }
+
+  private static List<String> rows(Query query, QueryExec execution) {
+    var rows = new ArrayList<String>();
+    if (query.isAskType()) {
+      rows.add(Boolean.toString(execution.ask()));
+      return rows;
+    }
+    RowSet set = execution.select();
+    while (set.hasNext()) {
+      rows.add(text(set.next()));
+    }
+    rows.sort(null);
+    return rows;
+  }
+
+  /** Runs a SELECT as the local user. */
+  public static List<String> select(KnowledgeGraph graph, String query) {
+    return select(graph, query, RequestContext.local());
+  }
+
+  private static String text(Binding row) {
+    var texts = new TreeMap<String, String>();
+    row.forEach(
+        (v, n) ->
+            texts.put(
+                v.getName(),
+                n.isURI() ? Prefixes.shorten(n.getURI()) : n.isBlank() ? "_:b" : n.toString()));
+    return texts.toString();
+  }
+}
