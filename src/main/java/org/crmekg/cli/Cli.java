@@ -47,6 +47,7 @@ final class Cli {
     var demo = new CommandLine(new DemoCommand(root));
     demo.addSubcommand(new DemoSqlCommand(root));
     line.addSubcommand(demo)
+        .addSubcommand(new ServeCommand(root))
         .addSubcommand(new InitCommand(root))
         .addSubcommand(new DoctorCommand(root))
         .addSubcommand(new SourcesCommand(root))

@@ -107,7 +107,7 @@ final class DemoCommand implements Callable<Integer> {
         root.terminal().out().println("next: ./ekg demo   serves it at http://127.0.0.1:3030");
         return ExitCode.FINE;
       }
-      return ExitCode.FINE;
+      return Serving.run(session, listenAt(port), root);
     } finally {
       session.close();
     }

@@ -64,8 +64,7 @@ final class QueryPage {
   Answer result(QueryRequest request, Exchange exchange) {
     long start = nanoTime.getAsLong();
     Result result =
-        bench.run(
-            request, bench.limited(exchange), (query, execution) -> result(query, execution));
+        bench.run(request, bench.limited(exchange), (query, execution) -> result(query, execution));
     long millis = (nanoTime.getAsLong() - start) / 1_000_000;
     return layout
         .page(

@@ -31,7 +31,8 @@ final class ServeByHand {
     String text =
         Files.readString(Path.of("fuseki-config/ekg.ttl"))
             .replaceAll(
-                "ekg:storeLocation <[^>]*>", "ekg:storeLocation <" + data.resolve("store").toUri() + ">")
+                "ekg:storeLocation <[^>]*>",
+                "ekg:storeLocation <" + data.resolve("store").toUri() + ">")
             .replaceAll("<\\.\\./", "<" + Path.of("").toAbsolutePath().toUri());
     Path config = data.resolve("ekg.ttl");
     Files.writeString(config, text);

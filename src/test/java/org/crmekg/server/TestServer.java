@@ -20,8 +20,8 @@ import org.crmekg.config.EkgConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server over two small real sources: a CRM in H2 that is asked live, and a register in a CSV file
- * that is loaded. Both know the company Acme.
+ * A server over two small real sources: a CRM in H2 that is asked live, and a register in a CSV
+ * file that is loaded. Both know the company Acme.
  */
 public final class TestServer implements AutoCloseable {
   static final String BASE = "https://w3id.org/crm-ekg/id/";
@@ -87,12 +87,17 @@ public final class TestServer implements AutoCloseable {
             e -> {
               throw new IllegalStateException("the store failed", e);
             });
-    var environment =
-        new Environment(system.clock(), system.nanoTime(), lookup, system.onFatal());
+    var environment = new Environment(system.clock(), system.nanoTime(), lookup, system.onFatal());
     KnowledgeGraph graph = KnowledgeGraph.open(config, "test", environment);
     graph
         .load(java.util.List.of(), KnowledgeGraph.LoadProgress.NONE, Deadline.none())
-        .forEach(r -> r.failure().ifPresent(e -> { throw e; }));
+        .forEach(
+            r ->
+                r.failure()
+                    .ifPresent(
+                        e -> {
+                          throw e;
+                        }));
     return new TestServer(graph, EkgServer.start(graph, options), data);
   }
 
@@ -132,8 +137,7 @@ public final class TestServer implements AutoCloseable {
               gov:right <https://w3id.org/crm-ekg/id/party/registry/L1> ; gov:linkKind gov:same .
             """);
     Files.writeString(
-        data.resolve("shapes.ttl"),
-        Files.readString(Path.of("shapes/party/party.ttl"), UTF_8));
+        data.resolve("shapes.ttl"), Files.readString(Path.of("shapes/party/party.ttl"), UTF_8));
   }
 
   KnowledgeGraph graph() {
