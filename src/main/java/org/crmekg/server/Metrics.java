@@ -59,8 +59,7 @@ final class Metrics {
     var out = new StringBuilder(2000);
     head(out, "ekg_requests_total", "counter", "Requests by endpoint and status.");
     requests.forEach(
-        (labels, n) ->
-            out.append("ekg_requests_total{%s} %d%n".formatted(labels, n.sum())));
+        (labels, n) -> out.append("ekg_requests_total{%s} %d%n".formatted(labels, n.sum())));
     head(out, "ekg_request_seconds", "histogram", "Time to answer, by endpoint.");
     latencies.forEach((endpoint, latency) -> append(out, endpoint, latency));
     head(out, "ekg_requests_running", "gauge", "Requests under way.");
