@@ -1,5 +1,6 @@
 package org.crmekg.cli;
 
+import java.nio.file.Files;
 import java.util.Optional;
 import org.crmekg.config.ConfigReader;
 import org.crmekg.config.EkgConfig;
@@ -21,7 +22,18 @@ final class Sessions {
 
   private static Optional<Session> named(EkgCommand root) {
     return Optional.ofNullable(root.server)
-        .map(url -> new RemoteSession(ServerAddress.named(url, root.variable("EKG_TOKEN"))));
+        .map(url -> new RemoteSession(ServerAddress.named(url, token(url, root))));
+  }
+
+  /** The token of the environment, or that of the server which holds the configured data folder. */
+  private static Optional<String> token(String url, EkgCommand root) {
+    Optional<String> given = root.variable("EKG_TOKEN");
+    if (given.isPresent() || !Files.exists(root.configFile())) {
+      return given;
+    }
+    return ServerAddress.holding(config(root).dataFolder())
+        .filter(s -> s.url().equals(url.replaceAll("/+$", "")))
+        .flatMap(ServerAddress::token);
   }
 
   private static Session open(EkgConfig config, EkgCommand root, String purpose) {

@@ -1,6 +1,5 @@
 package org.crmekg.server;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,8 +15,8 @@ record Answer(int status, String contentType, Map<String, String> headers, Body 
 
   /** The bytes to send. */
   sealed interface Body {
-    /** Bytes that are at hand. */
-    record Bytes(byte[] bytes) implements Body {}
+    /** A text that is at hand, sent as UTF-8. */
+    record Text(String text) implements Body {}
 
     /** Bytes that were spooled. */
     record Spooled(Spool spool) implements Body {}
@@ -29,7 +28,7 @@ record Answer(int status, String contentType, Map<String, String> headers, Body 
 
   static Answer of(int status, String contentType, String body) {
     return new Answer(
-        status, contentType, Map.of(), new Body.Bytes(body.getBytes(StandardCharsets.UTF_8)));
+        status, contentType, Map.of(), new Body.Text(body));
   }
 
   static Answer of(String contentType, Spool body) {
@@ -38,7 +37,7 @@ record Answer(int status, String contentType, Map<String, String> headers, Body 
 
   /** An answer without a body. */
   static Answer empty(int status) {
-    return new Answer(status, "", Map.of(), new Body.Bytes(new byte[0]));
+    return new Answer(status, "", Map.of(), new Body.Text(""));
   }
 
   Answer with(String header, String value) {

@@ -197,7 +197,7 @@ final class DocPage {
               html.open("p", "class", "summary");
               html.element("code", description.golden().getURI());
               html.text(" as ");
-              for (GraphFormat format : GraphFormat.values()) {
+              for (GraphFormat format : GraphFormat.all()) {
                 html.element("a", format.shortName(), "href", address(description, format));
                 html.text(" ");
               }

@@ -57,7 +57,7 @@ public final class EkgServer implements AutoCloseable {
    * @throws org.crmekg.ConfigException if the token of a principal is not set
    */
   public static EkgServer start(KnowledgeGraph graph, ServerOptions options) {
-    String token = Tokens.create();
+    String token = Token.create();
     var policy = new AccessPolicy(graph.config(), token, graph.environment().variables());
     Path spoolFolder = graph.folder().path().resolve("answers");
     dropLeftovers(spoolFolder);

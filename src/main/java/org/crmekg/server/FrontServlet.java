@@ -5,15 +5,18 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.crmekg.EkgException;
 import org.crmekg.InternalException;
 import org.crmekg.Problem;
+import org.crmekg.RequestContext;
 import org.crmekg.UsageException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,7 +42,7 @@ final class FrontServlet extends HttpServlet {
   private final transient LongSupplier nanoTime;
   private final Set<String> hosts;
   private final List<String> origins;
-  private final String run = Tokens.runId();
+  private final String run = Token.runId();
   private final AtomicLong count = new AtomicLong();
 
   /** Finds the endpoint of a path, and renders errors for people. */
@@ -123,7 +126,7 @@ final class FrontServlet extends HttpServlet {
 
   private Caller caller(Optional<Endpoint> endpoint, HttpServletRequest request) {
     if (endpoint.isPresent() && PUBLIC.contains(endpoint.get().name())) {
-      return new Caller(org.crmekg.RequestContext.local().restrictedTo("-", Set.of()), false);
+      return new Caller(RequestContext.local().restrictedTo("-", Set.of()), false);
     }
     return policy.caller(request.getHeader("Authorization"));
   }
@@ -144,7 +147,7 @@ final class FrontServlet extends HttpServlet {
   }
 
   private static String allowed(Endpoint endpoint) {
-    var all = new java.util.TreeSet<>(endpoint.methods());
+    var all = new TreeSet<>(endpoint.methods());
     if (all.contains("GET")) {
       all.add("HEAD");
     }
@@ -255,7 +258,8 @@ final class FrontServlet extends HttpServlet {
     }
     boolean isHead = request.getMethod().equals("HEAD");
     switch (answer.body()) {
-      case Answer.Body.Bytes(byte[] bytes) -> {
+      case Answer.Body.Text(String text) -> {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         if (answer.status() != 204) {
           response.setContentLength(bytes.length);
         }

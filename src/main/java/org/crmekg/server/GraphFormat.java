@@ -1,7 +1,6 @@
 package org.crmekg.server;
 
 import java.io.OutputStream;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,25 +9,31 @@ import org.apache.jena.graph.Graph;
 import org.apache.jena.riot.RDFFormat;
 import org.apache.jena.riot.RDFWriter;
 
-/** The forms of CONSTRUCT and DESCRIBE answers and of descriptions. */
-enum GraphFormat {
-  TURTLE("ttl", RDFFormat.TURTLE_PRETTY, "text/turtle", "application/x-turtle"),
-  NTRIPLES("nt", RDFFormat.NTRIPLES_UTF8, "application/n-triples", "text/plain"),
-  JSONLD("jsonld", RDFFormat.JSONLD11_PRETTY, "application/ld+json", "application/json");
+/**
+ * A form of CONSTRUCT and DESCRIBE answers and of descriptions.
+ *
+ * @param shortName its name as a suffix and in the parameter {@code format}
+ * @param mediaTypes the one of choice first
+ */
+record GraphFormat(String shortName, RDFFormat format, List<String> mediaTypes) {
+  private static final List<GraphFormat> ALL =
+      List.of(
+          new GraphFormat(
+              "ttl", RDFFormat.TURTLE_PRETTY, List.of("text/turtle", "application/x-turtle")),
+          new GraphFormat(
+              "nt", RDFFormat.NTRIPLES_UTF8, List.of("application/n-triples", "text/plain")),
+          new GraphFormat(
+              "jsonld",
+              RDFFormat.JSONLD11_PRETTY,
+              List.of("application/ld+json", "application/json")));
 
-  private final String shortName;
-  private final RDFFormat format;
-  private final List<String> mediaTypes;
-
-  GraphFormat(String shortName, RDFFormat format, String... mediaTypes) {
-    this.shortName = shortName;
-    this.format = format;
-    this.mediaTypes = List.of(mediaTypes);
+  GraphFormat {
+    mediaTypes = List.copyOf(mediaTypes);
   }
 
-  /** Returns its name as a suffix and in the parameter {@code format}. */
-  String shortName() {
-    return shortName;
+  /** Returns all forms, that of choice first. */
+  static List<GraphFormat> all() {
+    return ALL;
   }
 
   String mediaType() {
@@ -37,17 +42,17 @@ enum GraphFormat {
 
   static Map<String, GraphFormat> byMediaType() {
     Map<String, GraphFormat> all = new LinkedHashMap<>();
-    for (GraphFormat format : values()) {
+    for (GraphFormat format : ALL) {
       all.put(format.mediaType(), format);
     }
-    for (GraphFormat format : values()) {
+    for (GraphFormat format : ALL) {
       format.mediaTypes.forEach(type -> all.put(type, format));
     }
     return all;
   }
 
   static Optional<GraphFormat> named(String name) {
-    return Arrays.stream(values()).filter(f -> f.shortName.equals(name)).findFirst();
+    return ALL.stream().filter(f -> f.shortName().equals(name)).findFirst();
   }
 
   void write(Graph graph, OutputStream out) {

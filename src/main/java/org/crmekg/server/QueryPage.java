@@ -155,11 +155,11 @@ final class QueryPage {
     html.open("p", "class", "summary");
     html.text("%s in %,d ms, complete. As a file: ".formatted(what, millis));
     if (result instanceof Result.Statements) {
-      for (GraphFormat format : GraphFormat.values()) {
+      for (GraphFormat format : GraphFormat.all()) {
         download(html, request, format.shortName());
       }
     } else {
-      for (RowFormat format : RowFormat.values()) {
+      for (RowFormat format : RowFormat.all()) {
         download(html, request, format.shortName());
       }
     }

@@ -19,6 +19,6 @@ final class QueryShape {
 
   static String of(String query) {
     String shape = CONSTANTS.matcher(query).replaceAll("_").replaceAll("\\s+", " ").strip();
-    return HexFormat.of().formatHex(Tokens.hash(shape), 0, 4);
+    return HexFormat.of().formatHex(Token.hash(shape), 0, 4);
   }
 }

@@ -1,6 +1,5 @@
 package org.crmekg.server;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,30 +7,33 @@ import java.util.Optional;
 import org.apache.jena.riot.Lang;
 import org.apache.jena.riot.resultset.ResultSetLang;
 
-/** The forms of SELECT and ASK answers. */
-enum RowFormat {
-  JSON("json", ResultSetLang.RS_JSON, "application/sparql-results+json", "application/json"),
-  XML("xml", ResultSetLang.RS_XML, "application/sparql-results+xml", "application/xml", "text/xml"),
-  CSV("csv", ResultSetLang.RS_CSV, "text/csv"),
-  TSV("tsv", ResultSetLang.RS_TSV, "text/tab-separated-values");
+/**
+ * A form of SELECT and ASK answers.
+ *
+ * @param shortName its name in the parameter {@code format}
+ * @param mediaTypes the one of choice first
+ */
+record RowFormat(String shortName, Lang lang, List<String> mediaTypes) {
+  private static final List<RowFormat> ALL =
+      List.of(
+          new RowFormat(
+              "json",
+              ResultSetLang.RS_JSON,
+              List.of("application/sparql-results+json", "application/json")),
+          new RowFormat(
+              "xml",
+              ResultSetLang.RS_XML,
+              List.of("application/sparql-results+xml", "application/xml", "text/xml")),
+          new RowFormat("csv", ResultSetLang.RS_CSV, List.of("text/csv")),
+          new RowFormat("tsv", ResultSetLang.RS_TSV, List.of("text/tab-separated-values")));
 
-  private final String shortName;
-  private final Lang lang;
-  private final List<String> mediaTypes;
-
-  RowFormat(String shortName, Lang lang, String... mediaTypes) {
-    this.shortName = shortName;
-    this.lang = lang;
-    this.mediaTypes = List.of(mediaTypes);
+  RowFormat {
+    mediaTypes = List.copyOf(mediaTypes);
   }
 
-  /** Returns its name in the parameter {@code format}. */
-  String shortName() {
-    return shortName;
-  }
-
-  Lang lang() {
-    return lang;
+  /** Returns all forms, that of choice first. */
+  static List<RowFormat> all() {
+    return ALL;
   }
 
   String mediaType() {
@@ -41,16 +43,16 @@ enum RowFormat {
   /** Returns all media types that can be served, those of choice first. */
   static Map<String, RowFormat> byMediaType() {
     Map<String, RowFormat> all = new LinkedHashMap<>();
-    for (RowFormat format : values()) {
+    for (RowFormat format : ALL) {
       all.put(format.mediaType(), format);
     }
-    for (RowFormat format : values()) {
+    for (RowFormat format : ALL) {
       format.mediaTypes.forEach(type -> all.put(type, format));
     }
     return all;
   }
 
   static Optional<RowFormat> named(String name) {
-    return Arrays.stream(values()).filter(f -> f.shortName.equals(name)).findFirst();
+    return ALL.stream().filter(f -> f.shortName().equals(name)).findFirst();
   }
 }

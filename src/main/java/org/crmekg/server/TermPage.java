@@ -107,7 +107,7 @@ final class TermPage {
         html -> {
           html.element("h1", name);
           html.open("p", "class", "summary").element("code", term.getURI()).text(" as ");
-          for (GraphFormat format : GraphFormat.values()) {
+          for (GraphFormat format : GraphFormat.all()) {
             html.element(
                     "a",
                     format.shortName(),

@@ -44,8 +44,8 @@ record Workbench(KnowledgeGraph graph, QueryRunner runner, Path spoolFolder) {
         if (!(seconds > 0)) {
           throw new NumberFormatException();
         }
-        limit =
-            Duration.ofMillis((long) Math.min(Math.max(1, seconds * 1000), limit.toMillis()));
+        long millis = (long) Math.max(1, seconds * 1000);
+        limit = Duration.ofMillis(Math.min(millis, limit.toMillis()));
       } catch (NumberFormatException e) {
         throw new UsageException(
             Problem.USAGE, "the parameter timeout must be a number of seconds above 0", e);

@@ -10,14 +10,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.crmekg.Deadline;
-import org.crmekg.app.Environment;
 import org.crmekg.app.KnowledgeGraph;
+import org.crmekg.app.TestGraphs;
 import org.crmekg.config.ConfigReader;
 import org.crmekg.config.EkgConfig;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A server over two small real sources: a CRM in H2 that is asked live, and a register in a CSV
@@ -37,11 +37,18 @@ public final class TestServer implements AutoCloseable {
         %s
         ekg:source <#crm> , <#registry> .
       <#crm> a ekg:JdbcSource ; ekg:id "crm" ; ekg:title "Customers" ; ekg:owner "Sales" ;
-        ekg:jdbcUrl "jdbc:h2:file:${data}/crm" ; ekg:initScript "server/crm.sql" ;
+        ekg:jdbcUrl "jdbc:h2:file:${data}/crm" ;
         ekg:mapping <crm.ttl> ; ekg:mode ekg:Virtual ; ekg:classification "internal" .
       <#registry> a ekg:FileSource ; ekg:id "registry" ; ekg:title "Register" ; ekg:owner "Compliance" ;
         ekg:table [ ekg:name "lei" ; ekg:file "${data}/lei.csv" ; ekg:format "csv" ; ekg:key ( "LEI" ) ] ;
         ekg:mapping <registry.ttl> ; ekg:mode ekg:Materialized ; ekg:classification "public" .
+      """;
+
+  private static final String CRM =
+      """
+      CREATE TABLE ACCOUNT (ID VARCHAR(20) NOT NULL PRIMARY KEY, NAME VARCHAR(200), CITY VARCHAR(100));
+      INSERT INTO ACCOUNT VALUES ('1', 'Acme GmbH', 'Bonn'), ('A/17 ü', 'Müller & Söhne', 'Köln'),
+        ('2', NULL, 'Paris')
       """;
 
   private static final String PREFIXES =
@@ -66,7 +73,7 @@ public final class TestServer implements AutoCloseable {
   }
 
   /** Starts one with nothing special. */
-  static TestServer start(Path data) throws IOException {
+  static TestServer start(Path data) throws Exception {
     return start(data, "", Map.of(), ServerOptions.DEFAULTS.onPort(0));
   }
 
@@ -77,20 +84,17 @@ public final class TestServer implements AutoCloseable {
    */
   static TestServer start(
       Path data, String properties, Map<String, String> variables, ServerOptions options)
-      throws IOException {
+      throws Exception {
     write(data);
-    Files.writeString(data.resolve("ekg.ttl"), CONFIG.formatted(properties));
-    Function<String, @Nullable String> lookup = variables::get;
-    EkgConfig config = ConfigReader.read(data.resolve("ekg.ttl"), lookup);
-    Environment system =
-        Environment.system(
-            e -> {
-              throw new IllegalStateException("the store failed", e);
-            });
-    var environment = new Environment(system.clock(), system.nanoTime(), lookup, system.onFatal());
-    KnowledgeGraph graph = KnowledgeGraph.open(config, "test", environment);
+    try (var crm = DriverManager.getConnection("jdbc:h2:file:" + data.resolve("crm"));
+        var statement = crm.createStatement()) {
+      statement.execute(CRM);
+    }
+    Files.writeString(data.resolve("ekg.ttl"), CONFIG.replace("%s", properties));
+    EkgConfig config = ConfigReader.read(data.resolve("ekg.ttl"), variables::get);
+    KnowledgeGraph graph = KnowledgeGraph.open(config, "test", TestGraphs.environment(variables));
     graph
-        .load(java.util.List.of(), KnowledgeGraph.LoadProgress.NONE, Deadline.none())
+        .load(List.of(), KnowledgeGraph.LoadProgress.NONE, Deadline.none())
         .forEach(
             r ->
                 r.failure()

@@ -7,11 +7,20 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/** Bearer tokens: made here, and compared as hashes in constant time. */
-final class Tokens {
+/** A bearer token of which only the hash is kept; tokens are made here, too. */
+final class Token {
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private Tokens() {}
+  private final byte[] hash;
+
+  Token(String token) {
+    this.hash = hash(token);
+  }
+
+  /** Returns whether the text is the token; how long that takes does not depend on the text. */
+  boolean matches(String text) {
+    return MessageDigest.isEqual(hash, hash(text));
+  }
 
   /** Returns a new token of 256 random bits. */
   static String create() {
@@ -33,9 +42,5 @@ final class Tokens {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
-  }
-
-  static boolean matches(byte[] expectedHash, String token) {
-    return MessageDigest.isEqual(expectedHash, hash(token));
   }
 }

@@ -1,5 +1,0 @@
-CREATE TABLE ACCOUNT (ID VARCHAR(20) NOT NULL PRIMARY KEY, NAME VARCHAR(200), CITY VARCHAR(100));
-INSERT INTO ACCOUNT VALUES
-  ('1', 'Acme GmbH', 'Bonn'),
-  ('A/17 ü', 'Müller & Söhne', 'Köln'),
-  ('2', NULL, 'Paris');
