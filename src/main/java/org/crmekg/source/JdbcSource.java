@@ -466,7 +466,7 @@ public final class JdbcSource implements AutoCloseable {
         || state.startsWith("57P")
         || state.equals("3D000")
         || e instanceof java.sql.SQLTransientConnectionException
-        || (dialect == Dialect.H2 && (state.startsWith("900") && isH2Open(e.getErrorCode())))
+        || (dialect == Dialect.H2 && isH2Open(e.getErrorCode()))
         || (dialect == Dialect.DUCKDB && String.valueOf(e.getMessage()).contains("IO Error"));
   }
 
