@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -485,7 +486,13 @@ public final class KnowledgeGraph implements AutoCloseable {
   /** Returns what {@link #why} does, as commands and pages show it. */
   public List<WhyView> whyViews(
       Node subject, @Nullable Node predicate, @Nullable Node object, RequestContext context) {
-    return why(subject, predicate, object, context).stream().map(Views::of).toList();
+    return why(subject, predicate, object, context).stream()
+        .map(Views::of)
+        .sorted(
+            Comparator.comparing(WhyView::subject)
+                .thenComparing(WhyView::predicate)
+                .thenComparing(WhyView::object))
+        .toList();
   }
 
   /** Returns where findings are kept. */

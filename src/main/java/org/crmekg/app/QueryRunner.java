@@ -78,10 +78,13 @@ public final class QueryRunner implements AutoCloseable {
     try {
       QueryFactory.parse(query, request.text(), null, Syntax.syntaxSPARQL_11);
     } catch (QueryParseException e) {
+      String message = firstLines(String.valueOf(e.getMessage()));
+      // The lexer says where it stopped in its text only.
       throw new UsageException(
           Problem.QUERY_SYNTAX,
-          "line %d, column %d: %s"
-              .formatted(e.getLine(), e.getColumn(), firstLines(String.valueOf(e.getMessage()))),
+          e.getLine() > 0
+              ? "line %d, column %d: %s".formatted(e.getLine(), e.getColumn(), message)
+              : message,
           e);
     } catch (QueryException e) {
       throw new UsageException(Problem.QUERY_SYNTAX, firstLines(String.valueOf(e.getMessage())), e);
