@@ -78,10 +78,12 @@ public final class QueryRunner implements AutoCloseable {
     try {
       QueryFactory.parse(query, request.text(), null, Syntax.syntaxSPARQL_11);
     } catch (QueryParseException e) {
+      SyntaxPosition position = SyntaxPosition.of(e);
       throw new UsageException(
           Problem.QUERY_SYNTAX,
           "line %d, column %d: %s"
-              .formatted(e.getLine(), e.getColumn(), firstLines(String.valueOf(e.getMessage()))),
+              .formatted(
+                  position.line(), position.column(), firstLines(String.valueOf(e.getMessage()))),
           e);
     } catch (QueryException e) {
       throw new UsageException(Problem.QUERY_SYNTAX, firstLines(String.valueOf(e.getMessage())), e);
