@@ -107,7 +107,9 @@ public enum Problem {
       Kind.USAGE,
       "There is nothing at this address that you can see. The page / lists what there is."),
   METHOD_NOT_ALLOWED(
-      2009, Kind.USAGE, "The address does not take this HTTP method. The Allow header lists those."),
+      2009,
+      Kind.USAGE,
+      "The address does not take this HTTP method. The Allow header lists those."),
   HOST_REFUSED(
       2010,
       Kind.USAGE,

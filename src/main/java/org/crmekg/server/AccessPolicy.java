@@ -32,8 +32,7 @@ final class AccessPolicy {
 
   private record Known(Token token, Caller caller) {}
 
-  AccessPolicy(
-      EkgConfig config, String serverToken, Function<String, @Nullable String> variables) {
+  AccessPolicy(EkgConfig config, String serverToken, Function<String, @Nullable String> variables) {
     this.serverToken = new Token(serverToken);
     this.anonymous = config.principals().isEmpty() || config.server().anonymousAccess();
     Set<String> all =

@@ -14,8 +14,8 @@ import org.crmekg.rdf.Iris;
  * IRIs and the addresses at which this server describes them.
  *
  * <p>{@code {base}X} is described at {@code /doc/X}. Template IRIs hold escapes ({@code %2F}) that
- * belong to them, and characters beyond ASCII that an address can only hold as escapes; so in a path
- * the escapes of ASCII stay, and those of other characters are undone.
+ * belong to them, and characters beyond ASCII that an address can only hold as escapes; so in a
+ * path the escapes of ASCII stay, and those of other characters are undone.
  */
 record Addresses(String base) {
   private static final String HEX = "0123456789ABCDEF";

@@ -27,8 +27,7 @@ record Answer(int status, String contentType, Map<String, String> headers, Body 
   }
 
   static Answer of(int status, String contentType, String body) {
-    return new Answer(
-        status, contentType, Map.of(), new Body.Text(body));
+    return new Answer(status, contentType, Map.of(), new Body.Text(body));
   }
 
   static Answer of(String contentType, Spool body) {

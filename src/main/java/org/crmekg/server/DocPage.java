@@ -17,6 +17,7 @@ import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.core.Quad;
+import org.apache.jena.vocabulary.RDF;
 import org.crmekg.Problem;
 import org.crmekg.UsageException;
 import org.crmekg.federation.FederatedDataset;
@@ -74,8 +75,7 @@ final class DocPage {
     Optional<GraphFormat> format = GraphFormat.named(Addresses.suffix(path));
     String name =
         format.map(f -> path.substring(0, path.length() - f.shortName().length() - 1)).orElse(path);
-    String iri =
-        Addresses.fromPath(name).map(rest -> layout.addresses().base() + rest).orElse("");
+    String iri = Addresses.fromPath(name).map(rest -> layout.addresses().base() + rest).orElse("");
     return described(exchange, iri, format);
   }
 
@@ -91,7 +91,7 @@ final class DocPage {
     }
     Negotiation<GraphFormat> wanted =
         format.isPresent()
-            ? new Negotiation.Data<>(format.get(), format.get().mediaType())
+            ? Negotiation.data(format.get(), format.get().mediaType())
             : Negotiation.of(exchange, true, GraphFormat.byMediaType(), GraphFormat::named);
     Description description =
         bench.read(exchange, dataset -> describe(NodeFactory.createURI(iri), dataset, exchange));
@@ -99,18 +99,16 @@ final class DocPage {
       throw nothing();
     }
     exchange.noteRows(description.statements().size());
-    return switch (wanted) {
-      case Negotiation.Page<GraphFormat> p -> page(description);
-      case Negotiation.Data<GraphFormat>(GraphFormat data, String type) -> {
-        Graph graph = bench.collect(description.statements().stream().map(Statement::triple).iterator());
-        Spool spool = bench.spool();
-        data.write(graph, spool);
-        String charset = type.startsWith("text/") ? "; charset=utf-8" : "";
-        yield Answer.of(type + charset, spool)
-            .with("Vary", "Accept")
-            .with(SparqlEndpoint.COMPLETENESS, "complete");
-      }
-    };
+    if (wanted.format().isEmpty()) {
+      return page(description);
+    }
+    Graph graph =
+        bench.collect(description.statements().stream().map(Statement::triple).iterator());
+    Spool spool = bench.spool();
+    wanted.format().get().write(graph, spool);
+    return Answer.of(wanted.contentType(), spool)
+        .with("Vary", "Accept")
+        .with(SparqlEndpoint.COMPLETENESS, "complete");
   }
 
   private static UsageException nothing() {
@@ -175,13 +173,20 @@ final class DocPage {
         golden,
         graphs.entrySet().stream()
             .map(e -> new Statement(e.getKey(), e.getValue()))
-            .sorted(Comparator.comparing(Statement::triple, QueryPage.BY_TEXT))
+            .sorted(Comparator.comparing(Statement::triple, OWN_FIRST))
             .toList(),
         usedBy.entrySet().stream().map(e -> new Name(e.getKey(), e.getValue())).toList(),
         List.copyOf(shown),
         more,
         labels.lookUp(dataset, nodes));
   }
+
+  /** Types, then what our own vocabulary says, then the same in the words of others. */
+  private static final Comparator<Triple> OWN_FIRST =
+      Comparator.comparing((Triple t) -> !t.getPredicate().equals(RDF.Nodes.type))
+          .thenComparing(t -> !t.getPredicate().toString().startsWith(Ekg.NS))
+          .thenComparing(t -> !t.getObject().toString().startsWith(Ekg.NS))
+          .thenComparing(QueryPage.BY_TEXT);
 
   private static final Comparator<Node> BY_IRI = Comparator.comparing(Node::toString);
 
@@ -206,7 +211,8 @@ final class DocPage {
                 Layout.note(
                     html,
                     "info",
-                    "%s is what a source calls it.".formatted(layout.shortName(description.asked())));
+                    "%s is what a source calls it."
+                        .formatted(layout.shortName(description.asked())));
               }
               if (labels.isIncomplete()) {
                 Layout.note(html, "warning", "A source does not answer: some names are missing.");

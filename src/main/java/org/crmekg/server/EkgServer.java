@@ -146,7 +146,8 @@ public final class EkgServer implements AutoCloseable {
         // IRIs of things hold %2F where a key holds a slash.
         http.setUriCompliance(
             UriCompliance.DEFAULT.with(
-                "IRIs", UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
+                "IRIs",
+                UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
                 UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING));
         http.setRequestHeaderSize(64 << 10);
       }
@@ -199,8 +200,7 @@ public final class EkgServer implements AutoCloseable {
     Site(Workbench bench, Metrics metrics, ServerOptions options, String version) {
       this.layout = new Layout(new Addresses(bench.graph().config().base()));
       this.queries =
-          new QueryPage(
-              bench, layout, Examples.read(), bench.graph().environment().nanoTime());
+          new QueryPage(bench, layout, Examples.read(), bench.graph().environment().nanoTime());
       var description = new ServiceDescription(bench);
       var sparql = new SparqlEndpoint(bench, description, queries);
       var findings = new FindingsPage(bench, layout);
@@ -219,7 +219,8 @@ public final class EkgServer implements AutoCloseable {
       exact.put(
           "/metrics",
           Endpoint.get(
-              "metrics", e -> Answer.of(200, "text/plain; version=0.0.4; charset=utf-8", metrics.text())));
+              "metrics",
+              e -> Answer.of(200, "text/plain; version=0.0.4; charset=utf-8", metrics.text())));
       exact.put("/static/ekg.css", Endpoint.get("style", style()));
       exact.put("/api/sources", Endpoint.get("api-sources", api::sources));
       exact.put("/api/why", Endpoint.get("api-why", api::why));
@@ -231,8 +232,7 @@ public final class EkgServer implements AutoCloseable {
           .ifPresent(
               demo ->
                   exact.put(
-                      "/api/demo/sql",
-                      Endpoint.post("api-demo-sql", e -> api.demoSql(demo, e))));
+                      "/api/demo/sql", Endpoint.post("api-demo-sql", e -> api.demoSql(demo, e))));
       prefixes.put("/id/", Endpoint.get("id", docs::redirect));
       prefixes.put("/doc/", Endpoint.get("doc", docs::document));
       prefixes.put("/ns/", Endpoint.get("ns", new TermPage(bench, layout)::answer));

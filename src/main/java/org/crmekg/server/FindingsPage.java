@@ -31,7 +31,8 @@ final class FindingsPage {
     List<Finding> chosen =
         bench.graph().findings().list(context).stream()
             .filter(f -> f.isCurrent() != fixed)
-            .filter(f -> severity.isEmpty() || f.severity().label().equalsIgnoreCase(severity.get()))
+            .filter(
+                f -> severity.isEmpty() || f.severity().label().equalsIgnoreCase(severity.get()))
             .filter(f -> source.isEmpty() || f.inputSources().contains(source.get()))
             .filter(f -> shape.isEmpty() || f.rule().name().equals(shape.get()))
             .toList();
@@ -120,8 +121,7 @@ final class FindingsPage {
           "a",
           "why",
           "href",
-          Addresses.why(
-              finding.place().focus(), NodeFactory.createURI(path), value.get()));
+          Addresses.why(finding.place().focus(), NodeFactory.createURI(path), value.get()));
     }
   }
 }

@@ -140,8 +140,7 @@ final class FrontServlet extends HttpServlet {
     }
     if (!endpoint.get().takes(exchange.method())) {
       throw new UsageException(
-          Problem.METHOD_NOT_ALLOWED,
-          "this address takes %s".formatted(allowed(endpoint.get())));
+          Problem.METHOD_NOT_ALLOWED, "this address takes %s".formatted(allowed(endpoint.get())));
     }
     return endpoint.get().handler().answer(exchange);
   }
@@ -173,7 +172,8 @@ final class FrontServlet extends HttpServlet {
     }
     if (!origins.contains(origin)) {
       throw new UsageException(
-          Problem.ORIGIN_REFUSED, "web pages of that origin may not ask; ekg:corsOrigin lists those");
+          Problem.ORIGIN_REFUSED,
+          "web pages of that origin may not ask; ekg:corsOrigin lists those");
     }
     return true;
   }
@@ -201,7 +201,8 @@ final class FrontServlet extends HttpServlet {
     ProblemDetails problem = ProblemDetails.of(error, id);
     Answer answer;
     if (wantsHtml(request)) {
-      answer = problem.withHeaders(routes.errorPage(problem, exchange).withStatus(problem.status()));
+      answer =
+          problem.withHeaders(routes.errorPage(problem, exchange).withStatus(problem.status()));
     } else {
       String header = request.getHeader("Accept");
       answer = problem.answer(Accept.of(header == null ? "" : header));
@@ -258,8 +259,8 @@ final class FrontServlet extends HttpServlet {
     }
     boolean isHead = request.getMethod().equals("HEAD");
     switch (answer.body()) {
-      case Answer.Body.Text(String text) -> {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      case Answer.Body.Text t -> {
+        byte[] bytes = t.text().getBytes(StandardCharsets.UTF_8);
         if (answer.status() != 204) {
           response.setContentLength(bytes.length);
         }
@@ -267,8 +268,8 @@ final class FrontServlet extends HttpServlet {
           response.getOutputStream().write(bytes);
         }
       }
-      case Answer.Body.Spooled(Spool spool) -> {
-        try (spool;
+      case Answer.Body.Spooled s -> {
+        try (Spool spool = s.spool();
             InputStream content = spool.content()) {
           response.setContentLengthLong(spool.size());
           if (!isHead) {

@@ -36,14 +36,16 @@ final class HomePage {
         html -> {
           html.element("h1", "One graph over %d sources".formatted(sources.size()));
           html.open("div", "class", "columns");
+          html.open("div");
           sources(html, sources);
-          findings(html, all, counts);
-          html.end();
           html.open("section", "aria-labelledby", "ask");
           html.element("h2", "Ask", "id", "ask");
           queries.form(html, exchange.one("query").orElse(QUERY));
           html.end();
           queries.examples(html);
+          html.end();
+          findings(html, all, counts);
+          html.end();
         });
   }
 
@@ -73,15 +75,14 @@ final class HomePage {
           layout.addresses().of(bench.graph().config().base() + "graph/" + source.id()));
       html.open("br").element("span", source.id() + " · " + source.owner(), "class", "hint");
       html.close().open("td");
-      html.element(
-          "span", source.state().replace('_', ' '), "class", "state " + source.state());
+      html.element("span", source.state().replace('_', ' '), "class", "state " + source.state());
       if (source.problem() != null) {
         html.open("br").element("span", source.problem(), "class", "hint");
       }
       html.close();
-      html.element("td", source.mode());
+      html.element("td", source.mode(), "class", "word");
       html.element("td", number(source.rows()), "class", "number");
-      html.element("td", freshness(source)).end();
+      html.element("td", freshness(source), "class", "word").end();
     }
     html.close().close().close().end();
   }

@@ -38,8 +38,7 @@ final class JsonApi {
 
   Answer server(Exchange exchange) {
     return json(
-        Map.of(
-            "version", version, "pid", ProcessHandle.current().pid(), "url", exchange.origin()));
+        Map.of("version", version, "pid", ProcessHandle.current().pid(), "url", exchange.origin()));
   }
 
   Answer validate(Exchange exchange) throws IOException {
@@ -50,8 +49,7 @@ final class JsonApi {
       try {
         asOf = LocalDate.parse(body.get("asOf").asText());
       } catch (DateTimeParseException e) {
-        throw new UsageException(
-            Problem.USAGE, "asOf must be a date such as 2026-06-30", e);
+        throw new UsageException(Problem.USAGE, "asOf must be a date such as 2026-06-30", e);
       }
     }
     return json(bench.graph().validate(asOf, exchange.caller().context()));
@@ -67,9 +65,7 @@ final class JsonApi {
     }
     named.forEach(source -> sources.add(source.asText()));
     return json(
-        bench
-            .graph()
-            .loadViews(sources, KnowledgeGraph.LoadProgress.NONE, Deadline.none()));
+        bench.graph().loadViews(sources, KnowledgeGraph.LoadProgress.NONE, Deadline.none()));
   }
 
   Answer demoSql(DemoSql demo, Exchange exchange) throws IOException {

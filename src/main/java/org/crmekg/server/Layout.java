@@ -1,6 +1,7 @@
 package org.crmekg.server;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.jena.graph.Node;
 import org.apache.jena.riot.out.NodeFmtLib;
@@ -11,6 +12,16 @@ import org.crmekg.rdf.Prefixes;
 /** What all pages share: the frame, and how terms look. */
 record Layout(Addresses addresses) {
   private static final int LONG_TEXT = 2_000;
+
+  /** Datatypes that a value shows by itself. */
+  private static final Set<String> PLAIN =
+      Set.of(
+          XSD.xstring.getURI(),
+          RDF.langString.getURI(),
+          XSD.integer.getURI(),
+          XSD.decimal.getURI(),
+          XSD.xboolean.getURI(),
+          XSD.date.getURI());
 
   /** Returns a page with a title and what the content writes. */
   Answer page(String title, Consumer<Html> content) {
@@ -64,7 +75,7 @@ record Layout(Addresses addresses) {
     String datatype = node.getLiteralDatatypeURI();
     if (!node.getLiteralLanguage().isEmpty()) {
       html.text(" ").element("span", node.getLiteralLanguage(), "class", "tag");
-    } else if (!datatype.equals(XSD.xstring.getURI()) && !datatype.equals(RDF.langString.getURI())) {
+    } else if (!PLAIN.contains(datatype)) {
       html.text(" ").element("span", Prefixes.shorten(datatype), "class", "tag");
     }
   }

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
-import org.apache.jena.query.QueryParseException;
 import org.crmekg.EkgException;
 import org.crmekg.Problem;
+import org.crmekg.app.SyntaxPosition;
 import org.crmekg.rdf.Ekg;
 
 /**
@@ -15,12 +15,13 @@ import org.crmekg.rdf.Ekg;
  * @param position where a query is wrong
  */
 record ProblemDetails(
-    Problem problem, int status, String detail, Optional<Position> position, String requestId) {
+    Problem problem,
+    int status,
+    String detail,
+    Optional<SyntaxPosition> position,
+    String requestId) {
   static final String MEDIA_TYPE = "application/problem+json";
   private static final ObjectMapper JSON = new ObjectMapper();
-
-  /** A place in a query, both counted from one. */
-  record Position(int line, int column) {}
 
   static ProblemDetails of(EkgException error, String requestId) {
     // What went wrong inside may quote data of any source: it is for the log.
@@ -29,13 +30,7 @@ record ProblemDetails(
             ? "a fault of the server; its log says more about request " + requestId
             : String.valueOf(error.getMessage());
     return new ProblemDetails(
-        error.problem(), status(error.problem()), detail, position(error), requestId);
-  }
-
-  private static Optional<Position> position(EkgException error) {
-    return error.getCause() instanceof QueryParseException parse && parse.getLine() > 0
-        ? Optional.of(new Position(parse.getLine(), Math.max(1, parse.getColumn())))
-        : Optional.empty();
+        error.problem(), status(error.problem()), detail, SyntaxPosition.of(error), requestId);
   }
 
   static int status(Problem problem) {

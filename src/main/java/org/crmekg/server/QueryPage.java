@@ -14,6 +14,7 @@ import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.engine.binding.Binding;
 import org.apache.jena.sparql.exec.QueryExec;
 import org.crmekg.app.QueryRequest;
+import org.crmekg.app.SyntaxPosition;
 import org.crmekg.federation.FederatedDataset;
 
 /** The query form, its answers as tables, and its errors with the place marked. */
@@ -293,7 +294,7 @@ final class QueryPage {
         });
   }
 
-  private static void marked(Html html, String query, ProblemDetails.Position position) {
+  private static void marked(Html html, String query, SyntaxPosition position) {
     List<String> lines = query.lines().toList();
     html.open("pre", "class", "code");
     for (int i = Math.max(0, position.line() - 3);

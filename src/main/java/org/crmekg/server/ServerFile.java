@@ -15,8 +15,8 @@ import org.crmekg.ResourceException;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code server.json} in the data folder: where the server is and the token for commands of the same
- * user, who alone can read it.
+ * {@code server.json} in the data folder: where the server is and the token for commands of the
+ * same user, who alone can read it.
  */
 final class ServerFile {
   private final Path file;

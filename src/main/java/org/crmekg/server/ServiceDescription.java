@@ -40,18 +40,14 @@ final class ServiceDescription {
     Spool spool = bench.spool();
     format.write(graph, spool);
     exchange.noteRows(graph.size());
-    String charset = type.startsWith("text/") ? "; charset=utf-8" : "";
-    return Answer.of(type + charset, spool).with("Vary", "Accept");
+    return Answer.of(type, spool).with("Vary", "Accept");
   }
 
   /** Returns VoID and DCAT of the visible sources. */
   Answer catalogue(Exchange exchange) {
-    return switch (Negotiation.of(
-        exchange, false, GraphFormat.byMediaType(), GraphFormat::named)) {
-      case Negotiation.Page<GraphFormat> p -> throw new IllegalStateException("there is no page");
-      case Negotiation.Data<GraphFormat>(GraphFormat format, String type) ->
-          answer(exchange, format, type, false);
-    };
+    Negotiation<GraphFormat> wanted =
+        Negotiation.of(exchange, false, GraphFormat.byMediaType(), GraphFormat::named);
+    return answer(exchange, wanted.format().orElseThrow(), wanted.contentType(), false);
   }
 
   Graph graph(Exchange exchange, boolean withService) {
@@ -106,7 +102,8 @@ final class ServiceDescription {
     FederatedDataset view = bench.graph().dataset(context);
     Set<Node> names = view.graphNames();
     int number = 0;
-    for (Node name : names.stream().sorted((a, b) -> a.toString().compareTo(b.toString())).toList()) {
+    for (Node name :
+        names.stream().sorted((a, b) -> a.toString().compareTo(b.toString())).toList()) {
       add(graph, name, RDF.Nodes.type, iri(VOID + "Dataset"));
       add(graph, dataset, iri(VOID + "subset"), name);
       SourceView source = sources.get(name);

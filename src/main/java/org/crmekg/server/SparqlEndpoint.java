@@ -67,8 +67,7 @@ final class SparqlEndpoint {
     }
     var all = new ArrayList<>(exchange.parameters());
     switch (exchange.contentType()) {
-      case "application/x-www-form-urlencoded" ->
-          all.addAll(Exchange.parameters(exchange.body()));
+      case "application/x-www-form-urlencoded" -> all.addAll(Exchange.parameters(exchange.body()));
       case "application/sparql-query" -> all.add(new Exchange.Parameter("query", exchange.body()));
       case "application/sparql-update" -> all.add(new Exchange.Parameter("update", ""));
       default ->
@@ -82,19 +81,17 @@ final class SparqlEndpoint {
   private Answer answer(QueryRequest request, Exchange exchange) {
     Query query = QueryRunner.parse(request);
     if (query.isSelectType() || query.isAskType()) {
-      return switch (Negotiation.of(
-          exchange, true, RowFormat.byMediaType(), RowFormat::named)) {
-        case Negotiation.Page<RowFormat> p -> page.result(request, exchange);
-        case Negotiation.Data<RowFormat>(RowFormat format, String type) ->
-            rows(request, exchange, format, type);
-      };
+      Negotiation<RowFormat> wanted =
+          Negotiation.of(exchange, true, RowFormat.byMediaType(), RowFormat::named);
+      return wanted.format().isPresent()
+          ? rows(request, exchange, wanted.format().get(), wanted.contentType())
+          : page.result(request, exchange);
     }
-    return switch (Negotiation.of(
-        exchange, true, GraphFormat.byMediaType(), GraphFormat::named)) {
-      case Negotiation.Page<GraphFormat> p -> page.result(request, exchange);
-      case Negotiation.Data<GraphFormat>(GraphFormat format, String type) ->
-          graph(request, exchange, format, type);
-    };
+    Negotiation<GraphFormat> wanted =
+        Negotiation.of(exchange, true, GraphFormat.byMediaType(), GraphFormat::named);
+    return wanted.format().isPresent()
+        ? graph(request, exchange, wanted.format().get(), wanted.contentType())
+        : page.result(request, exchange);
   }
 
   private Answer rows(QueryRequest request, Exchange exchange, RowFormat format, String type) {
@@ -142,12 +139,10 @@ final class SparqlEndpoint {
     boolean done = false;
     try {
       long rows =
-          bench.run(
-              request, context, (query, execution) -> writing.write(query, execution, spool));
+          bench.run(request, context, (query, execution) -> writing.write(query, execution, spool));
       exchange.noteRows(rows);
       done = true;
-      String charset = type.startsWith("text/") ? "; charset=utf-8" : "";
-      return Answer.of(type + charset, spool).with(COMPLETENESS, "complete").with("Vary", "Accept");
+      return Answer.of(type, spool).with(COMPLETENESS, "complete").with("Vary", "Accept");
     } finally {
       if (!done) {
         close(spool);
@@ -164,11 +159,10 @@ final class SparqlEndpoint {
   }
 
   private Answer described(Exchange exchange) {
-    return switch (Negotiation.of(
-        exchange, true, GraphFormat.byMediaType(), GraphFormat::named)) {
-      case Negotiation.Page<GraphFormat> p -> page.empty(exchange);
-      case Negotiation.Data<GraphFormat>(GraphFormat format, String type) ->
-          description.answer(exchange, format, type, true);
-    };
+    Negotiation<GraphFormat> wanted =
+        Negotiation.of(exchange, true, GraphFormat.byMediaType(), GraphFormat::named);
+    return wanted.format().isPresent()
+        ? description.answer(exchange, wanted.format().get(), wanted.contentType(), true)
+        : page.empty(exchange);
   }
 }

@@ -61,17 +61,14 @@ final class TermPage {
                         Problem.NOT_FOUND, "the vocabulary has no such term; /ns/ lists them"));
     Negotiation<GraphFormat> wanted =
         format.isPresent()
-            ? new Negotiation.Data<>(format.get(), format.get().mediaType())
+            ? Negotiation.data(format.get(), format.get().mediaType())
             : Negotiation.of(exchange, true, GraphFormat.byMediaType(), GraphFormat::named);
-    return switch (wanted) {
-      case Negotiation.Page<GraphFormat> p -> page(term);
-      case Negotiation.Data<GraphFormat>(GraphFormat data, String type) -> {
-        Spool spool = bench.spool();
-        data.write(statements(term), spool);
-        String charset = type.startsWith("text/") ? "; charset=utf-8" : "";
-        yield Answer.of(type + charset, spool).with("Vary", "Accept");
-      }
-    };
+    if (wanted.format().isEmpty()) {
+      return page(term);
+    }
+    Spool spool = bench.spool();
+    wanted.format().get().write(statements(term), spool);
+    return Answer.of(wanted.contentType(), spool).with("Vary", "Accept");
   }
 
   /** The term's statements, and those of the blank nodes in them. */

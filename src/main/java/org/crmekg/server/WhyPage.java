@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
+import org.apache.jena.sparql.util.NodeFactoryExtra;
 import org.crmekg.Problem;
 import org.crmekg.UsageException;
 import org.crmekg.app.WhyView;
 import org.crmekg.rdf.Literals;
 import org.crmekg.rdf.Prefixes;
-import org.apache.jena.sparql.util.NodeFactoryExtra;
 
 /** Why statements are in the graph: the rows, columns, rules and links behind them. */
 final class WhyPage {

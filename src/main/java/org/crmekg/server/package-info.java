@@ -4,8 +4,8 @@
  * <p>Entry type is {@link org.crmekg.server.EkgServer}. Fuseki's embedded Jetty listens on the
  * loopback address only; in it, one servlet answers everything. Fuseki's own SPARQL processors are
  * not used: they send the status line before the first row is known, so that an error behind it
- * looks like a whole answer, and their time limit, formats and errors would all have to be replaced.
- * Here an answer is spooled, and only then its status is sent.
+ * looks like a whole answer, and their time limit, formats and errors would all have to be
+ * replaced. Here an answer is spooled, and only then its status is sent.
  *
  * <p>An answer beyond the limit for rows or bytes is refused with 413: no status of RFC 9110 speaks
  * of answers, and the code {@code EKG-4006} says what is meant. CSV is written as the SPARQL
