@@ -78,22 +78,12 @@ public final class QueryRunner implements AutoCloseable {
     try {
       QueryFactory.parse(query, request.text(), null, Syntax.syntaxSPARQL_11);
     } catch (QueryParseException e) {
-<<<<<<< HEAD
-      String message = firstLines(String.valueOf(e.getMessage()));
-      // The lexer says where it stopped in its text only.
-      throw new UsageException(
-          Problem.QUERY_SYNTAX,
-          e.getLine() > 0
-              ? "line %d, column %d: %s".formatted(e.getLine(), e.getColumn(), message)
-              : message,
-=======
       SyntaxPosition position = SyntaxPosition.of(e);
       throw new UsageException(
           Problem.QUERY_SYNTAX,
           "line %d, column %d: %s"
               .formatted(
                   position.line(), position.column(), firstLines(String.valueOf(e.getMessage()))),
->>>>>>> server
           e);
     } catch (QueryException e) {
       throw new UsageException(Problem.QUERY_SYNTAX, firstLines(String.valueOf(e.getMessage())), e);
