@@ -102,6 +102,7 @@ final class FrontServlet extends HttpServlet {
                 id);
       }
       status = answer.status();
+      finishReading(request, response);
       send(answer, request, response, id);
     } finally {
       long nanos = nanoTime.getAsLong() - start;
@@ -232,6 +233,22 @@ final class FrontServlet extends HttpServlet {
       names.append("; ");
     }
     return names.toString();
+  }
+
+  /**
+   * A body that nobody read is read now, or the connection is closed behind the answer: otherwise
+   * it would be taken for the next request.
+   */
+  private static void finishReading(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (request.getContentLengthLong() == 0) {
+      return;
+    }
+    boolean isLarge = request.getContentLengthLong() > Exchange.MAX_BODY;
+    if (isLarge
+        || request.getInputStream().readNBytes(Exchange.MAX_BODY).length == Exchange.MAX_BODY) {
+      response.setHeader("Connection", "close");
+    }
   }
 
   private static void send(

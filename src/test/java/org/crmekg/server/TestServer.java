@@ -86,10 +86,7 @@ public final class TestServer implements AutoCloseable {
       Path data, String properties, Map<String, String> variables, ServerOptions options)
       throws Exception {
     write(data);
-    try (var crm = DriverManager.getConnection("jdbc:h2:file:" + data.resolve("crm"));
-        var statement = crm.createStatement()) {
-      statement.execute(CRM);
-    }
+    crm(data, CRM);
     Files.writeString(data.resolve("ekg.ttl"), CONFIG.replace("%s", properties));
     EkgConfig config = ConfigReader.read(data.resolve("ekg.ttl"), variables::get);
     KnowledgeGraph graph = KnowledgeGraph.open(config, "test", TestGraphs.environment(variables));
@@ -110,9 +107,9 @@ public final class TestServer implements AutoCloseable {
         data.resolve("lei.csv"),
         """
         LEI,NAME,COUNTRY
-        L1,ACME Corporation,DE
-        L2,Hidden Register Ltd,FR
-        L3,<script>alert(1)</script>,FR
+        QQ01,ACME Corporation,DE
+        QQ02,Hidden Register Ltd,FR
+        QQ03,<script>alert(1)</script>,FR
         """);
     Files.writeString(
         data.resolve("crm.ttl"),
@@ -138,10 +135,22 @@ public final class TestServer implements AutoCloseable {
         PREFIXES
             + """
             [] a gov:IdentityLink ; gov:left <https://w3id.org/crm-ekg/id/party/crm/1> ;
-              gov:right <https://w3id.org/crm-ekg/id/party/registry/L1> ; gov:linkKind gov:same .
+              gov:right <https://w3id.org/crm-ekg/id/party/registry/QQ01> ; gov:linkKind gov:same .
             """);
     Files.writeString(
         data.resolve("shapes.ttl"), Files.readString(Path.of("shapes/party/party.ttl"), UTF_8));
+  }
+
+  /** Runs a statement in the CRM. */
+  void crm(String sql) throws Exception {
+    crm(data, sql);
+  }
+
+  private static void crm(Path data, String sql) throws Exception {
+    try (var crm = DriverManager.getConnection("jdbc:h2:file:" + data.resolve("crm"));
+        var statement = crm.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   KnowledgeGraph graph() {
