@@ -102,6 +102,33 @@ public enum Problem {
       2007,
       Kind.USAGE,
       "There is no source of that name that you can see. `ekg sources` lists them."),
+  NOT_FOUND(
+      2008,
+      Kind.USAGE,
+      "There is nothing at this address that you can see. The page / lists what there is."),
+  METHOD_NOT_ALLOWED(
+      2009,
+      Kind.USAGE,
+      "The address does not take this HTTP method. The Allow header lists those."),
+  HOST_REFUSED(
+      2010,
+      Kind.USAGE,
+      "The request was meant for another host. The server answers to loopback names only, so that"
+          + " no foreign name can be pointed at it."),
+  BODY_REFUSED(
+      2011,
+      Kind.USAGE,
+      "The body of the request is too large, or of a type that the address does not take."),
+  FORBIDDEN(
+      2012,
+      Kind.USAGE,
+      "Only the server's own token (data/server.json) or somebody who sees every source may do"
+          + " this."),
+  ORIGIN_REFUSED(
+      2013,
+      Kind.USAGE,
+      "The request comes from a web page of another origin. Those that may ask are listed with"
+          + " ekg:corsOrigin."),
   SOURCE_UNREACHABLE(
       3001,
       Kind.SOURCE,

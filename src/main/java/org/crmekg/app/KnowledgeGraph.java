@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,6 +82,11 @@ public final class KnowledgeGraph implements AutoCloseable {
 
   private static final String REFERENCE = "reference";
   private static final String REFERENCE_VERSION = "1";
+  private static final Set<String> REFERENCE_THINGS =
+      Stream.of(ReferenceData.countries(), ReferenceData.currencies())
+          .flatMap(List::stream)
+          .map(t -> t.getSubject().toString())
+          .collect(Collectors.toUnmodifiableSet());
 
   private final EkgConfig config;
   private final Environment environment;
@@ -126,9 +132,7 @@ public final class KnowledgeGraph implements AutoCloseable {
     this.ontology = ontology;
     this.schema = schema;
     this.sources = sources;
-    var ids = new CanonicalIds(idLog, config.base());
-    this.identity =
-        new IdentityIndex(1, LinkReader.read(config.links()), ids, this::mintingSources);
+    this.identity = readLinks(1);
     Node reference = Ekg.graph(config.base(), REFERENCE);
     this.findings = new FindingStore(store, config.base());
     this.federation =
@@ -244,12 +248,24 @@ public final class KnowledgeGraph implements AutoCloseable {
 
   /** Reads the link files again and switches to them at once; queries under way keep theirs. */
   public synchronized void reloadLinks() {
-    identity =
+    identity = readLinks(identity.version() + 1);
+  }
+
+  private IdentityIndex readLinks(long version) {
+    var index =
         new IdentityIndex(
-            identity.version() + 1,
+            version,
             LinkReader.read(config.links()),
             new CanonicalIds(idLog, config.base()),
-            this::mintingSources);
+            this::mintingSources,
+            REFERENCE_THINGS::contains);
+    if (!index.inert().isEmpty()) {
+      LoggerFactory.getLogger(KnowledgeGraph.class)
+          .warn(
+              "{} links do nothing, since no source makes one of their IRIs; `ekg doctor` lists them",
+              index.inert().size());
+    }
+    return index;
   }
 
   /** The sources whose mappings may make an IRI; none for reference things. */
@@ -470,7 +486,13 @@ public final class KnowledgeGraph implements AutoCloseable {
   /** Returns what {@link #why} does, as commands and pages show it. */
   public List<WhyView> whyViews(
       Node subject, @Nullable Node predicate, @Nullable Node object, RequestContext context) {
-    return why(subject, predicate, object, context).stream().map(Views::of).toList();
+    return why(subject, predicate, object, context).stream()
+        .map(Views::of)
+        .sorted(
+            Comparator.comparing(WhyView::subject)
+                .thenComparing(WhyView::predicate)
+                .thenComparing(WhyView::object))
+        .toList();
   }
 
   /** Returns where findings are kept. */

@@ -78,10 +78,12 @@ public final class QueryRunner implements AutoCloseable {
     try {
       QueryFactory.parse(query, request.text(), null, Syntax.syntaxSPARQL_11);
     } catch (QueryParseException e) {
+      SyntaxPosition position = SyntaxPosition.of(e);
       throw new UsageException(
           Problem.QUERY_SYNTAX,
           "line %d, column %d: %s"
-              .formatted(e.getLine(), e.getColumn(), firstLines(String.valueOf(e.getMessage()))),
+              .formatted(
+                  position.line(), position.column(), firstLines(String.valueOf(e.getMessage()))),
           e);
     } catch (QueryException e) {
       throw new UsageException(Problem.QUERY_SYNTAX, firstLines(String.valueOf(e.getMessage())), e);
@@ -120,14 +122,46 @@ public final class QueryRunner implements AutoCloseable {
       Function<RequestContext, ? extends DatasetGraph> dataset,
       Work<T> work) {
     Query query = parse(request);
-    Deadline deadline = context.deadline();
-    takePlace(deadline);
     var execution = new AtomicReference<@Nullable QueryExec>();
+    return submit(
+        context.deadline(),
+        () -> execute(query, dataset.apply(context), execution, work),
+        () -> {
+          QueryExec running = execution.get();
+          if (running != null) {
+            running.abort();
+          }
+        });
+  }
+
+  /**
+   * Reads a request's dataset within the same limits as a query.
+   *
+   * @param work everything has to be read before it returns
+   * @throws ResourceException if it takes too long or too many queries run already
+   * @throws org.crmekg.SourceException if a source that it needs fails
+   */
+  public <D extends DatasetGraph, T> T read(
+      RequestContext context, Function<RequestContext, D> dataset, Function<D, T> work) {
+    return submit(
+        context.deadline(),
+        () -> {
+          D opened = dataset.apply(context);
+          opened.begin(TxnType.READ);
+          try {
+            return work.apply(opened);
+          } finally {
+            opened.end();
+          }
+        },
+        () -> {});
+  }
+
+  private <T> T submit(Deadline deadline, Supplier<T> work, Runnable abort) {
+    takePlace(deadline);
     CompletableFuture<T> answer;
     try {
-      answer =
-          CompletableFuture.supplyAsync(
-              releasing(() -> execute(query, dataset.apply(context), execution, work)), threads);
+      answer = CompletableFuture.supplyAsync(releasing(work), threads);
     } catch (RejectedExecutionException e) {
       places.release();
       throw new ResourceException(Problem.BUSY, "the system is shutting down", e);
@@ -136,10 +170,7 @@ public final class QueryRunner implements AutoCloseable {
       return answer.get(deadline.remaining().plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       deadline.cancel();
-      QueryExec running = execution.get();
-      if (running != null) {
-        running.abort();
-      }
+      abort.run();
       throw new ResourceException(
           Problem.QUERY_TIMEOUT,
           "the query ran into its time limit and was stopped; make it more selective or raise the"

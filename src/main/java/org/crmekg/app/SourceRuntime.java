@@ -54,7 +54,7 @@ final class SourceRuntime implements AutoCloseable {
             : new StoreMember(config.id(), descriptor, store);
   }
 
-  private static Map<String, List<Set<String>>> declaredKeys(SourceConfig config) {
+  static Map<String, List<Set<String>>> declaredKeys(SourceConfig config) {
     var keys = new HashMap<String, List<Set<String>>>();
     config
         .declaredKeys()

@@ -102,8 +102,8 @@ final class SourceValidation {
   }
 
   private static void note(ValidationReport report, Set<String> ran, Set<String> skipped) {
-    report.judged().forEach(s -> ran.add(s.name()));
-    report.skipped().forEach(s -> skipped.add(s.name()));
+    report.judged().forEach(s -> ran.add(name(s)));
+    report.skipped().forEach(s -> skipped.add(name(s)));
   }
 
   private ValidationView view(
@@ -360,7 +360,12 @@ final class SourceValidation {
         root.map(s -> s.sources().stream().map(Prefixes::shown).collect(Collectors.joining("; ")))
             .orElse("");
     return new Finding.Rule(
-        KIND, root.map(Shape::name).orElse(Prefixes.shown(result.rootShape())), source);
+        KIND, root.map(SourceValidation::name).orElse(Prefixes.shown(result.rootShape())), source);
+  }
+
+  /** The shape's IRI, which people and programs can look up; a shape without one is described. */
+  private static String name(Shape shape) {
+    return shape.node().isURI() ? shape.node().getURI() : shape.name();
   }
 
   private static Severity severity(ValidationResult result) {

@@ -2,6 +2,7 @@ package org.crmekg.app;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.apache.jena.graph.Node;
@@ -46,9 +47,20 @@ final class Views {
         term(e.triple().getSubject()),
         term(e.triple().getPredicate()),
         term(e.triple().getObject()),
-        e.evidence().stream().map(Views::of).toList(),
+        e.evidence().stream()
+            .map(Views::of)
+            .sorted(
+                Comparator.comparing(WhyView.EvidenceView::source)
+                    .thenComparing(WhyView.EvidenceView::table)
+                    .thenComparing(WhyView.EvidenceView::rule)
+                    .thenComparing(v -> v.rows().toString()))
+            .toList(),
         e.links().stream()
             .map(l -> new WhyView.LinkView(l.left().getURI(), l.right().getURI(), l.file()))
+            .sorted(
+                Comparator.comparing(WhyView.LinkView::left)
+                    .thenComparing(WhyView.LinkView::right)
+                    .thenComparing(WhyView.LinkView::file))
             .toList());
   }
 

@@ -324,9 +324,7 @@ public final class ConfigReader {
         number(node, "maxRows", d.maxRows(), 1, Long.MAX_VALUE),
         number(node, "maxBytes", d.maxBytes(), 1, Long.MAX_VALUE),
         (int) number(node, "maxConcurrentQueries", d.maxConcurrentQueries(), 1, 1000),
-        objects(node, "corsOrigin").stream()
-            .map(n -> expand(node, n.getLiteralLexicalForm()))
-            .toList(),
+        list(node, "corsOrigin"),
         text(node, "anonymousAccess").map(Boolean::parseBoolean).orElse(d.anonymousAccess()));
   }
 
@@ -394,7 +392,7 @@ public final class ConfigReader {
     for (Node value : objects(node, property)) {
       Node rest = value;
       if (rest.isLiteral()) {
-        values.add(rest.getLiteralLexicalForm());
+        values.add(expand(node, rest.getLiteralLexicalForm()));
         continue;
       }
       while (!rest.equals(RDF.Nodes.nil)) {

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -355,18 +356,25 @@ public final class FederatedDataset extends DatasetGraphBaseFind {
     return transaction.get() != null;
   }
 
-  /** Cursors of this request that nobody has read to the end yet. */
+  /**
+   * Cursors that nobody has read to the end yet, with the thread whose transaction they belong to:
+   * a stock server shares one dataset between its requests.
+   */
   static final class OpenCursors {
-    private final Set<Quads> open = ConcurrentHashMap.newKeySet();
+    private final Map<Quads, Thread> open = new ConcurrentHashMap<>();
 
     Iterator<Quad> track(Quads quads) {
-      open.add(quads);
+      open.put(quads, Thread.currentThread());
       return new Tracked(quads);
     }
 
     void closeAll() {
-      open.forEach(Quads::close);
-      open.clear();
+      open.forEach(
+          (quads, thread) -> {
+            if (thread == Thread.currentThread() && open.remove(quads) != null) {
+              quads.close();
+            }
+          });
     }
 
     private final class Tracked implements IteratorCloseable<Quad> {

@@ -32,8 +32,13 @@ public final class FederatedQueryEngine extends QueryEngineMain {
   }
 
   private static Context withExecutor(Context context) {
-    QC.setFactory(context, NormalizingExecutor::new);
+    computeInNormalForm(context);
     return context;
+  }
+
+  /** Makes ARQ's own engine bring what expressions yield into normal form. */
+  public static void computeInNormalForm(Context context) {
+    QC.setFactory(context, NormalizingExecutor::new);
   }
 
   /** Makes ARQ use this engine for federated datasets. */

@@ -11,6 +11,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
 import org.crmekg.ConfigException;
@@ -26,6 +29,7 @@ import org.crmekg.Visibility;
 public final class IdentityIndex {
   private final long version;
   private final List<IdentityLink> links;
+  private final List<IdentityLink> inert;
   private final CanonicalIds ids;
   private final Function<String, Set<String>> sourcesOf;
   private final Map<Visibility, IdentityLens> lenses = new ConcurrentHashMap<>();
@@ -33,19 +37,29 @@ public final class IdentityIndex {
   /**
    * Builds a version.
    *
-   * @param sourcesOf the ids of the sources that may mint an IRI; empty for a reference thing
+   * @param sourcesOf the ids of the sources that may mint an IRI; empty for others
+   * @param isReference whether an IRI names a reference thing
    * @throws ConfigException if the links make two reference things one
    */
   public IdentityIndex(
       long version,
       List<IdentityLink> links,
       CanonicalIds ids,
-      Function<String, Set<String>> sourcesOf) {
+      Function<String, Set<String>> sourcesOf,
+      Predicate<String> isReference) {
     this.version = version;
-    this.links = List.copyOf(links);
+    Map<Boolean, List<IdentityLink>> byUse =
+        links.stream()
+            .collect(
+                Collectors.partitioningBy(
+                    l ->
+                        Stream.of(l.left().getURI(), l.right().getURI())
+                            .allMatch(i -> isReference.test(i) || !sourcesOf.apply(i).isEmpty())));
+    this.links = List.copyOf(byUse.getOrDefault(true, List.of()));
+    this.inert = List.copyOf(byUse.getOrDefault(false, List.of()));
     this.ids = ids;
     this.sourcesOf = sourcesOf;
-    for (IdentityLink link : links) {
+    for (IdentityLink link : this.links) {
       for (Node node : List.of(link.left(), link.right())) {
         if (!sourcesOf.apply(node.getURI()).isEmpty()) {
           ids.register(node.getURI());
@@ -58,6 +72,14 @@ public final class IdentityIndex {
   /** Returns the number of this version. */
   public long version() {
     return version;
+  }
+
+  /**
+   * Returns the links that do nothing here, because no configured source makes one of their IRIs
+   * and it is no reference thing: misspelt, or of a source that is not configured.
+   */
+  public List<IdentityLink> inert() {
+    return inert;
   }
 
   /** Returns the lens of callers who may see this. */

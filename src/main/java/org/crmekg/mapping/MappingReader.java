@@ -120,11 +120,23 @@ public final class MappingReader {
    * @throws ConfigException naming file and node, if any is missing, not Turtle or not valid R2RML
    */
   public static R2rmlMapping read(List<Path> files, String defaultBase) {
+    return read(files, defaultBase, false);
+  }
+
+  /**
+   * Reads the documents of one source as {@link #read} does, with this base for their templates
+   * whatever {@code @base} they have.
+   */
+  public static R2rmlMapping readWithBase(List<Path> files, String base) {
+    return read(files, base, true);
+  }
+
+  private static R2rmlMapping read(List<Path> files, String defaultBase, boolean always) {
     var maps = new ArrayList<TriplesMap>();
     String base = defaultBase;
     var names = new HashMap<Node, String>();
     for (Path path : files) {
-      MappingReader reader = parse(path, defaultBase);
+      MappingReader reader = parse(path, defaultBase, always);
       base = reader.base;
       for (TriplesMap map : reader.triplesMaps()) {
         String other = map.node().isURI() ? names.put(map.node(), reader.file) : null;
@@ -140,7 +152,7 @@ public final class MappingReader {
     return new R2rmlMapping(base, maps);
   }
 
-  private static MappingReader parse(Path path, String defaultBase) {
+  private static MappingReader parse(Path path, String defaultBase, boolean always) {
     Graph graph = GraphFactory.createDefaultGraph();
     var declaredBase = new ArrayList<String>();
     StreamRDF sink =
@@ -169,7 +181,9 @@ public final class MappingReader {
           Problem.MAPPING_UNREADABLE, "%s: %s".formatted(path, e.getMessage()), e);
     }
     return new MappingReader(
-        graph, path.toString(), declaredBase.isEmpty() ? defaultBase : declaredBase.getLast());
+        graph,
+        path.toString(),
+        always || declaredBase.isEmpty() ? defaultBase : declaredBase.getLast());
   }
 
   private List<TriplesMap> triplesMaps() {

@@ -15,6 +15,7 @@ public final class Prefixes {
     }
     STANDARD.put("id", Ekg.DEFAULT_BASE);
     STANDARD.put("graph", Ekg.DEFAULT_BASE + "graph/");
+    STANDARD.put("shape", "https://w3id.org/crm-ekg/shape/");
     STANDARD.put("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#");
     STANDARD.put("rdfs", "http://www.w3.org/2000/01/rdf-schema#");
     STANDARD.put("owl", "http://www.w3.org/2002/07/owl#");

@@ -1,5 +1,6 @@
 package org.crmekg.source;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -164,6 +165,7 @@ final class FileTables {
               "ekg:key names the column \"%s\"; the file has %s".formatted(column, header));
         }
       }
+      checkWhole(statement, staging, table, separator);
       if (!table.key().isEmpty()) {
         checkKey(statement, staging, table);
       }
@@ -172,6 +174,59 @@ final class FileTables {
       statement.execute("ALTER TABLE " + staging + " RENAME TO " + target);
       statement.execute("COMMIT");
     }
+  }
+
+  /**
+   * The reader drops what follows a quote that is never closed, as in a file that was cut off,
+   * without a word. So records are counted here, too.
+   */
+  private static void checkWhole(
+      Statement statement, String staging, FileTable table, char separator) throws SQLException {
+    long records = records(table.file(), separator) - 1;
+    try (ResultSet rows = statement.executeQuery("SELECT count(*) FROM " + staging)) {
+      if (!rows.next() || rows.getLong(1) != records) {
+        throw new SQLException(
+            "the file has %d records, and %d could be read".formatted(records, rows.getLong(1)));
+      }
+    }
+  }
+
+  /** Counts the records of a file (RFC 4180), header and all; empty lines are none. */
+  private static long records(Path file, char separator) throws SQLException {
+    long records = 0;
+    long line = 1;
+    long quoteLine = 0;
+    boolean empty = true;
+    boolean fieldStart = true;
+    boolean quoted = false;
+    try (var in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+      // Bytes are enough: in UTF-8 no other character has a byte of the ones looked at.
+      for (int c = in.read(); c != -1; c = in.read()) {
+        if (c == '"' && (quoted || fieldStart)) {
+          // A doubled quote closes and opens again at once.
+          quoted = !quoted;
+          quoteLine = line;
+          empty = false;
+          fieldStart = !quoted;
+        } else if (quoted) {
+          fieldStart = false;
+        } else if (c == '\n' || c == '\r') {
+          records += empty ? 0 : 1;
+          empty = true;
+          fieldStart = true;
+        } else {
+          fieldStart = c == separator;
+          empty = false;
+        }
+        line += c == '\n' ? 1 : 0;
+      }
+    } catch (IOException e) {
+      throw new SQLException("the file cannot be read: " + e.getMessage(), e);
+    }
+    if (quoted) {
+      throw new SQLException("line %d: a quote is opened and never closed".formatted(quoteLine));
+    }
+    return empty ? records : records + 1;
   }
 
   /**

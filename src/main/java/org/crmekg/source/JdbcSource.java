@@ -41,6 +41,9 @@ import org.slf4j.LoggerFactory;
 public final class JdbcSource implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JdbcSource.class);
   private static final int FETCH_SIZE = 1000;
+  private static final int H2_MISSING = 90146;
+  private static final String H2_HINT =
+      "; check the path in its JDBC URL (`ekg demo` makes the sample's database)";
 
   private final String id;
   private final Dialect dialect;
@@ -89,7 +92,7 @@ public final class JdbcSource implements AutoCloseable {
       Runnable beforeRequest) {
     Dialect dialect = Dialect.of(url);
     var config = new HikariConfig();
-    config.setJdbcUrl(url);
+    config.setJdbcUrl(existing(url));
     config.setPoolName("ekg-" + id);
     config.setMaximumPoolSize(maxConnections);
     config.setMinimumIdle(0);
@@ -123,6 +126,14 @@ public final class JdbcSource implements AutoCloseable {
     }
     config.setDataSourceProperties(properties);
     return new JdbcSource(id, dialect, new HikariDataSource(config), beforeRequest);
+  }
+
+  /** H2 makes the database that it does not find: a missing CRM would be an empty one. */
+  private static String existing(String url) {
+    boolean file =
+        url.startsWith("jdbc:h2:")
+            && !url.matches("(?i)jdbc:h2:(mem|tcp|ssl|zip):.*|.*;IFEXISTS=.*");
+    return file ? url + ";IFEXISTS=TRUE" : url;
   }
 
   /** Returns the source's id. */
@@ -170,6 +181,19 @@ public final class JdbcSource implements AutoCloseable {
       closeQuietly(statement);
       closeQuietly(connection);
       deadline.check();
+      throw failed("for the query " + oneLine(sql), e);
+    }
+  }
+
+  /**
+   * Runs a query whose answer is one number.
+   *
+   * @throws SourceException if the source cannot be reached or fails
+   */
+  public long number(String sql, Deadline deadline) {
+    try (RowCursor cursor = query(sql, List.of(), deadline)) {
+      return cursor.next() ? cursor.row().getLong(1) : 0;
+    } catch (SQLException e) {
       throw failed("for the query " + oneLine(sql), e);
     }
   }
@@ -435,7 +459,8 @@ public final class JdbcSource implements AutoCloseable {
     if (isConnectionFailure(root)) {
       return new SourceException(
           Problem.SOURCE_UNREACHABLE,
-          "source %s cannot be reached %s: %s".formatted(id, when, message),
+          "source %s cannot be reached %s: %s%s"
+              .formatted(id, when, message, root.getErrorCode() == H2_MISSING ? H2_HINT : ""),
           e);
     }
     return new SourceException(
@@ -460,7 +485,7 @@ public final class JdbcSource implements AutoCloseable {
         || state.startsWith("57P")
         || state.equals("3D000")
         || e instanceof java.sql.SQLTransientConnectionException
-        || (dialect == Dialect.H2 && (state.startsWith("900") && isH2Open(e.getErrorCode())))
+        || (dialect == Dialect.H2 && isH2Open(e.getErrorCode()))
         || (dialect == Dialect.DUCKDB && String.valueOf(e.getMessage()).contains("IO Error"));
   }
 

@@ -1,0 +1,186 @@
+package org.crmekg.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.crmekg.Problem;
+import org.crmekg.ResourceException;
+import org.crmekg.app.LoadView;
+import org.crmekg.app.SourceView;
+import org.crmekg.app.ValidationView;
+import org.crmekg.config.EkgConfig;
+import org.crmekg.demo.DemoSources;
+import org.crmekg.store.DataFolder;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ekg demo}: from nothing to a graph that answers. */
+@Command(
+    name = "demo",
+    header = "Make the sample sources, load and validate them, and serve the graph.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "ekg demo                 until Ctrl-C, at http://127.0.0.1:3030\n",
+      "ekg demo --once          the summary only\n",
+      "ekg demo --reset         start from the beginning\n",
+      "ekg demo sql crm \"UPDATE ACCOUNT SET CITY = 'Gent' WHERE ACCOUNT_ID = '1001'\"\n"
+    },
+    synopsisHeading = "%nUsage:%n  ",
+    commandListHeading = "%nCommands:%n",
+    optionListHeading = "%nOptions:%n")
+final class DemoCommand implements Callable<Integer> {
+  /** What the data folder of the demo holds; nothing else in it is touched. */
+  private static final List<String> OURS =
+      List.of("store", "staging", "decisions", "files", "demo", "server.json");
+
+  private static final String PARTIES = "SELECT (COUNT(DISTINCT ?p) AS ?n) { ?p a party:Party }";
+
+  private final EkgCommand root;
+
+  @Option(names = "--once", description = "stop after the summary; findings are no failure here")
+  boolean once;
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "listen here (default: the configured port or the next free one)")
+  @Nullable Integer port;
+
+  @Option(names = "--reset", description = "throw the demo's data away first")
+  boolean reset;
+
+  DemoCommand(EkgCommand root) {
+    this.root = root;
+  }
+
+  @Override
+  public Integer call() {
+    EkgConfig config = Sessions.config(root);
+    Optional<ServerAddress> running = ServerAddress.holding(config.dataFolder());
+    if (running.isPresent() && !reset) {
+      root.terminal().out().println("the demo runs already at " + running.get().url());
+      return ExitCode.FINE;
+    }
+    if (reset) {
+      reset(config);
+    }
+    LongSupplier clock = root.environment().nanoTime();
+    long start = clock.getAsLong();
+    var session = new LocalSession(config, "demo", root.environment());
+    try {
+      root.progress("preparing the sources");
+      List<String> made = DemoSources.prepare(config);
+      Duration prepared = since(start);
+      root.progress("loading");
+      long loading = clock.getAsLong();
+      List<LoadView> loads = session.load(List.of(), LoadCommand.progress(root));
+      Duration loaded = since(loading);
+      root.progress("validating");
+      ValidationView validation = session.validate(Optional.empty());
+      root.progressDone();
+      summary(
+          session,
+          validation,
+          "prepared%s in %.1f s, loaded in %.1f s, validated in %.1f s"
+              .formatted(
+                  made.isEmpty() ? "" : " " + String.join(", ", made),
+                  seconds(prepared),
+                  seconds(loaded),
+                  validation.millis() / 1000.0));
+      for (LoadView load : loads) {
+        if (load.problem() != null) {
+          root.error(load.problem());
+          return ExitCode.FAILED;
+        }
+      }
+      if (once) {
+        root.terminal().out().println("next: ./ekg demo   serves it at http://127.0.0.1:3030");
+        return ExitCode.FINE;
+      }
+      return Serving.run(session, listenAt(port), root);
+    } finally {
+      session.close();
+    }
+  }
+
+  static OptionalInt listenAt(@Nullable Integer port) {
+    return port == null ? OptionalInt.empty() : OptionalInt.of(port);
+  }
+
+  private void summary(LocalSession session, ValidationView validation, String timings) {
+    List<SourceView> sources = session.sources();
+    var out = root.terminal().out();
+    out.printf(
+        "%d sources, %s parties, %d findings (%s)%n%n",
+        sources.size(),
+        parties(session),
+        validation.findings().size(),
+        ValidateCommand.counts(validation));
+    SourcesCommand.table(sources).write(Format.TABLE, out);
+    out.printf("%n%s%n%n", timings);
+    out.print(
+        """
+        try
+          steward     ./ekg validate
+          compliance  ./ekg why id:party/crm/1001 party:leiCode
+          sales       ./ekg query 'SELECT ?stage (SUM(?a) AS ?total) { ?o crm:stageName ?stage ; crm:expectedAmount/ref:amount ?a } GROUP BY ?stage'
+          engineer    ./ekg query -o json 'SELECT ?name { ?p a party:Organization ; party:name ?name } LIMIT 5'
+          anyone      ./ekg demo sql crm "UPDATE ACCOUNT SET CITY = 'Gent' WHERE ACCOUNT_ID = '1001'"
+        """);
+  }
+
+  private static String parties(LocalSession session) {
+    var counts = new ArrayList<String>();
+    session.query(
+        PARTIES,
+        Optional.empty(),
+        answer -> {
+          if (answer instanceof Answer.Rows rows && rows.rows().hasNext()) {
+            counts.add(rows.rows().next().get("n").getLiteralLexicalForm());
+          }
+        });
+    return counts.getFirst();
+  }
+
+  private Duration since(long start) {
+    return Duration.ofNanos(root.environment().nanoTime().getAsLong() - start);
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1000.0;
+  }
+
+  private void reset(EkgConfig config) {
+    // The claim proves that nobody works with what is thrown away.
+    try (DataFolder folder =
+        DataFolder.claim(config.dataFolder(), "demo --reset", root.environment().clock())) {
+      for (String name : OURS) {
+        delete(folder.path().resolve(name));
+      }
+    }
+  }
+
+  private static void delete(Path path) {
+    if (!Files.exists(path)) {
+      return;
+    }
+    try (Stream<Path> inside = Files.walk(path)) {
+      for (Path file : inside.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new ResourceException(
+          Problem.STORE_FAILED, "%s cannot be deleted: %s".formatted(path, e.getMessage()), e);
+    }
+  }
+}

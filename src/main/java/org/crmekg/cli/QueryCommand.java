@@ -1,0 +1,158 @@
+package org.crmekg.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.crmekg.Problem;
+import org.crmekg.UsageException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ekg query}: asks all sources, or one database through one mapping. */
+@Command(
+    name = "query",
+    header = "Answer a SPARQL query over all sources, or over one database and a mapping.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "ekg query 'SELECT ?name { ?c a party:Organization ; party:name ?name }'\n",
+      "ekg query -f pipeline.rq -o csv > pipeline.csv\n",
+      "echo 'ASK { ?p party:leiCode \"529900…\" }' | ekg query --exit-status -f -\n",
+      "ekg query --jdbc jdbc:postgresql://127.0.0.1/northwind --user reader \\\n",
+      "    --mapping northwind.ttl 'SELECT * { ?s ?p ?o } LIMIT 10'\n"
+    },
+    synopsisHeading = "%nUsage:%n  ",
+    parameterListHeading = "%nArguments:%n",
+    optionListHeading = "%nOptions:%n")
+final class QueryCommand implements Callable<Integer> {
+  private final EkgCommand root;
+
+  @Parameters(arity = "0..1", paramLabel = "SPARQL", description = "the query")
+  @Nullable String text;
+
+  @Option(
+      names = {"-f", "--file"},
+      paramLabel = "FILE",
+      description = "read the query from a file; - is standard input")
+  @Nullable String file;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      description =
+          "table, csv, tsv, json, ndjson or md; ttl, trig or nq for CONSTRUCT and DESCRIBE"
+              + " (default: table, or ttl)")
+  @Nullable Format format;
+
+  @Option(names = "--exit-status", description = "exit with 1 where ASK is false")
+  boolean exitStatus;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description = "give up after this time, such as 500ms, 30s or 2m")
+  @Nullable Duration timeout;
+
+  @Option(
+      names = "--jdbc",
+      paramLabel = "URL",
+      description = "ask this database through --mapping; its password: env EKG_JDBC_PASSWORD")
+  @Nullable String jdbc;
+
+  @Option(names = "--user", paramLabel = "U", description = "user of the database")
+  @Nullable String user;
+
+  @Option(
+      names = "--mapping",
+      paramLabel = "FILE",
+      arity = "1..*",
+      description = "R2RML mapping of the database")
+  List<Path> mappings = new ArrayList<>();
+
+  @Option(
+      names = "--base",
+      paramLabel = "IRI",
+      description = "base of the IRIs (default: that of the mapping)")
+  @Nullable String base;
+
+  QueryCommand(EkgCommand root) {
+    this.root = root;
+  }
+
+  @Override
+  public Integer call() {
+    takeQueryFromMappings();
+    String sparql = sparql();
+    Optional<Duration> limit = Optional.ofNullable(timeout);
+    var count = new long[] {0, 0};
+    Answer.Reader reader =
+        answer -> {
+          count[0] = Answers.write(answer, format, root.terminal().out());
+          count[1] = answer instanceof Answer.Truth ? 1 : 0;
+        };
+    if (jdbc != null) {
+      AdHoc.query(adHoc(jdbc), sparql, limit, reader, root.environment());
+    } else {
+      refuseAdHocOptions();
+      try (Session session = Sessions.open(root, "query")) {
+        session.query(sparql, limit, reader);
+      }
+    }
+    boolean isFalse = count[1] == 1 && count[0] == 0;
+    return exitStatus && isFalse ? ExitCode.FINDINGS : ExitCode.FINE;
+  }
+
+  /**
+   * {@code --mapping a.ttl b.ttl 'SELECT …'}: an option that takes many files takes the query, too.
+   */
+  private void takeQueryFromMappings() {
+    if (text == null && file == null && mappings.size() > 1) {
+      Path last = mappings.getLast();
+      if (!Files.exists(last) && last.toString().matches("(?s).*[{\\s].*")) {
+        text = last.toString();
+        mappings.removeLast();
+      }
+    }
+  }
+
+  private AdHoc.Database adHoc(String url) {
+    return AdHoc.Database.of(root, url, user, mappings, base);
+  }
+
+  private void refuseAdHocOptions() {
+    if (!mappings.isEmpty() || user != null || base != null) {
+      throw new UsageException(
+          Problem.USAGE, "--mapping, --user and --base go with --jdbc URL, which is missing");
+    }
+  }
+
+  private String sparql() {
+    if (text != null && file != null) {
+      throw new UsageException(Problem.USAGE, "give the query as an argument or with -f, not both");
+    }
+    try {
+      if (text != null && !text.equals("-")) {
+        return text;
+      }
+      if (file == null && text == null) {
+        throw new UsageException(
+            Problem.USAGE, "there is no query; give it as an argument or with -f FILE");
+      }
+      if (file == null || file.equals("-")) {
+        return new String(root.terminal().in().readAllBytes(), StandardCharsets.UTF_8);
+      }
+      return Files.readString(Path.of(file));
+    } catch (IOException e) {
+      throw new UsageException(
+          Problem.USAGE, "the query file %s cannot be read; is the name right?".formatted(file), e);
+    }
+  }
+}

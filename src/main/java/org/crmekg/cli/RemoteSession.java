@@ -1,0 +1,237 @@
+package org.crmekg.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.jena.query.Query;
+import org.apache.jena.riot.Lang;
+import org.apache.jena.riot.RDFParser;
+import org.apache.jena.riot.lang.LabelToNode;
+import org.apache.jena.riot.resultset.ResultSetLang;
+import org.apache.jena.riot.rowset.RowSetReaderRegistry;
+import org.apache.jena.riot.system.StreamRDFLib;
+import org.apache.jena.sparql.exec.QueryExecResult;
+import org.apache.jena.sparql.util.Context;
+import org.crmekg.ConfigException;
+import org.crmekg.EkgException;
+import org.crmekg.InternalException;
+import org.crmekg.Problem;
+import org.crmekg.ResourceException;
+import org.crmekg.SourceException;
+import org.crmekg.UsageException;
+import org.crmekg.app.KnowledgeGraph.LoadProgress;
+import org.crmekg.app.LoadView;
+import org.crmekg.app.QueryRequest;
+import org.crmekg.app.QueryRunner;
+import org.crmekg.app.SourceView;
+import org.crmekg.app.ValidationView;
+import org.crmekg.app.WhyView;
+
+/** A server, asked over HTTP. */
+final class RemoteSession implements Session {
+  private static final String JSON = "application/json";
+  private static final String ROWS = "application/sparql-results+json";
+  private static final String TRIPLES = "application/n-triples";
+
+  private final ServerAddress server;
+  private final HttpClient client =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+  RemoteSession(ServerAddress server) {
+    this.server = server;
+  }
+
+  @Override
+  public List<SourceView> sources() {
+    return read(send(get("/api/sources").build()), new TypeReference<List<SourceView>>() {});
+  }
+
+  @Override
+  public List<LoadView> load(List<String> sources, LoadProgress progress) {
+    return read(
+        send(post("/api/load", Map.of("sources", sources))),
+        new TypeReference<List<LoadView>>() {});
+  }
+
+  @Override
+  public ValidationView validate(Optional<LocalDate> asOf) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    asOf.ifPresent(day -> body.put("asOf", day.toString()));
+    return read(send(post("/api/validate", body)), new TypeReference<ValidationView>() {});
+  }
+
+  @Override
+  public List<WhyView> why(String subject, Optional<String> predicate, Optional<String> object) {
+    String query =
+        "?s="
+            + encoded(subject)
+            + predicate.map(p -> "&p=" + encoded(p)).orElse("")
+            + object.map(o -> "&o=" + encoded(o)).orElse("");
+    return read(send(get("/api/why" + query).build()), new TypeReference<List<WhyView>>() {});
+  }
+
+  @Override
+  public void query(String sparql, Optional<Duration> limit, Answer.Reader reader) {
+    Query query = QueryRunner.parse(QueryRequest.of(sparql));
+    boolean triples = query.isConstructType() || query.isDescribeType();
+    String timeout = limit.map(l -> "?timeout=" + l.toMillis() / 1000.0).orElse("");
+    HttpRequest request =
+        request("/sparql" + timeout)
+            .header("Content-Type", "application/sparql-query")
+            .header("Accept", triples ? TRIPLES : ROWS)
+            .POST(BodyPublishers.ofString(sparql))
+            .build();
+    try (InputStream body = send(request)) {
+      if (triples) {
+        var graph = org.apache.jena.sparql.graph.GraphFactory.createGraphMem();
+        RDFParser.create()
+            .source(body)
+            .lang(Lang.NTRIPLES)
+            .labelToNode(LabelToNode.createUseLabelEncoded())
+            .parse(StreamRDFLib.graph(graph));
+        reader.read(new Answer.Triples(graph.find()));
+      } else {
+        QueryExecResult result =
+            RowSetReaderRegistry.getFactory(ResultSetLang.RS_JSON)
+                .create(ResultSetLang.RS_JSON)
+                .readAny(body, Context.emptyContext());
+        reader.read(
+            result.isBoolean()
+                ? new Answer.Truth(result.booleanResult())
+                : new Answer.Rows(result.rowSet()));
+      }
+    } catch (IOException e) {
+      throw unreachable(e);
+    }
+  }
+
+  @Override
+  public long demoSql(String source, String sql) {
+    JsonNode answer =
+        read(
+            send(post("/api/demo/sql", Map.of("source", source, "sql", sql))),
+            new TypeReference<JsonNode>() {});
+    return answer.path("rows").asLong();
+  }
+
+  private HttpRequest.Builder request(String path) {
+    try {
+      HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(server.url() + path));
+      server.token().ifPresent(t -> builder.header("Authorization", "Bearer " + t));
+      return builder;
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(
+          Problem.USAGE, "%s is not an address: %s".formatted(server.url(), e.getMessage()), e);
+    }
+  }
+
+  private HttpRequest.Builder get(String path) {
+    return request(path).header("Accept", JSON).GET();
+  }
+
+  private HttpRequest post(String path, Object body) {
+    return request(path)
+        .header("Accept", JSON)
+        .header("Content-Type", JSON)
+        .POST(BodyPublishers.ofString(Json.line(body)))
+        .build();
+  }
+
+  /** Sends a request, and returns the body of a good answer. */
+  private InputStream send(HttpRequest request) {
+    try {
+      HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
+      if (response.statusCode() / 100 == 2) {
+        return response.body();
+      }
+      try (InputStream body = response.body()) {
+        throw failure(response.statusCode(), body.readNBytes(1 << 20));
+      }
+    } catch (IOException e) {
+      throw unreachable(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ResourceException(Problem.SERVER_UNREACHABLE, "interrupted", e);
+    }
+  }
+
+  private ResourceException unreachable(IOException e) {
+    String reason =
+        switch (e) {
+          case HttpTimeoutException t -> "no answer in time";
+          case ConnectException c -> "nothing listens there";
+          default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        };
+    return new ResourceException(
+        Problem.SERVER_UNREACHABLE,
+        "the server %s does not answer: %s".formatted(server.url(), reason),
+        e);
+  }
+
+  /** Turns a problem (RFC 9457) back into the error that the server had. */
+  private EkgException failure(int status, byte[] body) {
+    try {
+      JsonNode problem = Json.MAPPER.readTree(body);
+      Optional<Problem> known = Problem.ofCode(problem.path("code").asText());
+      if (known.isPresent()) {
+        return of(known.get(), problem.path("detail").asText());
+      }
+    } catch (IOException e) {
+      // Not a problem of ours: whatever answers there is described by its status alone.
+    }
+    return new ResourceException(
+        Problem.SERVER_UNREACHABLE,
+        "%s answers with status %d; is it a crm-ekg server?".formatted(server.url(), status));
+  }
+
+  private static EkgException of(Problem problem, String detail) {
+    return switch (problem.kind()) {
+      case USAGE -> new UsageException(problem, detail);
+      case CONFIG -> new ConfigException(problem, detail);
+      case SOURCE -> new SourceException(problem, detail);
+      case RESOURCE -> new ResourceException(problem, detail);
+      case INTERNAL -> new InternalException(problem, detail);
+    };
+  }
+
+  private <T> T read(InputStream body, TypeReference<T> type) {
+    try (body) {
+      return Json.MAPPER.readValue(body, type);
+    } catch (JsonProcessingException e) {
+      throw new ResourceException(
+          Problem.SERVER_UNREACHABLE,
+          "%s answers with something else; is it a crm-ekg server of this version?"
+              .formatted(server.url()),
+          e);
+    } catch (IOException e) {
+      throw unreachable(e);
+    }
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

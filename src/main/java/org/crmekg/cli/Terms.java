@@ -1,0 +1,78 @@
+package org.crmekg.cli;
+
+import java.util.Map;
+import org.apache.jena.graph.Node;
+import org.apache.jena.graph.NodeFactory;
+import org.apache.jena.riot.out.NodeFmtLib;
+import org.apache.jena.shared.JenaException;
+import org.apache.jena.sparql.util.NodeFactoryExtra;
+import org.apache.jena.vocabulary.RDF;
+import org.crmekg.Problem;
+import org.crmekg.UsageException;
+import org.crmekg.rdf.Iris;
+import org.crmekg.rdf.Prefixes;
+
+/** Terms as people type and read them. */
+final class Terms {
+  private Terms() {}
+
+  /**
+   * Reads an IRI with or without angle brackets, a prefixed name, or a literal in Turtle's syntax.
+   *
+   * @return the term in N-Triples syntax
+   * @throws UsageException if it is none of them
+   */
+  static String read(String text) {
+    if (text.equals("a")) {
+      return "<" + RDF.type.getURI() + ">";
+    }
+    if (text.startsWith("<") || text.startsWith("\"") || text.startsWith("'")) {
+      return parsed(text);
+    }
+    int colon = text.indexOf(':');
+    String namespace = colon < 0 ? null : Prefixes.standard().get(text.substring(0, colon));
+    if (namespace != null) {
+      return iri(namespace + text.substring(colon + 1), text);
+    }
+    if (colon > 0 && Iris.isAbsolute(text)) {
+      return iri(text, text);
+    }
+    if (text.matches("[-+]?[0-9.].*|true|false")) {
+      return parsed(text);
+    }
+    throw new UsageException(
+        Problem.USAGE,
+        "\"%s\" is not a term; write <IRI>, prefix:name with one of %s, or a literal in quotes"
+            .formatted(text, Prefixes.standard().keySet()));
+  }
+
+  private static String iri(String iri, String typed) {
+    if (iri.chars().anyMatch(c -> c <= ' ' || "<>\"{}|^`\\".indexOf(c) >= 0)) {
+      throw new UsageException(Problem.USAGE, "\"%s\" is not an IRI".formatted(typed));
+    }
+    return NodeFmtLib.strNT(NodeFactory.createURI(iri));
+  }
+
+  private static String parsed(String text) {
+    try {
+      var prefixes = org.apache.jena.riot.system.PrefixMapFactory.create();
+      for (Map.Entry<String, String> p : Prefixes.standard().entrySet()) {
+        prefixes.add(p.getKey(), p.getValue());
+      }
+      return NodeFmtLib.strNT(NodeFactoryExtra.parseNode(text, prefixes));
+    } catch (JenaException e) {
+      throw new UsageException(
+          Problem.USAGE, "%s is not a term: %s".formatted(text, e.getMessage()), e);
+    }
+  }
+
+  /** Returns a term in N-Triples syntax as people read it. */
+  static String shown(String term) {
+    Node node = NodeFactoryExtra.parseNode(term);
+    return Prefixes.shown(node);
+  }
+
+  static String shortened(String iri) {
+    return Prefixes.shorten(iri);
+  }
+}

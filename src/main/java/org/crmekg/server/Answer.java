@@ -1,0 +1,51 @@
+package org.crmekg.server;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What is sent back.
+ *
+ * @param contentType empty where there is no body
+ */
+record Answer(int status, String contentType, Map<String, String> headers, Body body) {
+  static final String HTML = "text/html; charset=utf-8";
+  static final String JSON = "application/json";
+
+  /** The bytes to send. */
+  sealed interface Body {
+    /** A text that is at hand, sent as UTF-8. */
+    record Text(String text) implements Body {}
+
+    /** Bytes that were spooled. */
+    record Spooled(Spool spool) implements Body {}
+  }
+
+  Answer {
+    headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+  }
+
+  static Answer of(int status, String contentType, String body) {
+    return new Answer(status, contentType, Map.of(), new Body.Text(body));
+  }
+
+  static Answer of(String contentType, Spool body) {
+    return new Answer(200, contentType, Map.of(), new Body.Spooled(body));
+  }
+
+  /** An answer without a body. */
+  static Answer empty(int status) {
+    return new Answer(status, "", Map.of(), new Body.Text(""));
+  }
+
+  Answer with(String header, String value) {
+    var all = new LinkedHashMap<>(headers);
+    all.put(header, value);
+    return new Answer(status, contentType, all, body);
+  }
+
+  Answer withStatus(int newStatus) {
+    return new Answer(newStatus, contentType, headers, body);
+  }
+}

@@ -1,0 +1,119 @@
+package org.crmekg.server;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.crmekg.Deadline;
+import org.crmekg.Problem;
+import org.crmekg.UsageException;
+import org.crmekg.app.KnowledgeGraph;
+
+/** What commands ask the process that owns the data: the JSON of the view records. */
+final class JsonApi {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Workbench bench;
+  private final WhyPage why;
+  private final String version;
+
+  JsonApi(Workbench bench, WhyPage why, String version) {
+    this.bench = bench;
+    this.why = why;
+    this.version = version;
+  }
+
+  Answer sources(Exchange exchange) {
+    return json(bench.graph().sourceViews(bench.limited(exchange)));
+  }
+
+  Answer why(Exchange exchange) {
+    return json(why.explain(exchange));
+  }
+
+  Answer server(Exchange exchange) {
+    return json(
+        Map.of("version", version, "pid", ProcessHandle.current().pid(), "url", exchange.origin()));
+  }
+
+  Answer validate(Exchange exchange) throws IOException {
+    exchange.requireWriter();
+    JsonNode body = body(exchange, "asOf");
+    LocalDate asOf = LocalDate.now(bench.graph().environment().clock());
+    if (body.hasNonNull("asOf")) {
+      try {
+        asOf = LocalDate.parse(body.get("asOf").asText());
+      } catch (DateTimeParseException e) {
+        throw new UsageException(Problem.USAGE, "asOf must be a date such as 2026-06-30", e);
+      }
+    }
+    return json(bench.graph().validate(asOf, exchange.caller().context()));
+  }
+
+  Answer load(Exchange exchange) throws IOException {
+    exchange.requireWriter();
+    JsonNode body = body(exchange, "sources");
+    var sources = new ArrayList<String>();
+    JsonNode named = body.path("sources");
+    if (!named.isMissingNode() && !named.isArray()) {
+      throw new UsageException(Problem.USAGE, "sources must be a list of source ids");
+    }
+    named.forEach(source -> sources.add(source.asText()));
+    return json(
+        bench.graph().loadViews(sources, KnowledgeGraph.LoadProgress.NONE, Deadline.none()));
+  }
+
+  Answer demoSql(DemoSql demo, Exchange exchange) throws IOException {
+    exchange.requireWriter();
+    JsonNode body = body(exchange, "source", "sql");
+    for (String field : List.of("source", "sql")) {
+      if (!body.path(field).isTextual()) {
+        throw new UsageException(Problem.USAGE, "the body needs the text \"%s\"".formatted(field));
+      }
+    }
+    return json(Map.of("rows", demo.run(body.get("source").asText(), body.get("sql").asText())));
+  }
+
+  /** Reads the body; nothing is an empty object, and what is not known is refused. */
+  private static JsonNode body(Exchange exchange, String... fields) throws IOException {
+    String text = exchange.body();
+    try {
+      JsonNode json = text.isBlank() ? JSON.createObjectNode() : JSON.readTree(text);
+      if (!json.isObject()) {
+        throw new UsageException(Problem.USAGE, "the body must be a JSON object");
+      }
+      json.fieldNames()
+          .forEachRemaining(
+              field -> {
+                if (!List.of(fields).contains(field)) {
+                  throw new UsageException(
+                      Problem.USAGE,
+                      "the body has a field that is not known; there are %s"
+                          .formatted(String.join(", ", fields)));
+                }
+              });
+      return json;
+    } catch (JsonProcessingException e) {
+      throw new UsageException(
+          Problem.USAGE,
+          "the body is not JSON: line %d, column %d"
+              .formatted(
+                  e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
+                  e.getLocation() == null ? 1 : e.getLocation().getColumnNr()),
+          e);
+    }
+  }
+
+  private static Answer json(Object value) {
+    try {
+      return Answer.of(200, Answer.JSON, JSON.writeValueAsString(value) + "\n");
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("view records are JSON", e);
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package org.crmekg.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.crmekg.server.TestServer.sparql;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.crmekg.RequestContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A principal who may not see a source learns nothing of it at any address. */
+class RightsOverHttpTest {
+  private static final String PRINCIPALS =
+      """
+      ekg:principal [ ekg:name "seller" ; ekg:tokenVariable "SELLER" ; ekg:mayRead "crm" ] ,
+        [ ekg:name "auditor" ; ekg:tokenVariable "AUDITOR" ; ekg:mayRead "crm" , "registry" ] ;
+      """;
+  private static final Map<String, String> TOKENS =
+      Map.of("SELLER", "seller-secret", "AUDITOR", "auditor-secret");
+  private static final List<String> SECRETS =
+      List.of("registry", "Register", "ACME Corporation", "Hidden", "Compliance", "alert(", "QQ0");
+
+  @TempDir private static Path data;
+  private static TestServer server;
+
+  @BeforeAll
+  static void start() throws Exception {
+    server = TestServer.start(data, PRINCIPALS, TOKENS, ServerOptions.DEFAULTS.onPort(0));
+    server.graph().validate(LocalDate.of(2026, 6, 30), RequestContext.local());
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/sparql", "/findings", "/api/sources", "/metrics", "/ns/"})
+  void whereThereArePrincipalsNobodyAsksWithoutAToken(String path) throws Exception {
+    HttpResponse<String> answer = server.get(path);
+    assertThat(answer.statusCode()).isEqualTo(401);
+    assertThat(answer.headers().firstValue("WWW-Authenticate").orElse("")).startsWith("Bearer");
+    assertThat(server.get(path, "Authorization", "Bearer wrong").statusCode()).isEqualTo(401);
+    assertThat(server.get(path, "Authorization", "Basic c2VsbGVyLXNlY3JldA==").statusCode())
+        .isEqualTo(401);
+  }
+
+  @Test
+  void thatItLivesMayBeKnownToAll() throws Exception {
+    assertThat(server.get("/health/live").statusCode()).isEqualTo(200);
+    assertThat(server.get("/health/ready").statusCode()).isEqualTo(401);
+    assertThat(server.get("/static/ekg.css").statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/",
+        "/findings",
+        "/findings?source=registry",
+        "/api/sources",
+        "/health/ready",
+        "/.well-known/void",
+        "/sparql",
+        "/doc/party/crm/1",
+        "/doc/party/crm/1.ttl",
+        "/why?s=id:party/crm/1",
+        "/api/why?s=id:party/crm/1",
+      })
+  void noAddressSpeaksOfAHiddenSource(String path) throws Exception {
+    HttpResponse<String> answer = seller(path);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    // The filter that was asked for is shown again, and nothing else.
+    assertThat(said(answer).replace("value=\"registry\"", "")).doesNotContain(SECRETS);
+    assertThat(server.get(path, "Authorization", "Bearer auditor-secret").statusCode())
+        .isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT * { ?s party:name ?n }",
+        "SELECT * { GRAPH ?g { ?s party:name ?n } }",
+        "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }",
+        "SELECT * { ?s gov:sourceIri ?x }",
+        "SELECT * { GRAPH <https://w3id.org/crm-ekg/id/graph/identity> { ?s ?p ?o } }",
+        "CONSTRUCT WHERE { ?s party:name ?n }",
+        "DESCRIBE <https://w3id.org/crm-ekg/id/party/crm/1>",
+      })
+  void noQueryShowsAHiddenSource(String query) throws Exception {
+    assertThat(seller(sparql(query)).body()).doesNotContain(SECRETS);
+    assertThat(said(seller(sparql(query) + "&format=html"))).doesNotContain(SECRETS);
+  }
+
+  /** A page without the examples, which are the same for everybody. */
+  private static String said(HttpResponse<String> page) {
+    return page.body()
+        .replaceAll("(?s)<section aria-labelledby=\"examples\">.*?</section>", "")
+        .replaceAll("(?s)<textarea.*?</textarea>", "");
+  }
+
+  @Test
+  void countsAreThoseOfWhatIsVisible() throws Exception {
+    String query = sparql("SELECT (COUNT(*) AS ?n) { ?s a party:Organization }");
+    assertThat(seller(query + "&format=csv").body()).isEqualTo("n\r\n3\r\n");
+    assertThat(server.get(query + "&format=csv", "Authorization", "Bearer auditor-secret").body())
+        .isEqualTo("n\r\n5\r\n");
+  }
+
+  @Test
+  void aHiddenGraphIsUnknownExactlyLikeOneThatDoesNotExist() throws Exception {
+    String hidden = seller(sparql("SELECT * FROM graph:registry { ?s ?p ?o }")).body();
+    String missing = seller(sparql("SELECT * FROM graph:registrx { ?s ?p ?o }")).body();
+    assertThat(anonymised(hidden)).isEqualTo(anonymised(missing.replace("registrx", "registry")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/doc/party/registry/%s",
+        "/doc/party/registry/%s.ttl",
+        "/why?s=id:party/registry/%s"
+      })
+  void aHiddenThingIsMissingExactlyLikeOneThatDoesNotExist(String path) throws Exception {
+    HttpResponse<String> hidden = seller(path.formatted("QQ02"));
+    HttpResponse<String> missing = seller(path.formatted("QQ09"));
+    assertThat(hidden.statusCode()).isEqualTo(404);
+    assertThat(anonymised(hidden.body())).isEqualTo(anonymised(missing.body()));
+    assertThat(
+            server
+                .get(path.formatted("QQ02"), "Authorization", "Bearer auditor-secret")
+                .statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void aLinkToAHiddenRecordNeitherMergesNorRenames() throws Exception {
+    assertThat(seller("/doc/party/crm/1.ttl").body())
+        .contains("Acme GmbH")
+        .contains("party/crm/1>");
+  }
+
+  @Test
+  void onlyWhoSeesEverythingMayWrite() throws Exception {
+    for (String path : List.of("/api/load", "/api/validate")) {
+      HttpResponse<String> refused =
+          server.post(path, "{}", "Authorization", "Bearer seller-secret");
+      assertThat(refused.statusCode()).isEqualTo(403);
+      assertThat(refused.body()).doesNotContain(SECRETS);
+      assertThat(server.post(path, "{}").statusCode()).isEqualTo(401);
+      assertThat(server.post(path, "{}", "Authorization", "Bearer auditor-secret").statusCode())
+          .isEqualTo(200);
+      assertThat(server.post(path, "{}", "Authorization", "Bearer " + server.token()).statusCode())
+          .isEqualTo(200);
+    }
+  }
+
+  private static String anonymised(String problem) {
+    return problem.replaceAll("\"requestId\":\"[^\"]*\"", "");
+  }
+
+  private static HttpResponse<String> seller(String path) throws Exception {
+    return server.get(path, "Authorization", "Bearer seller-secret");
+  }
+}
