@@ -63,6 +63,17 @@ public final class Materializer {
    *     be mapped
    */
   public Result run(Consumer<Quad> out, RowProgress progress, Deadline deadline) {
+    return run(out, progress, DataError.Handler.FAIL, deadline);
+  }
+
+  /**
+   * Reads everything once and gives each quad once; rows that cannot be mapped are left out where
+   * the handler lets them pass.
+   *
+   * @throws SourceException if the source fails, or what the handler throws
+   */
+  public Result run(
+      Consumer<Quad> out, RowProgress progress, DataError.Handler dataErrors, Deadline deadline) {
     Set<QuadMap> remembered = mayRepeat();
     Set<Quad> given = new HashSet<>();
     long rows = 0;
@@ -78,6 +89,7 @@ public final class Materializer {
                 }
               },
               progress,
+              dataErrors,
               deadline);
     }
     return new Result(rows, quads[0]);
@@ -87,40 +99,59 @@ public final class Materializer {
     void accept(QuadMap quadMap, Quad quad);
   }
 
-  private long run(Scan scan, QuadSink out, RowProgress progress, Deadline deadline) {
+  private record Made(QuadMap quadMap, Quad quad) {}
+
+  private long run(
+      Scan scan,
+      QuadSink out,
+      RowProgress progress,
+      DataError.Handler dataErrors,
+      Deadline deadline) {
     long row = 0;
     try (RowCursor cursor =
         source.query(scan.request().sql(), scan.request().parameters(), deadline)) {
       var values = new RowValues(cursor.row(), scan.request().columns());
+      var made = new ArrayList<Made>();
       while (cursor.next()) {
         row++;
         values.nextRow();
+        made.clear();
+        // All quads of a row or none: a row that cannot be mapped leaves no half of itself behind.
         for (QuadMap quadMap : scan.quadMaps()) {
-          Quad quad = QuadMaker.make(quadMap, values);
-          if (quad != null) {
-            out.accept(quadMap, quad);
-            if (mapping.openEnded().contains(quadMap)) {
-              for (Triple triple : schema.entailed(quad.asTriple()).keySet()) {
-                out.accept(quadMap, Quad.create(quad.getGraph(), triple));
-              }
+          try {
+            Quad quad = QuadMaker.make(quadMap, values);
+            if (quad != null) {
+              made.add(new Made(quadMap, quad));
             }
+          } catch (SourceException e) {
+            if (e.problem() != Problem.DATA_ERROR) {
+              throw e;
+            }
+            dataErrors.handle(
+                DataError.of(quadMap, values, cursor, scan.request().columns(), row, e),
+                DataError.located(e, scan.relation(), row));
+            made.clear();
+            break;
           }
         }
+        made.forEach(m -> give(m, out));
         if (row % 10_000 == 0) {
           progress.rows(scan.relation().shown(), row);
         }
       }
-    } catch (SourceException e) {
-      if (e.problem() == Problem.DATA_ERROR) {
-        throw new SourceException(
-            Problem.DATA_ERROR,
-            "%s; in %s, row %d".formatted(e.getMessage(), scan.relation().shown(), row),
-            e);
-      }
-      throw e;
     }
     progress.rows(scan.relation().shown(), row);
     return row;
+  }
+
+  private void give(Made made, QuadSink out) {
+    Quad quad = made.quad();
+    out.accept(made.quadMap(), quad);
+    if (mapping.openEnded().contains(made.quadMap())) {
+      for (Triple triple : schema.entailed(quad.asTriple()).keySet()) {
+        out.accept(made.quadMap(), Quad.create(quad.getGraph(), triple));
+      }
+    }
   }
 
   private List<Scan> scans() {
