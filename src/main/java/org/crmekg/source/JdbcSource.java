@@ -41,6 +41,10 @@ import org.slf4j.LoggerFactory;
 public final class JdbcSource implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JdbcSource.class);
   private static final int FETCH_SIZE = 1000;
+  private static final Set<String> SYSTEM_SCHEMAS =
+      Set.of("INFORMATION_SCHEMA", "information_schema", "pg_catalog");
+  private static final Set<String> BASE_TABLES =
+      Set.of("TABLE", "BASE TABLE", "PARTITIONED TABLE", "FOREIGN TABLE");
   private static final int H2_MISSING = 90146;
   private static final String H2_HINT =
       "; check the path in its JDBC URL (`ekg demo` makes the sample's database)";
@@ -390,13 +394,39 @@ public final class JdbcSource implements AutoCloseable {
         if (type == null
             || !(type.contains("TABLE") || type.contains("VIEW"))
             || type.contains("SYSTEM")
-            || Set.of("INFORMATION_SCHEMA", "information_schema", "pg_catalog")
-                .contains(schema == null ? "" : schema)) {
+            || SYSTEM_SCHEMAS.contains(schema == null ? "" : schema)) {
           continue;
         }
         names.add(rows.getString("TABLE_NAME"));
       }
       return names.stream().distinct().sorted().toList();
+    } catch (SQLException e) {
+      throw failed("while its tables were listed", e);
+    }
+  }
+
+  /**
+   * Returns its base tables as {@link #table} takes them: by name alone where they are in the
+   * connection's own schema.
+   */
+  public List<List<String>> tables() {
+    try (Connection connection = connect();
+        ResultSet rows =
+            connection.getMetaData().getTables(connection.getCatalog(), null, "%", null)) {
+      String own = dialect == Dialect.MARIADB ? null : connection.getSchema();
+      var tables = new TreeMap<String, List<String>>();
+      while (rows.next()) {
+        String schema = rows.getString("TABLE_SCHEM");
+        String name = rows.getString("TABLE_NAME");
+        if (!BASE_TABLES.contains(String.valueOf(rows.getString("TABLE_TYPE")))
+            || SYSTEM_SCHEMAS.contains(schema == null ? "" : schema)) {
+          continue;
+        }
+        List<String> parts =
+            schema == null || schema.equals(own) ? List.of(name) : List.of(schema, name);
+        tables.put(String.join("\u0000", parts), parts);
+      }
+      return List.copyOf(tables.values());
     } catch (SQLException e) {
       throw failed("while its tables were listed", e);
     }
