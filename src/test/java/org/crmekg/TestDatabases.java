@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Assumptions;
 
 /**
  * Databases for tests: H2 and DuckDB in memory, and the servers that {@code EKG_TEST_POSTGRES_URL}
- * (such as {@code jdbc:postgresql://127.0.0.1:5433/postgres}) and {@code EKG_TEST_MARIADB_URL} (such
- * as {@code jdbc:mariadb://127.0.0.1:3307/}) name, with their users in {@code …_USER}.
+ * (such as {@code jdbc:postgresql://127.0.0.1:5433/postgres}) and {@code EKG_TEST_MARIADB_URL}
+ * (such as {@code jdbc:mariadb://127.0.0.1:3307/}) name, with their users in {@code …_USER}.
  */
 public final class TestDatabases {
 

@@ -67,9 +67,7 @@ final class Quarantine implements DataError.Handler {
             .map(e -> e.getKey() + "=" + e.getValue())
             .collect(Collectors.joining(","));
     return NodeFactory.createURI(
-        base
-            + "row/%s/%s/%s"
-                .formatted(source.id(), Iris.encode(error.table()), Iris.encode(key)));
+        base + "row/%s/%s/%s".formatted(source.id(), Iris.encode(error.table()), Iris.encode(key)));
   }
 
   List<Finding> findings() {

@@ -58,7 +58,12 @@ public record DataError(
   }
 
   static DataError of(
-      QuadMap quadMap, RowValues values, RowCursor cursor, List<ColumnRef> selected, long row, SourceException e) {
+      QuadMap quadMap,
+      RowValues values,
+      RowCursor cursor,
+      List<ColumnRef> selected,
+      long row,
+      SourceException e) {
     Optional<ColumnRef> column = blamed(quadMap, values);
     return new DataError(
         quadMap.triplesMap().name(),
@@ -68,7 +73,7 @@ public record DataError(
         column.map(c -> c.column().name()).orElse(""),
         column.map(c -> raw(cursor, selected.indexOf(c) + 1)).orElse(""),
         Optional.ofNullable(made(quadMap.subject(), values)),
-        e.getMessage());
+        String.valueOf(e.getMessage()));
   }
 
   static SourceException located(SourceException e, Relation relation, long row) {

@@ -23,6 +23,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.crmekg.Deadline;
 import org.crmekg.EkgException;
 import org.crmekg.Problem;
@@ -41,6 +43,8 @@ import org.slf4j.LoggerFactory;
 public final class JdbcSource implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JdbcSource.class);
   private static final int FETCH_SIZE = 1000;
+  private static final String DESCRIBE = "SELECT * FROM ";
+  private static final Pattern POSITION = Pattern.compile("\\s*Position: (\\d+)");
   private static final Set<String> SYSTEM_SCHEMAS =
       Set.of("INFORMATION_SCHEMA", "information_schema", "pg_catalog");
   private static final Set<String> BASE_TABLES =
@@ -288,6 +292,23 @@ public final class JdbcSource implements AutoCloseable {
     return new Relation(from, shown, columns, List.of());
   }
 
+  /** Returns a database's message about a described query, with its place as line and column. */
+  public String placed(String message, String query) {
+    Matcher m = POSITION.matcher(message);
+    if (dialect != Dialect.POSTGRESQL || !m.find()) {
+      return message;
+    }
+    // PostgreSQL counts characters in the statement that the query was wrapped into.
+    int at = Integer.parseInt(m.group(1)) - 1 - (DESCRIBE + "(").length();
+    if (at < 0 || at > query.length()) {
+      return message;
+    }
+    String before = query.substring(0, at);
+    long line = before.chars().filter(c -> c == '\n').count() + 1;
+    int column = at - before.lastIndexOf('\n');
+    return m.replaceFirst(" at line %d, column %d".formatted(line, column));
+  }
+
   /** DuckDB renames the second column of one name in a sub-select, which would hide it. */
   private List<Column> named(List<Column> columns, String sql) throws SQLException {
     try (Connection connection = connect();
@@ -305,7 +326,7 @@ public final class JdbcSource implements AutoCloseable {
     beforeRequest.run();
     try (Connection connection = connect();
         PreparedStatement statement =
-            connection.prepareStatement("SELECT * FROM " + from + " ekg_t WHERE 1=0");
+            connection.prepareStatement(DESCRIBE + from + " ekg_t WHERE 1=0");
         ResultSet rows = statement.executeQuery()) {
       ResultSetMetaData metadata = rows.getMetaData();
       var columns = new ArrayList<Column>();

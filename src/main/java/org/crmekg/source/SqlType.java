@@ -76,7 +76,8 @@ public enum SqlType {
   public boolean isExact() {
     return switch (this) {
       case TEXT, CHAR, INTEGER, DECIMAL, BOOLEAN, DATE -> true;
-      case FLOAT, DOUBLE, TIME, TIME_WITH_ZONE, TIMESTAMP, TIMESTAMP_WITH_ZONE, BINARY, OTHER -> false;
+      case FLOAT, DOUBLE, TIME, TIME_WITH_ZONE, TIMESTAMP, TIMESTAMP_WITH_ZONE, BINARY, OTHER ->
+          false;
     };
   }
 }

@@ -73,8 +73,10 @@ public final class FirstMapping {
               .formatted(source.id()));
     }
     line("# A first mapping of source %s, written from its schema (R2RML).", source.id());
-    line("# It works as it stands. To finish it, go from table to table: replace ex: terms by those");
-    line("# of the ontology (a comment names some that sound alike), and delete what nobody needs.");
+    line(
+        "# It works as it stands. To finish it, go from table to table: replace ex: terms by those");
+    line(
+        "# of the ontology (a comment names some that sound alike), and delete what nobody needs.");
     line("@prefix rr: <http://www.w3.org/ns/r2rml#> .");
     line("@prefix ex: <%s> .", namespace);
     line("@base <%s> .", base);
@@ -120,9 +122,7 @@ public final class FirstMapping {
     }
     line(
         "    ; rr:predicateObjectMap [ rr:predicate %s ; rr:objectMap [ rr:column %s ] ]%s",
-        term(column.name()),
-        text(delimited(column.name())),
-        suggestions(column.name(), false));
+        term(column.name()), text(delimited(column.name())), suggestions(column.name(), false));
   }
 
   private void foreignKey(ForeignKey key) {
@@ -136,8 +136,7 @@ public final class FirstMapping {
                 .map(
                     e ->
                         "rr:joinCondition [ rr:child %s ; rr:parent %s ]"
-                            .formatted(
-                                text(delimited(e.getKey())), text(delimited(e.getValue()))))
+                            .formatted(text(delimited(e.getKey())), text(delimited(e.getValue()))))
                 .collect(Collectors.joining(" ; "));
     line(
         "    ; rr:predicateObjectMap [ rr:predicate %s ; rr:objectMap [ rr:parentTriplesMap <#%s> ; %s ] ]%s",
@@ -175,10 +174,8 @@ public final class FirstMapping {
     List<Column> notNull = table.columns().stream().filter(Column::notNull).toList();
     // A NULL leaves the row without a subject (R2RML §7.3), so only columns that have none serve.
     List<Column> columns = notNull.isEmpty() ? table.columns().subList(0, 1) : notNull;
-    String holes =
-        columns.stream().map(c -> hole(c.name())).collect(Collectors.joining(";"));
-    return "rr:template %s ; rr:termType rr:BlankNode"
-        .formatted(text(name(parts) + ";" + holes));
+    String holes = columns.stream().map(c -> hole(c.name())).collect(Collectors.joining(";"));
+    return "rr:template %s ; rr:termType rr:BlankNode".formatted(text(name(parts) + ";" + holes));
   }
 
   private static String hole(String column) {
@@ -245,10 +242,7 @@ public final class FirstMapping {
 
   private static String text(String text) {
     return "\""
-        + text.replace("\\", "\\\\")
-            .replace("\"", "\\\"")
-            .replace("\n", "\\n")
-            .replace("\r", "\\r")
+        + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n").replace("\r", "\\r")
         + "\"";
   }
 

@@ -324,7 +324,7 @@ public final class MappingCompiler {
               .formatted(
                   map.file(),
                   map.name(),
-                  String.valueOf(e.getMessage()).strip(),
+                  source.placed(String.valueOf(e.getMessage()), view.query()).strip(),
                   view.query().strip().replace("\n", "\n    ")),
           e);
     }

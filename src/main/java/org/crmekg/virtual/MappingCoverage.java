@@ -60,7 +60,9 @@ public final class MappingCoverage {
     Map<String, Relation> relations = new HashMap<>();
     for (QuadMap quadMap : mapping.quadMaps()) {
       use(quadMap.relation(), quadMap, ColumnRef.Side.CHILD, used, relations);
-      quadMap.join().ifPresent(j -> use(j.parent(), quadMap, ColumnRef.Side.PARENT, used, relations));
+      quadMap
+          .join()
+          .ifPresent(j -> use(j.parent(), quadMap, ColumnRef.Side.PARENT, used, relations));
     }
     var tables = new ArrayList<Table>();
     for (List<String> parts : source.tables()) {

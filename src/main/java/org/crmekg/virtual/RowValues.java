@@ -1,6 +1,8 @@
 package org.crmekg.virtual;
 
 import java.math.BigDecimal;
+import java.sql.Blob;
+import java.sql.Clob;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -44,6 +46,8 @@ public final class RowValues {
   private static final Set<String> NO_DATES = Set.of("+5881580-07-11", "-5877641-06-24");
   private static final String INFINITY =
       "infinity has no form in RDF; leave it out with NULLIF in an rr:sqlQuery";
+
+  private static final long MAX_LENGTH = 1L << 24;
 
   private final ResultSet rows;
   private final Map<ColumnRef, Integer> positions = new LinkedHashMap<>();
@@ -92,7 +96,10 @@ public final class RowValues {
 
   private @Nullable String read(int i, ColumnRef ref) throws SQLException {
     switch (ref.column().type()) {
-      case TEXT, OTHER, INTEGER -> {
+      case TEXT, OTHER -> {
+        return bounded(i, ref);
+      }
+      case INTEGER -> {
         return rows.getString(i);
       }
       case CHAR -> {
@@ -142,11 +149,53 @@ public final class RowValues {
         return time == null ? null : zoned(time);
       }
       case BINARY -> {
-        byte[] bytes = rows.getBytes(i);
-        return bytes == null ? null : HEX.formatHex(bytes);
+        return binary(i, ref);
       }
     }
     throw new IllegalStateException();
+  }
+
+  /** A cell is a term in memory: one that is too long for that is refused before it is read. */
+  private @Nullable String bounded(int i, ColumnRef ref) throws SQLException {
+    if (ref.column().typeName().equals("CHARACTER LARGE OBJECT")) {
+      Clob clob = rows.getClob(i);
+      if (clob == null) {
+        return null;
+      }
+      long length = clob.length();
+      requireBounded(length);
+      return clob.getSubString(1, (int) length);
+    }
+    String text = rows.getString(i);
+    if (text != null) {
+      requireBounded(text.length());
+    }
+    return text;
+  }
+
+  private @Nullable String binary(int i, ColumnRef ref) throws SQLException {
+    if (ref.column().typeName().equals("BINARY LARGE OBJECT")) {
+      Blob blob = rows.getBlob(i);
+      if (blob == null) {
+        return null;
+      }
+      requireBounded(blob.length());
+    }
+    byte[] bytes = rows.getBytes(i);
+    if (bytes == null) {
+      return null;
+    }
+    requireBounded(bytes.length);
+    return HEX.formatHex(bytes);
+  }
+
+  private static void requireBounded(long length) throws SQLException {
+    if (length > MAX_LENGTH) {
+      throw new SQLException(
+          ("its length of %,d is longer than the %,d that a term may have; cut it in an"
+                  + " rr:sqlQuery, or leave the column out")
+              .formatted(length, MAX_LENGTH));
+    }
   }
 
   /**

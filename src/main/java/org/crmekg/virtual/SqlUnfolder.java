@@ -12,7 +12,6 @@ import org.apache.jena.graph.Node;
 import org.apache.jena.sparql.core.Quad;
 import org.crmekg.source.Dialect;
 import org.crmekg.source.Relation;
-import org.crmekg.source.SqlType;
 import org.crmekg.virtual.ColumnRef.Side;
 import org.crmekg.virtual.QuadMap.Join;
 import org.crmekg.virtual.TermSpec.Condition;
@@ -162,8 +161,10 @@ public final class SqlUnfolder {
                 .formatted(column, dialect == Dialect.MARIADB ? "CHAR" : "VARCHAR");
       }
       // MariaDB's BOOLEAN is TINYINT(1), where every number but 0 is true.
-      case BOOLEAN -> dialect == Dialect.MARIADB ? "(%s <> 0) = ?".formatted(column) : column + " = ?";
-      // DuckDB casts the column to a parameter that does not fit it, and fails where a row cannot be.
+      case BOOLEAN ->
+          dialect == Dialect.MARIADB ? "(%s <> 0) = ?".formatted(column) : column + " = ?";
+      // DuckDB casts the column to a parameter that does not fit it, and fails where a row cannot
+      // be.
       case INTEGER, DECIMAL ->
           dialect == Dialect.DUCKDB
               ? "%s = TRY_CAST(? AS %s)".formatted(column, ref.column().typeName())

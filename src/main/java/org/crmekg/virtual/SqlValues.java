@@ -16,8 +16,7 @@ import org.crmekg.virtual.TermSpec.Match;
 final class SqlValues {
   private static final Pattern INTEGER = Pattern.compile("0|-?[1-9][0-9]*");
   private static final Pattern DECIMAL = Pattern.compile("-?[0-9]+(\\.[0-9]+)?");
-  private static final Pattern UUID =
-      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+  private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
   private static final int MAX_INTEGER_BITS = 128;
   private static final int MAX_DIGITS = 38;
   private static final BigInteger LONG_MIN = BigInteger.valueOf(Long.MIN_VALUE);
@@ -60,14 +59,7 @@ final class SqlValues {
               : new Match.Impossible();
       case DATE -> date(column, lexical);
       // Their printed forms and their equality differ between databases: rows are compared here.
-      case FLOAT,
-          DOUBLE,
-          TIME,
-          TIME_WITH_ZONE,
-          TIMESTAMP,
-          TIMESTAMP_WITH_ZONE,
-          BINARY,
-          OTHER ->
+      case FLOAT, DOUBLE, TIME, TIME_WITH_ZONE, TIMESTAMP, TIMESTAMP_WITH_ZONE, BINARY, OTHER ->
           new Match.Rows(List.of());
     };
   }

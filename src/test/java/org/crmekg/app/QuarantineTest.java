@@ -107,7 +107,6 @@ class QuarantineTest {
   }
 
   private static List<String> numbers(KnowledgeGraph graph) {
-    return TestGraphs.select(
-        graph, "SELECT ?n { GRAPH ?g { ?s <http://example.com/number> ?n } }");
+    return TestGraphs.select(graph, "SELECT ?n { GRAPH ?g { ?s <http://example.com/number> ?n } }");
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -60,7 +61,8 @@ class BadMappingInputTest {
     }
   }
 
-  private static void assertRefused(Database database, String mapping, Problem problem, String... parts) {
+  private static void assertRefused(
+      Database database, String mapping, Problem problem, String... parts) {
     assertThatThrownBy(() -> quads(database, mapping))
         .isInstanceOfSatisfying(
             EkgException.class,
@@ -82,8 +84,7 @@ class BadMappingInputTest {
       insert.setCharacterStream(1, new Letters(200L << 20));
       insert.executeUpdate();
     }
-    assertRefused(
-        database, NAMES, Problem.DATA_ERROR, "\"v\"", "longer than", "in t, row 2");
+    assertRefused(database, NAMES, Problem.DATA_ERROR, "\"v\"", "longer than", "in t, row 2");
   }
 
   /** So many letters, without keeping them. */
@@ -128,16 +129,23 @@ class BadMappingInputTest {
     execute(
         database,
         "CREATE TABLE \"t\" ("
-            + IntStream.range(0, count).mapToObj(i -> "\"c" + i + "\" SMALLINT").collect(Collectors.joining(", "))
+            + IntStream.range(0, count)
+                .mapToObj(i -> "\"c" + i + "\" SMALLINT")
+                .collect(Collectors.joining(", "))
             + ")",
         "INSERT INTO \"t\" VALUES ("
-            + IntStream.range(0, count).mapToObj(i -> "" + i % 100).collect(Collectors.joining(", "))
+            + IntStream.range(0, count)
+                .mapToObj(i -> "" + i % 100)
+                .collect(Collectors.joining(", "))
             + ")");
     String mapping =
         MappedTables.PREFIXES
             + "<#T> rr:logicalTable [ rr:tableName \"\\\"t\\\"\" ] ; rr:subject ex:s"
             + IntStream.range(0, count)
-                .mapToObj(i -> " ; rr:predicateObjectMap [ rr:predicate ex:p%d ; rr:objectMap [ rr:column \"\\\"c%d\\\"\" ] ]\n".formatted(i, i))
+                .mapToObj(
+                    i ->
+                        " ; rr:predicateObjectMap [ rr:predicate ex:p%d ; rr:objectMap [ rr:column \"\\\"c%d\\\"\" ] ]\n"
+                            .formatted(i, i))
                 .collect(Collectors.joining())
             + " .";
     assertThat(quads(database, mapping)).hasSize(count);
@@ -167,14 +175,16 @@ class BadMappingInputTest {
           "CREATE TABLE \"t\" (\"v\" VARCHAR(99))",
           "INSERT INTO \"t\" VALUES ('http://e/שלום')",
           "INSERT INTO \"t\" VALUES ('" + bad + "')");
-      assertRefused(database, mapping, Problem.DATA_ERROR, "\"" + bad + "\" is not an IRI", "in t, row 2");
+      assertRefused(
+          database, mapping, Problem.DATA_ERROR, "\"" + bad + "\" is not an IRI", "in t, row 2");
     }
     Database database = TestDatabases.h2();
     execute(
         database,
         "CREATE TABLE \"t\" (\"v\" VARCHAR(99))",
         "INSERT INTO \"t\" VALUES ('http://e/שלום')");
-    assertThat(quads(database, mapping).getFirst().getSubject().getURI()).isEqualTo("http://e/שלום");
+    assertThat(quads(database, mapping).getFirst().getSubject().getURI())
+        .isEqualTo("http://e/שלום");
   }
 
   @Test
@@ -228,7 +238,8 @@ class BadMappingInputTest {
   void syntaxErrorOfAQueryShowsTheDatabasesMessageAndThePlace() throws SQLException {
     String mapping =
         NAMES.replace(
-            "rr:tableName \"\\\"t\\\"\"", "rr:sqlQuery \"SELECT \\\"id\\\",\\n \\\"v\\\" FORM \\\"t\\\"\"");
+            "rr:tableName \"\\\"t\\\"\"",
+            "rr:sqlQuery \"SELECT \\\"id\\\",\\n \\\"v\\\" FORM \\\"t\\\"\"");
     Database h2 = TestDatabases.h2();
     execute(h2, "CREATE TABLE \"t\" (\"id\" INTEGER, \"v\" VARCHAR(9))");
     assertRefused(h2, mapping, Problem.MAPPING_SQL, "triples map T", "Syntax error", "FORM \"t\"");
@@ -239,7 +250,11 @@ class BadMappingInputTest {
     if (postgres.isPresent()) {
       execute(postgres.get(), "CREATE TABLE \"t\" (\"id\" INTEGER, \"v\" VARCHAR(9))");
       assertRefused(
-          postgres.get(), mapping, Problem.MAPPING_SQL, "syntax error at or near", "line 2, column 11");
+          postgres.get(),
+          mapping,
+          Problem.MAPPING_SQL,
+          "syntax error at or near",
+          "line 2, column 11");
     }
   }
 
@@ -315,6 +330,32 @@ class BadMappingInputTest {
                 });
       }
       assertThat(count.get()).isPositive().isLessThan(200_000);
+    }
+  }
+
+  @Test
+  void outputThatFailsEndsTheRunAndGivesTheConnectionBack() throws SQLException {
+    Database database = TestDatabases.h2();
+    execute(
+        database,
+        "CREATE TABLE \"t\" (\"id\" INTEGER, \"v\" VARCHAR(9))",
+        "INSERT INTO \"t\" VALUES (1, 'a'), (2, 'b')");
+    try (JdbcSource source = database.source("crm")) {
+      var materializer =
+          new Materializer(MappedTables.compiled(NAMES, source), source, Schema.NONE);
+      for (int i = 0; i < 10; i++) {
+        assertThatThrownBy(
+                () ->
+                    materializer.run(
+                        q -> {
+                          throw new UncheckedIOException(
+                              new IOException("No space left on device"));
+                        },
+                        Materializer.RowProgress.NONE,
+                        Deadline.none()))
+            .hasMessageContaining("No space left on device");
+      }
+      assertThat(MappedTables.quads(NAMES, source)).hasSize(2);
     }
   }
 

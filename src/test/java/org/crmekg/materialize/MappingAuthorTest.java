@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
-import org.apache.jena.riot.RDFParser;
 import org.apache.jena.riot.Lang;
+import org.apache.jena.riot.RDFParser;
 import org.apache.jena.sparql.core.Quad;
 import org.apache.jena.sparql.graph.GraphFactory;
 import org.apache.jena.sys.JenaSystem;
@@ -42,7 +42,8 @@ class MappingAuthorTest {
   private static final String BASE = "http://example.com/id/";
   private static final String NAMESPACE = "http://example.com/ns/crm/";
   private static final List<Node> TERMS =
-      List.of(NodeFactory.createURI("https://w3id.org/crm-ekg/ns/crm/Account"),
+      List.of(
+          NodeFactory.createURI("https://w3id.org/crm-ekg/ns/crm/Account"),
           NodeFactory.createURI("https://w3id.org/crm-ekg/ns/party/email"));
 
   private static void execute(Database database, String... statements) throws SQLException {
@@ -71,7 +72,8 @@ class MappingAuthorTest {
     try (JdbcSource source = crm().source("crm")) {
       String turtle = FirstMapping.turtle(source, BASE, NAMESPACE, TERMS);
       assertThat(turtle)
-          .contains("rr:template \"account/crm/{\\\"id\\\"}\" ; rr:class ex:Account ]  # crm:Account?")
+          .contains(
+              "rr:template \"account/crm/{\\\"id\\\"}\" ; rr:class ex:Account ]  # crm:Account?")
           .contains("Column photo is binary")
           .contains("<http://example.com/ns/crm/e%20mail>");
       assertThat(
@@ -114,8 +116,12 @@ class MappingAuthorTest {
               Object cell = row.get(i);
               RandomMapping.Column column = table.columns().get(i);
               if (cell instanceof String text && !(row.getFirst() instanceof Optional<?>)) {
-                assertThat(quads.stream().anyMatch(q -> q.getObject().isLiteral()
-                        && q.getObject().getLiteralLexicalForm().equals(text)))
+                assertThat(
+                        quads.stream()
+                            .anyMatch(
+                                q ->
+                                    q.getObject().isLiteral()
+                                        && q.getObject().getLiteralLexicalForm().equals(text)))
                     .as("%s of %s\n%s", column, table.name(), turtle)
                     .isTrue();
               }
@@ -141,9 +147,16 @@ class MappingAuthorTest {
           quads.stream()
               .map(Quad::getSubject)
               .distinct()
-              .collect(Collectors.groupingBy(s -> s.toString().replaceFirst("^http://example.com/id/(\\w+)/.*", "$1"), Collectors.counting()));
-      assertThat(subjects).containsEntry("customers", 91L).containsEntry("orders", 830L).containsEntry("order_details", 2155L);
-      assertThat(quads.stream().filter(q -> q.getPredicate().getURI().equals(NAMESPACE + "customer")))
+              .collect(
+                  Collectors.groupingBy(
+                      s -> s.toString().replaceFirst("^http://example.com/id/(\\w+)/.*", "$1"),
+                      Collectors.counting()));
+      assertThat(subjects)
+          .containsEntry("customers", 91L)
+          .containsEntry("orders", 830L)
+          .containsEntry("order_details", 2155L);
+      assertThat(
+              quads.stream().filter(q -> q.getPredicate().getURI().equals(NAMESPACE + "customer")))
           .hasSize(830);
     }
   }
@@ -186,8 +199,7 @@ class MappingAuthorTest {
       assertThat(rows.getLast().problems()).hasSize(1);
       assertThat(rows.getLast().problems().getFirst()).contains("\"long ago\" is not a valid");
       assertThat(MappingPreview.of(mapping, source, "contact", 1, Deadline.none())).hasSize(1);
-      assertThatThrownBy(
-              () -> MappingPreview.of(mapping, source, "contac", 5, Deadline.none()))
+      assertThatThrownBy(() -> MappingPreview.of(mapping, source, "contac", 5, Deadline.none()))
           .hasMessageContaining("did you mean");
     }
   }
@@ -208,13 +220,15 @@ class MappingAuthorTest {
       CompiledMapping mapping = MappedTables.compiled(PARTIAL, source);
       assertThat(MappingCoverage.tables(mapping, source))
           .containsExactly(
-              new MappingCoverage.Table("account", false, List.of(), List.of("id", "name", "photo")),
+              new MappingCoverage.Table(
+                  "account", false, List.of(), List.of("id", "name", "photo")),
               new MappingCoverage.Table(
                   "contact", false, List.of("id", "account_id", "since"), List.of("e mail")),
               new MappingCoverage.Table(
                   "SELECT * FROM \"account\"", true, List.of("id"), List.of("name", "photo")));
       MappingCoverage.Terms terms = MappingCoverage.neverProduced(List.of(mapping), ontology);
-      assertThat(terms.classes()).containsExactly(NodeFactory.createURI("http://example.com/Ticket"));
+      assertThat(terms.classes())
+          .containsExactly(NodeFactory.createURI("http://example.com/Ticket"));
       assertThat(terms.properties())
           .containsExactly(NodeFactory.createURI("http://example.com/until"));
       assertThat(terms.isCertain()).isTrue();

@@ -20,10 +20,10 @@ import org.apache.jena.sparql.core.Quad;
 import org.apache.jena.sys.JenaSystem;
 import org.crmekg.TestDatabases;
 import org.crmekg.TestDatabases.Database;
+import org.crmekg.mapping.MappingReader;
 import org.crmekg.materialize.RandomMapping.Map;
 import org.crmekg.materialize.RandomMapping.Pom;
 import org.crmekg.materialize.RandomMapping.Table;
-import org.crmekg.mapping.MappingReader;
 import org.crmekg.rdf.Literals;
 import org.crmekg.rdf.Schema;
 import org.crmekg.source.JdbcSource;
@@ -76,14 +76,16 @@ class MappingFuzzTest {
 
   private static void run(Database database, int rounds) throws Exception {
     long seed = Long.getLong("seed", 20120927L);
-    System.out.println("MappingFuzzTest " + database.url().replaceFirst("(jdbc:\\w+).*", "$1") + " seed " + seed);
+    System.out.println(
+        "MappingFuzzTest " + database.url().replaceFirst("(jdbc:\\w+).*", "$1") + " seed " + seed);
     try (Connection connection = database.connect();
         JdbcSource source = database.source("t")) {
       long quads = 0;
       for (int round = 0; round < rounds; round++) {
         // Each round has a seed of its own, so that one is found again without those before it.
         long own = seed + round;
-        List<Map> maps = new RandomMapping(new Random(own), source.dialect(), "r" + round + "_").maps();
+        List<Map> maps =
+            new RandomMapping(new Random(own), source.dialect(), "r" + round + "_").maps();
         RandomMapping.create(maps, connection, source.dialect());
         Outcome outcome = outcome(maps, connection, source, own);
         quads += outcome.quads();
@@ -98,8 +100,8 @@ class MappingFuzzTest {
 
   private record Outcome(String wrong, int quads) {}
 
-  private static Outcome outcome(List<Map> maps, Connection connection, JdbcSource source, long seed)
-      throws Exception {
+  private static Outcome outcome(
+      List<Map> maps, Connection connection, JdbcSource source, long seed) throws Exception {
     Random random = new Random(seed);
     boolean normalized = random.nextBoolean();
     Set<Quad> expected =
@@ -107,7 +109,11 @@ class MappingFuzzTest {
             .map(
                 q ->
                     normalized
-                        ? new Quad(q.getGraph(), q.getSubject(), q.getPredicate(), Literals.normal(q.getObject()))
+                        ? new Quad(
+                            q.getGraph(),
+                            q.getSubject(),
+                            q.getPredicate(),
+                            Literals.normal(q.getObject()))
                         : q)
             .collect(Collectors.toSet());
     List<Quad> given;
@@ -157,17 +163,29 @@ class MappingFuzzTest {
     List<Quad> added = given.stream().filter(q -> !expected.contains(q)).toList();
     return missing.isEmpty() && twice.isEmpty() && added.isEmpty()
         ? ""
-        : what + "\n  missing " + shown(missing) + "\n  twice " + shown(twice) + "\n  added " + shown(added);
+        : what
+            + "\n  missing "
+            + shown(missing)
+            + "\n  twice "
+            + shown(twice)
+            + "\n  added "
+            + shown(added);
   }
 
   private static Set<String> shown(java.util.Collection<Quad> quads) {
-    return quads.stream().map(Quad::toString).limit(5).collect(Collectors.toCollection(TreeSet::new));
+    return quads.stream()
+        .map(Quad::toString)
+        .limit(5)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** A quad of the answer, or two halves of two, with some places left open. */
   private static Quad pattern(Random random, List<Quad> quads) {
     Node other = NodeFactory.createURI("http://example.com/t/" + random.nextInt(3));
-    Quad a = quads.isEmpty() ? new Quad(other, other, other, other) : quads.get(random.nextInt(quads.size()));
+    Quad a =
+        quads.isEmpty()
+            ? new Quad(other, other, other, other)
+            : quads.get(random.nextInt(quads.size()));
     Quad b = quads.isEmpty() || random.nextInt(3) > 0 ? a : quads.get(random.nextInt(quads.size()));
     return new Quad(
         random.nextInt(3) == 0 ? a.getGraph() : Node.ANY,
@@ -179,7 +197,8 @@ class MappingFuzzTest {
   private static boolean matches(Quad pattern, Quad quad) {
     return (pattern.getGraph().equals(Node.ANY) || pattern.getGraph().equals(quad.getGraph()))
         && (pattern.getSubject().equals(Node.ANY) || pattern.getSubject().equals(quad.getSubject()))
-        && (pattern.getPredicate().equals(Node.ANY) || pattern.getPredicate().equals(quad.getPredicate()))
+        && (pattern.getPredicate().equals(Node.ANY)
+            || pattern.getPredicate().equals(quad.getPredicate()))
         && (pattern.getObject().equals(Node.ANY) || pattern.getObject().equals(quad.getObject()));
   }
 
@@ -215,7 +234,11 @@ class MappingFuzzTest {
         + smallest.stream()
             .map(m -> m.input().table())
             .distinct()
-            .map(t -> t + "\n" + t.rows().stream().map(Object::toString).collect(Collectors.joining("\n")))
+            .map(
+                t ->
+                    t
+                        + "\n"
+                        + t.rows().stream().map(Object::toString).collect(Collectors.joining("\n")))
             .collect(Collectors.joining("\n"));
   }
 
@@ -241,11 +264,22 @@ class MappingFuzzTest {
         }
       }
       for (int c = 0; c < map.classes().size(); c++) {
-        out.add(with(maps, i, new Map(map.name(), map.input(), map.subject(), without(map.classes(), c), map.graphs(), map.poms())));
+        out.add(
+            with(
+                maps,
+                i,
+                new Map(
+                    map.name(),
+                    map.input(),
+                    map.subject(),
+                    without(map.classes(), c),
+                    map.graphs(),
+                    map.poms())));
       }
       for (int r = 0; r < map.input().table().rows().size(); r++) {
         Table table = map.input().table();
-        Table fewer = new Table(table.name(), table.columns(), table.primaryKey(), without(table.rows(), r));
+        Table fewer =
+            new Table(table.name(), table.columns(), table.primaryKey(), without(table.rows(), r));
         out.add(
             maps.stream()
                 .map(
@@ -253,7 +287,8 @@ class MappingFuzzTest {
                         m.input().table().equals(table)
                             ? new Map(
                                 m.name(),
-                                new RandomMapping.Input(fewer, m.input().query(), m.input().columns()),
+                                new RandomMapping.Input(
+                                    fewer, m.input().query(), m.input().columns()),
                                 m.subject(),
                                 m.classes(),
                                 m.graphs(),

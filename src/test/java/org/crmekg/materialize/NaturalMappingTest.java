@@ -60,18 +60,33 @@ class NaturalMappingTest {
           new Value("DATE", "DATE '-0044-03-15'", "-0044-03-15^date"),
           new Value("TIME(9)", "TIME '23:59:59.123456789'", "23:59:59.123456789^time"),
           new Value("TIME", "TIME '10:00:00'", "10:00:00^time"),
-          new Value("TIME WITH TIME ZONE", "TIME WITH TIME ZONE '10:00:00+02:00'", "10:00:00+02:00^time"),
-          new Value("TIMESTAMP", "TIMESTAMP '2024-01-01 10:00:00.5'", "2024-01-01T10:00:00.5^dateTime"),
-          new Value("TIMESTAMP", "TIMESTAMP '12024-01-01 10:00:00'", "12024-01-01T10:00:00^dateTime"),
-          new Value("TIMESTAMP WITH TIME ZONE", "TIMESTAMP WITH TIME ZONE '2024-01-01 10:00:00+02:00'", "2024-01-01T10:00:00+02:00^dateTime"),
-          new Value("TIMESTAMP WITH TIME ZONE", "TIMESTAMP WITH TIME ZONE '2024-01-01 10:00:00+00:00'", "2024-01-01T10:00:00Z^dateTime"),
-          new Value("INTERVAL YEAR TO MONTH", "INTERVAL '1-2' YEAR TO MONTH", "INTERVAL '1-2' YEAR TO MONTH^string"),
+          new Value(
+              "TIME WITH TIME ZONE", "TIME WITH TIME ZONE '10:00:00+02:00'", "10:00:00+02:00^time"),
+          new Value(
+              "TIMESTAMP", "TIMESTAMP '2024-01-01 10:00:00.5'", "2024-01-01T10:00:00.5^dateTime"),
+          new Value(
+              "TIMESTAMP", "TIMESTAMP '12024-01-01 10:00:00'", "12024-01-01T10:00:00^dateTime"),
+          new Value(
+              "TIMESTAMP WITH TIME ZONE",
+              "TIMESTAMP WITH TIME ZONE '2024-01-01 10:00:00+02:00'",
+              "2024-01-01T10:00:00+02:00^dateTime"),
+          new Value(
+              "TIMESTAMP WITH TIME ZONE",
+              "TIMESTAMP WITH TIME ZONE '2024-01-01 10:00:00+00:00'",
+              "2024-01-01T10:00:00Z^dateTime"),
+          new Value(
+              "INTERVAL YEAR TO MONTH",
+              "INTERVAL '1-2' YEAR TO MONTH",
+              "INTERVAL '1-2' YEAR TO MONTH^string"),
           new Value("BINARY VARYING(9)", "X'00FF10'", "00FF10^hexBinary"),
           new Value("BLOB", "X'00FF10'", "00FF10^hexBinary"),
           new Value("CHARACTER(5)", "'ab'", "ab   ^string"),
           new Value("CLOB", "'long'", "long^string"),
           new Value("VARCHAR_IGNORECASE", "'Long'", "Long^string"),
-          new Value("UUID", "'0b0a3b1e-4e5c-4c7d-9d57-6f5b0f9d3a11'", "0b0a3b1e-4e5c-4c7d-9d57-6f5b0f9d3a11^string"),
+          new Value(
+              "UUID",
+              "'0b0a3b1e-4e5c-4c7d-9d57-6f5b0f9d3a11'",
+              "0b0a3b1e-4e5c-4c7d-9d57-6f5b0f9d3a11^string"),
           new Value("JSON", "JSON '{\"a\":1}'", "{\"a\":1}^string"),
           new Value("ENUM('x y', 'b')", "'x y'", "x y^string"),
           new Value("INTEGER ARRAY", "ARRAY[1, 2]", "[1, 2]^string"));
@@ -97,7 +112,10 @@ class NaturalMappingTest {
           new Value("TIME WITH TIME ZONE", "'10:00:00+02'", "10:00:00+02:00^time"),
           new Value("TIMESTAMP", "'2024-01-01 10:00:00'", "2024-01-01T10:00:00^dateTime"),
           new Value("TIMESTAMP", "'infinity'", "!infinity"),
-          new Value("TIMESTAMP WITH TIME ZONE", "'2024-01-01 10:00:00+02'", "2024-01-01T08:00:00Z^dateTime"),
+          new Value(
+              "TIMESTAMP WITH TIME ZONE",
+              "'2024-01-01 10:00:00+02'",
+              "2024-01-01T08:00:00Z^dateTime"),
           new Value("TIMESTAMP WITH TIME ZONE", "'-infinity'", "!infinity"),
           new Value("INTERVAL", "'1 year 2 months'", "1 year 2 mons^string"),
           new Value("BYTEA", "'\\x00ff10'", "00FF10^hexBinary"),
@@ -105,7 +123,10 @@ class NaturalMappingTest {
           new Value("BIT(3)", "B'101'", "101^string"),
           new Value("BIT(1)", "B'1'", "1^string"),
           new Value("MONEY", "1234.5", "$1,234.50^string"),
-          new Value("UUID", "'0b0a3b1e-4e5c-4c7d-9d57-6f5b0f9d3a11'", "0b0a3b1e-4e5c-4c7d-9d57-6f5b0f9d3a11^string"),
+          new Value(
+              "UUID",
+              "'0b0a3b1e-4e5c-4c7d-9d57-6f5b0f9d3a11'",
+              "0b0a3b1e-4e5c-4c7d-9d57-6f5b0f9d3a11^string"),
           new Value("JSONB", "'{\"a\":1}'", "{\"a\": 1}^string"),
           new Value("JSON", "'{\"a\":1}'", "{\"a\":1}^string"),
           new Value("XML", "'<a>1</a>'", "<a>1</a>^string"),
@@ -116,11 +137,17 @@ class NaturalMappingTest {
   private static final List<Value> DUCKDB =
       List.of(
           new Value("BOOLEAN", "TRUE", "true^boolean"),
-          new Value("HUGEINT", "170141183460469231731687303715884105727", "170141183460469231731687303715884105727^integer"),
+          new Value(
+              "HUGEINT",
+              "170141183460469231731687303715884105727",
+              "170141183460469231731687303715884105727^integer"),
           new Value("UBIGINT", "18446744073709551615", "18446744073709551615^integer"),
           new Value("UTINYINT", "255", "255^integer"),
           new Value("DECIMAL(18, 4)", "1.5000", "1.5^decimal"),
-          new Value("DECIMAL(38, 10)", "1234567890123456789012345678.5", "1234567890123456789012345678.5^decimal"),
+          new Value(
+              "DECIMAL(38, 10)",
+              "1234567890123456789012345678.5",
+              "1234567890123456789012345678.5^decimal"),
           new Value("DECIMAL(4, 3)", "1.5", "1.5^decimal"),
           new Value("FLOAT", "1.1", "1.1E0^double"),
           new Value("DOUBLE", "'NaN'", "NaN^double"),
@@ -129,14 +156,24 @@ class NaturalMappingTest {
           new Value("DATE", "'0044-03-15 (BC)'", "-0043-03-15^date"),
           new Value("DATE", "'infinity'", "!infinity"),
           new Value("TIME", "'10:00:00.25'", "10:00:00.25^time"),
-          new Value("TIMESTAMP", "'2024-01-01 10:00:00.123456'", "2024-01-01T10:00:00.123456^dateTime"),
+          new Value(
+              "TIMESTAMP", "'2024-01-01 10:00:00.123456'", "2024-01-01T10:00:00.123456^dateTime"),
           new Value("TIMESTAMP", "'infinity'", "!infinity"),
-          new Value("TIMESTAMP_NS", "'2024-01-01 10:00:00.123456789'", "2024-01-01T10:00:00.123456789^dateTime"),
-          new Value("TIMESTAMP WITH TIME ZONE", "'2024-01-01 10:00:00+02'", "2024-01-01T08:00:00Z^dateTime"),
+          new Value(
+              "TIMESTAMP_NS",
+              "'2024-01-01 10:00:00.123456789'",
+              "2024-01-01T10:00:00.123456789^dateTime"),
+          new Value(
+              "TIMESTAMP WITH TIME ZONE",
+              "'2024-01-01 10:00:00+02'",
+              "2024-01-01T08:00:00Z^dateTime"),
           new Value("TIME WITH TIME ZONE", "'10:00:00+02'", "10:00:00+02:00^time"),
           new Value("INTERVAL", "INTERVAL 1 YEAR", "1 year^string"),
           new Value("BLOB", "from_hex('00FF10')", "00FF10^hexBinary"),
-          new Value("UUID", "'0b0a3b1e-4e5c-4c7d-9d57-6f5b0f9d3a11'", "0b0a3b1e-4e5c-4c7d-9d57-6f5b0f9d3a11^string"),
+          new Value(
+              "UUID",
+              "'0b0a3b1e-4e5c-4c7d-9d57-6f5b0f9d3a11'",
+              "0b0a3b1e-4e5c-4c7d-9d57-6f5b0f9d3a11^string"),
           new Value("ENUM('x y', 'b')", "'x y'", "x y^string"),
           new Value("INTEGER[]", "[1, 2]", "[1, 2]^string"),
           new Value("STRUCT(a INTEGER)", "{'a': 1}", "{'a': 1}^string"));
@@ -168,7 +205,10 @@ class NaturalMappingTest {
           new Value("LONGTEXT", "'long'", "long^string"),
           new Value("ENUM('x y', 'b')", "'x y'", "x y^string"),
           new Value("SET('x', 'b')", "'x,b'", "x,b^string"),
-          new Value("UUID", "'0b0a3b1e-4e5c-4c7d-9d57-6f5b0f9d3a11'", "0b0a3b1e-4e5c-4c7d-9d57-6f5b0f9d3a11^string"),
+          new Value(
+              "UUID",
+              "'0b0a3b1e-4e5c-4c7d-9d57-6f5b0f9d3a11'",
+              "0b0a3b1e-4e5c-4c7d-9d57-6f5b0f9d3a11^string"),
           new Value("JSON", "'{\"a\":1}'", "{\"a\":1}^string"));
 
   @Test
@@ -213,7 +253,8 @@ class NaturalMappingTest {
       }
       for (int i = 0; i < values.size(); i++) {
         Value value = values.get(i);
-        statement.execute("CREATE TABLE \"t%d\" (\"v\" %s, \"w\" INTEGER)".formatted(i, value.type()));
+        statement.execute(
+            "CREATE TABLE \"t%d\" (\"v\" %s, \"w\" INTEGER)".formatted(i, value.type()));
         statement.execute("INSERT INTO \"t%d\" VALUES (%s, 1)".formatted(i, value.sql()));
         statement.execute("INSERT INTO \"t%d\" VALUES (NULL, 2)".formatted(i));
       }
@@ -246,8 +287,7 @@ class NaturalMappingTest {
                 "rr:subjectMap [ rr:template \"http://example.com/{\\\"v\\\"}\" ]",
                 "rr:object ex:o"),
             source);
-    String all =
-        literals.relations().getFirst().columns().getFirst() + " ";
+    String all = literals.relations().getFirst().columns().getFirst() + " ";
     List<Quad> quads;
     try {
       quads = MappedTables.quads(literals, source);

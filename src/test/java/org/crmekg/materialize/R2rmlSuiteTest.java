@@ -111,7 +111,8 @@ class R2rmlSuiteTest {
   }
 
   private static Stream<DynamicTest> cases(
-      String kind, Supplier<TestDatabases.Database> database, Map<String, String> deviations) throws IOException {
+      String kind, Supplier<TestDatabases.Database> database, Map<String, String> deviations)
+      throws IOException {
     Path suite = SharedData.require("suites/r2rml");
     String manifest = Files.readString(suite.resolve("manifest.ttl"));
     Map<String, String> scripts = new TreeMap<>();
@@ -163,8 +164,7 @@ class R2rmlSuiteTest {
         suite.resolve("databases").resolve(test.database().replace(".sql", "-" + kind + ".sql"));
     try (Connection connection = database.connect();
         Statement statement = connection.createStatement()) {
-      statement.execute(
-          adapted(Files.readString(Files.exists(special) ? special : script), kind));
+      statement.execute(adapted(Files.readString(Files.exists(special) ? special : script), kind));
     }
     Path mapping = mapping(suite, test, kind);
     try (JdbcSource source = database.source("t")) {
@@ -193,9 +193,7 @@ class R2rmlSuiteTest {
   /** DuckDB knows no length of binary columns and no X'…' literals. */
   private static String adapted(String script, String kind) {
     return kind.equals("duckdb")
-        ? script
-            .replace("VARBINARY(200)", "BLOB")
-            .replaceAll("X'([0-9A-F]+)'", "from_hex('$1')")
+        ? script.replace("VARBINARY(200)", "BLOB").replaceAll("X'([0-9A-F]+)'", "from_hex('$1')")
         : script;
   }
 

@@ -71,20 +71,73 @@ final class RandomMapping {
   record Pom(List<Term> predicates, List<Objects> objects, List<Term> graphs) {}
 
   /** A triples map. */
-  record Map(String name, Input input, Term subject, List<String> classes, List<Term> graphs, List<Pom> poms) {}
+  record Map(
+      String name,
+      Input input,
+      Term subject,
+      List<String> classes,
+      List<Term> graphs,
+      List<Pom> poms) {}
 
   static final String BASE = "http://base.example/d/";
   private static final String EX = "http://example.com/";
   private static final String XSD = "http://www.w3.org/2001/XMLSchema#";
   private static final List<String> NAMES =
       List.of(
-          "Weird name", "sel\"ect", "Größe", "order", "UPPER", "lower", "日本", "a.b", "{x}",
-          "back\\slash", "`tick", "it's", "what?", "%d", "a--b", "x{y", "$1", "semi;colon", ":p");
+          "Weird name",
+          "sel\"ect",
+          "Größe",
+          "order",
+          "UPPER",
+          "lower",
+          "日本",
+          "a.b",
+          "{x}",
+          "back\\slash",
+          "`tick",
+          "it's",
+          "what?",
+          "%d",
+          "a--b",
+          "x{y",
+          "$1",
+          "semi;colon",
+          ":p");
   private static final List<String> TEXTS =
       List.of(
-          "", "a", "A", "a ", " ", "10", "true", "x/y", "x y", "ü", "u\u0308", "日本", "\uD83D\uDE00",
-          "\uDB40\uDC01", "\uFFFD", "\uFFFE", "\uE000", "%20", "%", "\t\n\r", "\u0001\u001F\u007F\u0085", "'", "\"",
-          "\\", "<>", "{a}", "a-b", "שלום", "\u202Eabc", "a;b", "http://x.example/", "null", "\u00A0");
+          "",
+          "a",
+          "A",
+          "a ",
+          " ",
+          "10",
+          "true",
+          "x/y",
+          "x y",
+          "ü",
+          "u\u0308",
+          "日本",
+          "\uD83D\uDE00",
+          "\uDB40\uDC01",
+          "\uFFFD",
+          "\uFFFE",
+          "\uE000",
+          "%20",
+          "%",
+          "\t\n\r",
+          "\u0001\u001F\u007F\u0085",
+          "'",
+          "\"",
+          "\\",
+          "<>",
+          "{a}",
+          "a-b",
+          "שלום",
+          "\u202Eabc",
+          "a;b",
+          "http://x.example/",
+          "null",
+          "\u00A0");
   private static final List<String> IRIS =
       List.of("http://x.example/ü", "a/b", "urn:x:1", "p%20q", BASE + "a/b", "שלום", "", "#f");
   private static final List<String> SEPARATORS = List.of("/", "-", "", "_", "#", "/x/", "%2F", ";");
@@ -100,8 +153,7 @@ final class RandomMapping {
   }
 
   List<Map> maps() {
-    List<Table> tables =
-        IntStream.range(0, 1 + random.nextInt(3)).mapToObj(this::table).toList();
+    List<Table> tables = IntStream.range(0, 1 + random.nextInt(3)).mapToObj(this::table).toList();
     int count = 1 + random.nextInt(4);
     List<Input> inputs = IntStream.range(0, count).mapToObj(i -> input(pick(tables))).toList();
     List<Term> subjects =
@@ -122,7 +174,10 @@ final class RandomMapping {
               "m" + i,
               input,
               subjects.get(i),
-              IntStream.range(0, random.nextInt(3)).mapToObj(c -> EX + "C" + random.nextInt(3)).distinct().toList(),
+              IntStream.range(0, random.nextInt(3))
+                  .mapToObj(c -> EX + "C" + random.nextInt(3))
+                  .distinct()
+                  .toList(),
               graphs(input),
               poms));
     }
@@ -177,11 +232,19 @@ final class RandomMapping {
     return switch (column.type()) {
       case TEXT -> column.unique() ? pick(TEXTS) + "#" + row : pick(TEXTS);
       case IRI -> column.unique() ? "k" + row + "/" + pick(List.of("ü", "a")) : pick(IRIS);
-      case INTEGER -> column.unique() ? row * 3 - 4 : random.nextInt(5) == 0 ? Integer.MIN_VALUE : random.nextInt(3);
-      case DECIMAL -> new java.math.BigDecimal(pick(List.of("0.0000", "1.5000", "10", "-0.0001", "123456789012.1")));
+      case INTEGER ->
+          column.unique()
+              ? row * 3 - 4
+              : random.nextInt(5) == 0 ? Integer.MIN_VALUE : random.nextInt(3);
+      case DECIMAL ->
+          new java.math.BigDecimal(
+              pick(List.of("0.0000", "1.5000", "10", "-0.0001", "123456789012.1")));
       case DOUBLE -> pick(List.of(0.0, -0.0, 1.0, 0.1, 1e300, -2.5e-7, 100.0, 5e-324 * 4e15));
       case BOOLEAN -> random.nextBoolean();
-      case DATE -> pick(List.of(LocalDate.of(2024, 2, 29), LocalDate.of(1, 1, 1), LocalDate.of(9999, 12, 31)));
+      case DATE ->
+          pick(
+              List.of(
+                  LocalDate.of(2024, 2, 29), LocalDate.of(1, 1, 1), LocalDate.of(9999, 12, 31)));
       case TIMESTAMP ->
           pick(
               List.of(
@@ -202,13 +265,20 @@ final class RandomMapping {
             .toList();
     String selected =
         IntStream.range(0, some.size())
-            .mapToObj(i -> "%s AS %s".formatted(quote(table.columns().get(i).name()), quote(some.get(i).name())))
+            .mapToObj(
+                i ->
+                    "%s AS %s"
+                        .formatted(quote(table.columns().get(i).name()), quote(some.get(i).name())))
             .collect(Collectors.joining(", "));
     String where =
-        random.nextBoolean() ? " WHERE " + quote(table.columns().getFirst().name()) + " IS NOT NULL" : "";
+        random.nextBoolean()
+            ? " WHERE " + quote(table.columns().getFirst().name()) + " IS NOT NULL"
+            : "";
     String order = random.nextBoolean() ? " -- a comment" : "";
     return new Input(
-        table, Optional.of("SELECT " + selected + " FROM " + quote(table.name()) + where + order), some);
+        table,
+        Optional.of("SELECT " + selected + " FROM " + quote(table.name()) + where + order),
+        some);
   }
 
   private String quote(String name) {
@@ -258,7 +328,10 @@ final class RandomMapping {
 
   private static Term constant(Node node) {
     return new Term(
-        new Value.Constant(node), node.isURI() ? "IRI" : "Literal", Optional.empty(), Optional.empty());
+        new Value.Constant(node),
+        node.isURI() ? "IRI" : "Literal",
+        Optional.empty(),
+        Optional.empty());
   }
 
   private Term term(Input input, List<String> types, boolean subject) {
@@ -273,12 +346,15 @@ final class RandomMapping {
                   List.of(
                       NodeFactory.createLiteralString("c\"\n"),
                       NodeFactory.createLiteralLang("c", "de"),
-                      NodeFactory.createLiteralDT("007", org.apache.jena.datatypes.xsd.XSDDatatype.XSDinteger))));
+                      NodeFactory.createLiteralDT(
+                          "007", org.apache.jena.datatypes.xsd.XSDDatatype.XSDinteger))));
     }
-    List<Integer> iris = columns.stream().filter(c -> input.columns().get(c).type() == Type.IRI).toList();
+    List<Integer> iris =
+        columns.stream().filter(c -> input.columns().get(c).type() == Type.IRI).toList();
     if (kind <= 2 && (!type.equals("IRI") || !iris.isEmpty())) {
       int column = type.equals("IRI") ? pick(iris) : pick(columns);
-      return withLiteralType(new Value.FromColumn(column), type, input.columns().get(column).type());
+      return withLiteralType(
+          new Value.FromColumn(column), type, input.columns().get(column).type());
     }
     var texts = new ArrayList<String>();
     var holes = new ArrayList<Integer>();
@@ -321,11 +397,16 @@ final class RandomMapping {
                               c.name().replace("\"", "\"\""),
                               sqlType(c.type(), dialect),
                               c.notNull() ? " NOT NULL" : "",
-                              c.unique() && !(table.primaryKey() && c.equals(table.columns().getFirst())) ? " UNIQUE" : ""))
+                              c.unique()
+                                      && !(table.primaryKey()
+                                          && c.equals(table.columns().getFirst()))
+                                  ? " UNIQUE"
+                                  : ""))
               .collect(Collectors.joining(", "));
       String key =
           table.primaryKey()
-              ? ", PRIMARY KEY (\"%s\")".formatted(table.columns().getFirst().name().replace("\"", "\"\""))
+              ? ", PRIMARY KEY (\"%s\")"
+                  .formatted(table.columns().getFirst().name().replace("\"", "\"\""))
               : "";
       try (Statement statement = connection.createStatement()) {
         statement.execute("DROP TABLE IF EXISTS " + name);
@@ -337,7 +418,8 @@ final class RandomMapping {
 
   private static void insert(Table table, String name, Connection connection) throws SQLException {
     String marks = table.columns().stream().map(c -> "?").collect(Collectors.joining(", "));
-    try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + name + " VALUES (" + marks + ")")) {
+    try (PreparedStatement insert =
+        connection.prepareStatement("INSERT INTO " + name + " VALUES (" + marks + ")")) {
       for (List<Object> row : table.rows()) {
         for (int i = 0; i < row.size(); i++) {
           insert.setObject(i + 1, value(row.get(i)));
@@ -371,12 +453,16 @@ final class RandomMapping {
       out.append("ex:%s rr:logicalTable [ %s ] ;\n".formatted(map.name(), input(map.input())));
       out.append("  rr:subjectMap [ %s".formatted(term(map.subject(), map.input())));
       map.classes().forEach(c -> out.append(" ; rr:class <%s>".formatted(c)));
-      map.graphs().forEach(g -> out.append(" ; rr:graphMap [ %s ]".formatted(term(g, map.input()))));
+      map.graphs()
+          .forEach(g -> out.append(" ; rr:graphMap [ %s ]".formatted(term(g, map.input()))));
       out.append(" ]");
       for (Pom pom : map.poms()) {
         out.append(" ;\n  rr:predicateObjectMap [\n");
-        pom.predicates().forEach(p -> out.append("    rr:predicateMap [ %s ] ;\n".formatted(term(p, map.input()))));
-        pom.graphs().forEach(g -> out.append("    rr:graphMap [ %s ] ;\n".formatted(term(g, map.input()))));
+        pom.predicates()
+            .forEach(
+                p -> out.append("    rr:predicateMap [ %s ] ;\n".formatted(term(p, map.input()))));
+        pom.graphs()
+            .forEach(g -> out.append("    rr:graphMap [ %s ] ;\n".formatted(term(g, map.input()))));
         for (Objects object : pom.objects()) {
           out.append("    rr:objectMap [ %s ] ;\n".formatted(object(object, map, maps)));
         }
@@ -409,11 +495,14 @@ final class RandomMapping {
     return input
         .query()
         .map(q -> "rr:sqlQuery " + text(q))
-        .orElseGet(() -> "rr:tableName " + text("\"" + input.table().name().replace("\"", "\"\"") + "\""));
+        .orElseGet(
+            () -> "rr:tableName " + text("\"" + input.table().name().replace("\"", "\"\"") + "\""));
   }
 
   private static String identifier(Column column) {
-    return column.delimited() ? "\"" + column.name().replace("\"", "\"\"") + "\"" : "pL" + column.name().substring(2).toLowerCase(Locale.ROOT);
+    return column.delimited()
+        ? "\"" + column.name().replace("\"", "\"\"") + "\""
+        : "pL" + column.name().substring(2).toLowerCase(Locale.ROOT);
   }
 
   private static String term(Term term, Input input) {
@@ -430,12 +519,15 @@ final class RandomMapping {
                           + (c.node().getLiteralLanguage().isEmpty()
                               ? "^^<" + c.node().getLiteralDatatypeURI() + ">"
                               : "@" + c.node().getLiteralLanguage()));
-          case Value.FromColumn c -> "rr:column " + text(identifier(input.columns().get(c.column())));
+          case Value.FromColumn c ->
+              "rr:column " + text(identifier(input.columns().get(c.column())));
           case Value.FromTemplate t -> {
             var out = new StringBuilder(t.texts().getFirst());
             for (int i = 0; i < t.columns().size(); i++) {
               out.append('{')
-                  .append(identifier(input.columns().get(t.columns().get(i))).replaceAll("[\\\\{}]", "\\\\$0"))
+                  .append(
+                      identifier(input.columns().get(t.columns().get(i)))
+                          .replaceAll("[\\\\{}]", "\\\\$0"))
                   .append('}')
                   .append(t.texts().get(i + 1));
             }
@@ -446,6 +538,8 @@ final class RandomMapping {
   }
 
   private static String text(String text) {
-    return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n").replace("\r", "\\r") + "\"";
+    return "\""
+        + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n").replace("\r", "\\r")
+        + "\"";
   }
 }

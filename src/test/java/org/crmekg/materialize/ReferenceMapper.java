@@ -53,7 +53,12 @@ final class ReferenceMapper {
     for (List<Optional<String>> row : rows(effective(map.input()), map.input().columns())) {
       Node subject = term(map.subject(), row, map.input());
       for (String type : map.classes()) {
-        emit(subject, RDF.type.asNode(), NodeFactory.createURI(type), terms(map.graphs(), row, map.input()), map.graphs().isEmpty());
+        emit(
+            subject,
+            RDF.type.asNode(),
+            NodeFactory.createURI(type),
+            terms(map.graphs(), row, map.input()),
+            map.graphs().isEmpty());
       }
       for (Pom pom : map.poms()) {
         for (Objects object : pom.objects()) {
@@ -80,18 +85,27 @@ final class ReferenceMapper {
     Input other = maps.get(parent.map()).input();
     String on =
         parent.joins().stream()
-            .map(j -> "child." + quote(child.columns().get(j[0])) + " = parent." + quote(other.columns().get(j[1])))
+            .map(
+                j ->
+                    "child."
+                        + quote(child.columns().get(j[0]))
+                        + " = parent."
+                        + quote(other.columns().get(j[1])))
             .collect(Collectors.joining(" AND "));
     var both = new ArrayList<>(child.columns());
     both.addAll(other.columns());
     String sql =
-        "SELECT * FROM (%s\n) child, (%s\n) parent WHERE %s".formatted(effective(child), effective(other), on);
+        "SELECT * FROM (%s\n) child, (%s\n) parent WHERE %s"
+            .formatted(effective(child), effective(other), on);
     for (List<Optional<String>> row : rows(sql, both)) {
       generate(
           map,
           pom,
           row,
-          term(maps.get(parent.map()).subject(), row.subList(child.columns().size(), row.size()), other));
+          term(
+              maps.get(parent.map()).subject(),
+              row.subList(child.columns().size(), row.size()),
+              other));
     }
   }
 
@@ -105,7 +119,8 @@ final class ReferenceMapper {
     }
   }
 
-  private void emit(@Nullable Node s, Node p, @Nullable Node o, Set<Node> graphs, boolean toDefault) {
+  private void emit(
+      @Nullable Node s, Node p, @Nullable Node o, Set<Node> graphs, boolean toDefault) {
     if (s == null || o == null) {
       return;
     }
@@ -145,7 +160,8 @@ final class ReferenceMapper {
           if (hole.isEmpty()) {
             return null;
           }
-          text.append(term.type().equals("IRI") ? iriSafe(hole.get()) : hole.get()).append(t.texts().get(i + 1));
+          text.append(term.type().equals("IRI") ? iriSafe(hole.get()) : hole.get())
+              .append(t.texts().get(i + 1));
         }
         value = text.toString();
       }
@@ -154,7 +170,8 @@ final class ReferenceMapper {
       return null;
     }
     if (term.type().equals("IRI")) {
-      return NodeFactory.createURI(value.matches("(?s)[a-zA-Z][a-zA-Z0-9+.-]*:.*") ? value : RandomMapping.BASE + value);
+      return NodeFactory.createURI(
+          value.matches("(?s)[a-zA-Z][a-zA-Z0-9+.-]*:.*") ? value : RandomMapping.BASE + value);
     }
     if (term.type().equals("BlankNode")) {
       return NodeFactory.createBlankNode("t:" + value);
@@ -173,7 +190,11 @@ final class ReferenceMapper {
         .forEach(
             c -> {
               String one = Character.toString(c);
-              boolean plane = c >= 0x10000 && c < 0xF0000 && (c & 0xFFFF) < 0xFFFE && !(c >= 0xE0000 && c < 0xE1000);
+              boolean plane =
+                  c >= 0x10000
+                      && c < 0xF0000
+                      && (c & 0xFFFF) < 0xFFFE
+                      && !(c >= 0xE0000 && c < 0xE1000);
               if (plane || one.matches("[A-Za-z0-9._~\u00A0-\uD7FF\uF900-\uFDCF\uFDF0-\uFFEF-]")) {
                 out.append(one);
               } else {
@@ -199,7 +220,9 @@ final class ReferenceMapper {
   }
 
   private static String effective(Input input) {
-    return input.query().orElse("SELECT * FROM \"" + input.table().name().replace("\"", "\"\"") + "\"");
+    return input
+        .query()
+        .orElse("SELECT * FROM \"" + input.table().name().replace("\"", "\"\"") + "\"");
   }
 
   private static String quote(Column column) {
@@ -214,7 +237,8 @@ final class ReferenceMapper {
         var row = new ArrayList<Optional<String>>();
         for (int i = 0; i < columns.size(); i++) {
           Object value = rows.getObject(i + 1);
-          row.add(value == null ? Optional.empty() : Optional.of(lexical(columns.get(i), rows, i + 1)));
+          row.add(
+              value == null ? Optional.empty() : Optional.of(lexical(columns.get(i), rows, i + 1)));
         }
         all.add(row);
       }
@@ -236,7 +260,11 @@ final class ReferenceMapper {
         String all = digits.unscaledValue().toString();
         int exponent = value == 0 ? 0 : all.length() - 1 - digits.scale();
         yield (1 / value < 0 ? "-" : "")
-            + all.charAt(0) + "." + (all.length() > 1 ? all.substring(1) : "0") + "E" + exponent;
+            + all.charAt(0)
+            + "."
+            + (all.length() > 1 ? all.substring(1) : "0")
+            + "E"
+            + exponent;
       }
       case BOOLEAN -> Boolean.toString(rows.getBoolean(i));
       case DATE -> rows.getString(i);
