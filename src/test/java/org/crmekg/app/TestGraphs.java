@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.jena.query.Query;
+import org.apache.jena.riot.out.NodeFmtLib;
 import org.apache.jena.sparql.core.DatasetGraph;
 import org.apache.jena.sparql.engine.binding.Binding;
 import org.apache.jena.sparql.exec.QueryExec;
@@ -114,6 +115,23 @@ public final class TestGraphs {
     }
     rows.sort(null);
     return rows;
+  }
+
+  /** Runs a SELECT of one variable and returns its terms in N-Triples syntax. */
+  public static List<String> terms(KnowledgeGraph graph, String query) {
+    try (var runner = new QueryRunner(graph.environment(), 2)) {
+      return runner.run(
+          QueryRequest.of(query),
+          RequestContext.local(),
+          graph::dataset,
+          (parsed, execution) -> {
+            var terms = new ArrayList<String>();
+            execution
+                .select()
+                .forEachRemaining(row -> row.forEach((v, n) -> terms.add(NodeFmtLib.strNT(n))));
+            return terms;
+          });
+    }
   }
 
   /** Runs a SELECT as the local user. */
