@@ -5,12 +5,9 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.jena.atlas.iterator.Iter;
-import org.apache.jena.atlas.iterator.IteratorCloseable;
 import org.apache.jena.graph.Graph;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
@@ -32,7 +29,6 @@ import org.crmekg.member.Member;
 import org.crmekg.rdf.Prefixes;
 import org.crmekg.store.StoreReader;
 import org.crmekg.store.StoredGraph;
-import org.crmekg.virtual.Quads;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -182,7 +178,7 @@ public final class FederatedDataset extends DatasetGraphBaseFind {
 
   private Iterator<Quad> request(Member member, Quad pattern) {
     return member.descriptor().canAnswer(pattern)
-        ? cursors.track(member.request(pattern, context))
+        ? cursors.request(member, pattern, context)
         : Collections.emptyIterator();
   }
 
@@ -354,55 +350,5 @@ public final class FederatedDataset extends DatasetGraphBaseFind {
   @Override
   public boolean isInTransaction() {
     return transaction.get() != null;
-  }
-
-  /**
-   * Cursors that nobody has read to the end yet, with the thread whose transaction they belong to:
-   * a stock server shares one dataset between its requests.
-   */
-  static final class OpenCursors {
-    private final Map<Quads, Thread> open = new ConcurrentHashMap<>();
-
-    Iterator<Quad> track(Quads quads) {
-      open.put(quads, Thread.currentThread());
-      return new Tracked(quads);
-    }
-
-    void closeAll() {
-      open.forEach(
-          (quads, thread) -> {
-            if (thread == Thread.currentThread() && open.remove(quads) != null) {
-              quads.close();
-            }
-          });
-    }
-
-    private final class Tracked implements IteratorCloseable<Quad> {
-      private final Quads quads;
-
-      Tracked(Quads quads) {
-        this.quads = quads;
-      }
-
-      @Override
-      public boolean hasNext() {
-        boolean more = quads.hasNext();
-        if (!more) {
-          close();
-        }
-        return more;
-      }
-
-      @Override
-      public Quad next() {
-        return quads.next();
-      }
-
-      @Override
-      public void close() {
-        quads.close();
-        open.remove(quads);
-      }
-    }
   }
 }

@@ -13,7 +13,6 @@ import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.core.Quad;
 import org.apache.jena.vocabulary.RDF;
 import org.crmekg.RequestContext;
-import org.crmekg.federation.FederatedDataset.OpenCursors;
 import org.crmekg.identity.IdentityLens;
 import org.crmekg.member.Member;
 import org.crmekg.rdf.Ekg;
@@ -61,7 +60,7 @@ final class GoldenView {
         new Quad(Node.ANY, pattern.getSubject(), pattern.getPredicate(), pattern.getObject());
     for (Member member : federation.shared()) {
       if (member.descriptor().canAnswer(golden)) {
-        parts.add(new Lazy(() -> cursors.track(member.request(golden, context))));
+        parts.add(new Lazy(() -> cursors.request(member, golden, context)));
       }
     }
     for (Node subject : candidates(pattern.getSubject())) {
@@ -70,9 +69,7 @@ final class GoldenView {
         for (Member member : visibleSources()) {
           if (member.descriptor().canAnswer(local)) {
             parts.add(
-                new Lazy(
-                    () ->
-                        Iter.map(cursors.track(member.request(local, context)), this::canonical)));
+                new Lazy(() -> Iter.map(cursors.request(member, local, context), this::canonical)));
           }
         }
       }
@@ -133,7 +130,7 @@ final class GoldenView {
                   () ->
                       Iter.map(
                           Iter.filter(
-                              cursors.track(member.request(instances, context)),
+                              cursors.request(member, instances, context),
                               q -> q.getSubject().isURI()),
                           q -> sourceIri(q.getSubject()))));
         }
@@ -153,7 +150,7 @@ final class GoldenView {
       Quad typed = new Quad(Node.ANY, iri, RDF.Nodes.type, type);
       for (Member member : visibleSources()) {
         if (member.descriptor().canAnswer(typed)) {
-          Iterator<Quad> found = cursors.track(member.request(typed, context));
+          Iterator<Quad> found = cursors.request(member, typed, context);
           boolean any = found.hasNext();
           Iter.close(found);
           if (any) {
