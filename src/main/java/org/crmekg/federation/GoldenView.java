@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.apache.jena.atlas.iterator.Iter;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
@@ -29,14 +30,14 @@ final class GoldenView {
   private final Federation federation;
   private final RequestContext context;
   private final IdentityLens lens;
-  private final OpenCursors cursors;
+  private final BiFunction<Member, Quad, Iterator<Quad>> request;
 
   GoldenView(
-      Federation federation, RequestContext context, IdentityLens lens, OpenCursors cursors) {
+      Federation federation, RequestContext context, IdentityLens lens, BiFunction<Member, Quad, Iterator<Quad>> request) {
     this.federation = federation;
     this.context = context;
     this.lens = lens;
-    this.cursors = cursors;
+    this.request = request;
   }
 
   Iterator<Quad> find(Quad pattern) {
@@ -60,7 +61,7 @@ final class GoldenView {
         new Quad(Node.ANY, pattern.getSubject(), pattern.getPredicate(), pattern.getObject());
     for (Member member : federation.shared()) {
       if (member.descriptor().canAnswer(golden)) {
-        parts.add(new Lazy(() -> cursors.request(member, golden, context)));
+        parts.add(new Lazy(() -> request.apply(member, golden)));
       }
     }
     for (Node subject : candidates(pattern.getSubject())) {
@@ -69,7 +70,7 @@ final class GoldenView {
         for (Member member : visibleSources()) {
           if (member.descriptor().canAnswer(local)) {
             parts.add(
-                new Lazy(() -> Iter.map(cursors.request(member, local, context), this::canonical)));
+                new Lazy(() -> Iter.map(request.apply(member, local), this::canonical)));
           }
         }
       }
@@ -130,7 +131,7 @@ final class GoldenView {
                   () ->
                       Iter.map(
                           Iter.filter(
-                              cursors.request(member, instances, context),
+                              request.apply(member, instances),
                               q -> q.getSubject().isURI()),
                           q -> sourceIri(q.getSubject()))));
         }
@@ -150,7 +151,7 @@ final class GoldenView {
       Quad typed = new Quad(Node.ANY, iri, RDF.Nodes.type, type);
       for (Member member : visibleSources()) {
         if (member.descriptor().canAnswer(typed)) {
-          Iterator<Quad> found = cursors.request(member, typed, context);
+          Iterator<Quad> found = request.apply(member, typed);
           boolean any = found.hasNext();
           Iter.close(found);
           if (any) {
