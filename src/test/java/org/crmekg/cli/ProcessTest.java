@@ -128,7 +128,7 @@ class ProcessTest {
 
   private static String answer(URI query, Process process, Path log) throws Exception {
     HttpRequest request = HttpRequest.newBuilder(query).header("Accept", "text/csv").build();
-    long end = System.nanoTime() + Duration.ofSeconds(180).toNanos();
+    long end = System.nanoTime() + Duration.ofMinutes(3).toNanos();
     try (HttpClient client = HttpClient.newHttpClient()) {
       while (true) {
         try {
