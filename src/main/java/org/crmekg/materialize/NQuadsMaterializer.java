@@ -2,6 +2,7 @@ package org.crmekg.materialize;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -94,7 +95,7 @@ public final class NQuadsMaterializer {
     Path folder = target.resolveSibling("");
     Path partial = target;
     try {
-      partial = Files.createTempFile(folder, "." + target.getFileName(), ".partial");
+      partial = createBeside(target);
       Materializer.Result result;
       try (OutputStream out = Files.newOutputStream(partial, StandardOpenOption.WRITE)) {
         result =
@@ -108,6 +109,19 @@ public final class NQuadsMaterializer {
     } finally {
       if (!partial.equals(target)) {
         deleteQuietly(partial);
+      }
+    }
+  }
+
+  /** Creates a file with the permissions that the target would get, which temporary files lack. */
+  private static Path createBeside(Path target) throws IOException {
+    for (int i = 1; ; i++) {
+      try {
+        return Files.createFile(target.resolveSibling(target.getFileName() + "." + i + ".partial"));
+      } catch (FileAlreadyExistsException e) {
+        if (i == 1000) {
+          throw e;
+        }
       }
     }
   }

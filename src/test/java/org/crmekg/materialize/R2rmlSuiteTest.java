@@ -45,7 +45,10 @@ import org.crmekg.virtual.Quads;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** The community's R2RML test cases, materialised, scanned live and written as bytes, on each database. */
+/**
+ * The community's R2RML test cases, materialised, scanned live and written as bytes, on each
+ * database.
+ */
 class R2rmlSuiteTest {
   static {
     JenaSystem.init();
