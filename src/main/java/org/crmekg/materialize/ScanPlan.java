@@ -72,23 +72,16 @@ final class ScanPlan {
         openEnded.add(planned);
       }
     }
-    var together = new LinkedHashMap<Relation, List<QuadMap>>();
-    var alone = new ArrayList<Scan>();
+    var together = new LinkedHashMap<Rows, List<QuadMap>>();
     for (QuadMap quadMap : quadMaps) {
-      if (isReadWithChild(quadMap, source.dialect())) {
-        together.computeIfAbsent(quadMap.relation(), k -> new ArrayList<>()).add(quadMap);
-      } else {
-        SqlRequest request = unfolder.scan(quadMap);
-        alone.add(
-            new Scan(
-                request,
-                quadMap.relation(),
-                List.of(new View(List.of(quadMap), positions(request.columns())))));
-      }
+      var rows =
+          new Rows(
+              quadMap.relation(),
+              quadMap.join().filter(join -> !isReadWithChild(quadMap, join, source.dialect())));
+      together.computeIfAbsent(rows, k -> new ArrayList<>()).add(quadMap);
     }
     var scans = new ArrayList<Scan>();
-    together.forEach((relation, served) -> scans.add(scan(relation, served, unfolder)));
-    scans.addAll(alone);
+    together.forEach((rows, served) -> scans.add(scan(rows, served, unfolder)));
     return new ScanPlan(scans, mayRepeat(quadMaps, !mapping.openEnded().isEmpty()), openEnded);
   }
 
@@ -106,15 +99,10 @@ final class ScanPlan {
     return openEnded.contains(quadMap);
   }
 
-  private static Map<ColumnRef, Integer> positions(List<ColumnRef> columns) {
-    var positions = new HashMap<ColumnRef, Integer>();
-    for (int i = 0; i < columns.size(); i++) {
-      positions.putIfAbsent(columns.get(i), i);
-    }
-    return positions;
-  }
+  /** The rows of a logical table, or of its join with a parent. */
+  private record Rows(Relation relation, Optional<Join> join) {}
 
-  private static Scan scan(Relation relation, List<QuadMap> served, SqlUnfolder unfolder) {
+  private static Scan scan(Rows rows, List<QuadMap> served, SqlUnfolder unfolder) {
     var columns = new ArrayList<ScanColumn>();
     var byJoin = new LinkedHashMap<Optional<Join>, List<QuadMap>>();
     for (QuadMap quadMap : served) {
@@ -136,15 +124,12 @@ final class ScanPlan {
           }
           views.add(new View(List.copyOf(quadMaps), Map.copyOf(positions)));
         });
-    return new Scan(unfolder.scan(relation, columns), relation, List.copyOf(views));
+    return new Scan(
+        unfolder.scan(rows.relation(), rows.join(), columns), rows.relation(), List.copyOf(views));
   }
 
   /** A row must have at most one parent, and show by its columns whether it has one. */
-  private static boolean isReadWithChild(QuadMap quadMap, Dialect dialect) {
-    if (quadMap.join().isEmpty()) {
-      return true;
-    }
-    Join join = quadMap.join().get();
+  private static boolean isReadWithChild(QuadMap quadMap, Join join, Dialect dialect) {
     var parentColumns = new LinkedHashSet<String>();
     for (int i = 0; i < join.child().size(); i++) {
       if (!isComparedByKey(join.child().get(i), join.parentColumns().get(i), dialect)) {
@@ -173,10 +158,14 @@ final class ScanPlan {
     for (int i = 0; i < join.child().size(); i++) {
       childOf.put(join.parentColumns().get(i), join.child().get(i));
     }
-    Set<ColumnRef> parentColumns = new LinkedHashSet<>(quadMap.requiredColumns());
+    var parentColumns = new LinkedHashSet<>(quadMap.requiredColumns());
     parentColumns.removeIf(c -> c.side() == Side.CHILD);
+    // NULL in a column of the join finds no parent; if no term shows it, there must be none.
+    boolean nullShows =
+        childOf.entrySet().stream()
+            .allMatch(e -> parentColumns.contains(e.getKey()) || e.getValue().column().notNull());
     if (!childOf.keySet().containsAll(parentColumns)
-        || !quadMap.requiredColumns().stream().anyMatch(parentColumns::contains)
+        || !nullShows
         || !childOf.entrySet().stream().allMatch(e -> isSameType(e.getValue(), e.getKey()))
         || !foreignKeys.enforce(quadMap.relation(), join)) {
       return quadMap;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.jena.graph.Node;
 import org.apache.jena.sparql.core.Quad;
 import org.crmekg.source.Dialect;
@@ -85,11 +86,17 @@ public final class SqlUnfolder {
   public record ScanColumn(ColumnRef column, Optional<Join> join) {}
 
   /**
-   * Returns a request for the columns of all rows of a relation, with those of its parents where
-   * they have one. Each join must find at most one parent for a row.
+   * Returns a request for the columns of all rows of a relation.
+   *
+   * @param inner a join that rows without a parent do not pass
+   * @param columns of the relation, of the inner join's parent, or of parents that are fetched
+   *     along where there is one; those joins must find at most one parent for a row
    */
-  public SqlRequest scan(Relation relation, List<ScanColumn> columns) {
-    var joins = columns.stream().flatMap(c -> c.join().stream()).distinct().toList();
+  public SqlRequest scan(Relation relation, Optional<Join> inner, List<ScanColumn> columns) {
+    var joins =
+        Stream.concat(inner.stream(), columns.stream().flatMap(c -> c.join().stream()))
+            .distinct()
+            .toList();
     var selected = new ArrayList<String>();
     for (ScanColumn column : columns) {
       selected.add(
@@ -99,7 +106,8 @@ public final class SqlUnfolder {
     }
     var from = new StringBuilder(relation.fromSql()).append(" c");
     for (Join join : joins) {
-      from.append(" LEFT").append(join(join, parentAlias(joins, join)));
+      from.append(inner.equals(Optional.of(join)) ? "" : " LEFT")
+          .append(join(join, parentAlias(joins, join)));
     }
     return new SqlRequest(
         "SELECT %s FROM %s".formatted(selected.isEmpty() ? "1" : String.join(", ", selected), from),
