@@ -77,11 +77,14 @@ final class AdHoc {
       return JdbcSource.open("jdbc", url, user, password, 4, TIMEOUT);
     }
 
-    private CompiledMapping compile(JdbcSource source, boolean normalized) {
-      R2rmlMapping mapping =
-          base.isPresent()
-              ? MappingReader.readWithBase(mappings, base.get())
-              : MappingReader.read(mappings, Ekg.DEFAULT_BASE);
+    private R2rmlMapping mapping() {
+      return base.isPresent()
+          ? MappingReader.readWithBase(mappings, base.get())
+          : MappingReader.read(mappings, Ekg.DEFAULT_BASE);
+    }
+
+    private static CompiledMapping compile(
+        R2rmlMapping mapping, JdbcSource source, boolean normalized) {
       return MappingCompiler.compile(
           mapping,
           source,
@@ -100,13 +103,14 @@ final class AdHoc {
         var runner = new QueryRunner(environment, 1)) {
       QueryRequest request = QueryRequest.of(sparql);
       QueryRunner.parse(request);
-      CompiledMapping mapping = database.compile(source, true);
+      R2rmlMapping mapping = database.mapping();
+      CompiledMapping compiled = Database.compile(mapping, source, true);
       RequestContext context =
           limit.map(l -> runner.limited(RequestContext.local(), l)).orElse(RequestContext.local());
       runner.run(
           request,
           context,
-          c -> new AdHocDataset(mapping, source, c.deadline()),
+          c -> new AdHocDataset(mapping, compiled, source, c),
           (query, execution) -> {
             execution.getContext().set(ARQ.httpServiceAllowed, false);
             Answers.read(query, execution, reader);
@@ -130,7 +134,7 @@ final class AdHoc {
     Path target = out.orElse(null);
     Path partial = null;
     try (JdbcSource source = database.open()) {
-      CompiledMapping mapping = database.compile(source, false);
+      CompiledMapping mapping = Database.compile(database.mapping(), source, false);
       partial = temporary(target);
       Materializer.Result result = write(mapping, source, partial, progress);
       if (target == null) {

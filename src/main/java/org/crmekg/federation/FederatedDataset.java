@@ -5,23 +5,12 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.jena.atlas.iterator.Iter;
-import org.apache.jena.atlas.iterator.IteratorCloseable;
-import org.apache.jena.graph.Graph;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
-import org.apache.jena.query.ReadWrite;
-import org.apache.jena.query.TxnType;
-import org.apache.jena.riot.system.PrefixMap;
-import org.apache.jena.riot.system.PrefixMapFactory;
-import org.apache.jena.sparql.JenaTransactionException;
 import org.apache.jena.sparql.core.DatasetDescription;
-import org.apache.jena.sparql.core.DatasetGraphBaseFind;
-import org.apache.jena.sparql.core.GraphView;
 import org.apache.jena.sparql.core.Quad;
 import org.crmekg.Problem;
 import org.crmekg.RequestContext;
@@ -29,10 +18,8 @@ import org.crmekg.UsageException;
 import org.crmekg.identity.IdentityIndex;
 import org.crmekg.identity.IdentityLens;
 import org.crmekg.member.Member;
-import org.crmekg.rdf.Prefixes;
 import org.crmekg.store.StoreReader;
 import org.crmekg.store.StoredGraph;
-import org.crmekg.virtual.Quads;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,55 +30,35 @@ import org.jspecify.annotations.Nullable;
  * Read-only. A read transaction is bound to its thread, as the store's is; cursors that a reader
  * leaves open are closed with it.
  */
-public final class FederatedDataset extends DatasetGraphBaseFind {
+public final class FederatedDataset extends ReadOnlyDataset {
   /** {@code FROM <urn:x-arq:DefaultGraph>}: the golden view, for use beside FROM NAMED. */
   public static final Node GOLDEN_VIEW = Quad.defaultGraphIRI;
 
   private final Federation federation;
-  private final RequestContext context;
   private final IdentityIndex index;
   private final IdentityLens lens;
   private final GoldenView golden;
   private final List<Node> defaultGraphs;
   private final Optional<Set<Node>> namedGraphs;
-  private final OpenCursors cursors;
-  private final ThreadLocal<@Nullable StoreReader> transaction;
-  private final PrefixMap prefixes;
 
   FederatedDataset(Federation federation, RequestContext context, IdentityIndex index) {
-    this(
-        federation,
-        context,
-        index,
-        List.of(GOLDEN_VIEW),
-        Optional.empty(),
-        new OpenCursors(),
-        ThreadLocal.withInitial(() -> null));
-  }
-
-  private FederatedDataset(
-      Federation federation,
-      RequestContext context,
-      IdentityIndex index,
-      List<Node> defaultGraphs,
-      Optional<Set<Node>> namedGraphs,
-      OpenCursors cursors,
-      ThreadLocal<@Nullable StoreReader> transaction) {
+    super(context);
     this.federation = federation;
-    this.context = context;
     this.index = index;
     this.lens = index.lens(context.visible());
-    this.defaultGraphs = List.copyOf(defaultGraphs);
-    this.namedGraphs = namedGraphs;
-    this.cursors = cursors;
-    this.transaction = transaction;
-    this.golden = new GoldenView(federation, context, lens, cursors);
-    this.prefixes = PrefixMapFactory.create(Prefixes.standard());
+    this.defaultGraphs = List.of(GOLDEN_VIEW);
+    this.namedGraphs = Optional.empty();
+    this.golden = new GoldenView(federation, context, lens, this::request);
   }
 
-  /** Returns whose view this is. */
-  public RequestContext context() {
-    return context;
+  private FederatedDataset(FederatedDataset other, List<Node> defaultGraphs, Set<Node> namedGraphs) {
+    super(other);
+    this.federation = other.federation;
+    this.index = other.index;
+    this.lens = other.lens;
+    this.golden = other.golden;
+    this.defaultGraphs = List.copyOf(defaultGraphs);
+    this.namedGraphs = Optional.of(Set.copyOf(namedGraphs));
   }
 
   /** Returns the identity links as this request sees them. */
@@ -123,14 +90,7 @@ public final class FederatedDataset extends DatasetGraphBaseFind {
         throw unknownGraph(graph, "FROM NAMED", known);
       }
     }
-    return new FederatedDataset(
-        federation,
-        context,
-        index,
-        from,
-        Optional.of(new LinkedHashSet<>(named)),
-        cursors,
-        transaction);
+    return new FederatedDataset(this, from, new LinkedHashSet<>(named));
   }
 
   private static List<Node> nodes(List<String> iris) {
@@ -147,7 +107,7 @@ public final class FederatedDataset extends DatasetGraphBaseFind {
 
   private List<Member> visibleMembers() {
     var members = new ArrayList<Member>();
-    federation.sources().stream().filter(m -> context.sees(m.id())).forEach(members::add);
+    federation.sources().stream().filter(m -> context().sees(m.id())).forEach(members::add);
     members.addAll(federation.shared());
     members.add(new LinksMember(federation.identityGraph(), index));
     members.add(new FindingsMember(federation.findings(), federation.store()));
@@ -178,12 +138,6 @@ public final class FederatedDataset extends DatasetGraphBaseFind {
     while (quads.hasNext()) {
       names.add(quads.next().getGraph());
     }
-  }
-
-  private Iterator<Quad> request(Member member, Quad pattern) {
-    return member.descriptor().canAnswer(pattern)
-        ? cursors.track(member.request(pattern, context))
-        : Collections.emptyIterator();
   }
 
   @Override
@@ -228,181 +182,13 @@ public final class FederatedDataset extends DatasetGraphBaseFind {
     return new Concatenated(parts.iterator());
   }
 
-  private static Quad pattern(Node g, @Nullable Node s, @Nullable Node p, @Nullable Node o) {
-    return new Quad(g, any(s), any(p), any(o));
-  }
-
-  private static Node any(@Nullable Node node) {
-    return node == null || node.isVariable() ? Node.ANY : node;
+  @Override
+  protected Set<Node> namedGraphs() {
+    return namedGraphs.orElseGet(this::graphNames);
   }
 
   @Override
-  public Iterator<Node> listGraphNodes() {
-    return namedGraphs.orElseGet(this::graphNames).iterator();
-  }
-
-  @Override
-  public boolean containsGraph(Node graphNode) {
-    return Quad.isDefaultGraph(graphNode)
-        || Quad.isUnionGraph(graphNode)
-        || namedGraphs.orElseGet(this::graphNames).contains(graphNode);
-  }
-
-  @Override
-  public Graph getDefaultGraph() {
-    return GraphView.createDefaultGraph(this);
-  }
-
-  @Override
-  public Graph getGraph(Node graphNode) {
-    return GraphView.createNamedGraph(this, graphNode);
-  }
-
-  @Override
-  public void addGraph(Node graphName, Graph graph) {
-    throw readOnly();
-  }
-
-  @Override
-  public void removeGraph(Node graphName) {
-    throw readOnly();
-  }
-
-  @Override
-  public void add(Quad quad) {
-    throw readOnly();
-  }
-
-  @Override
-  public void delete(Quad quad) {
-    throw readOnly();
-  }
-
-  @Override
-  public void clear() {
-    throw readOnly();
-  }
-
-  private static UsageException readOnly() {
-    return new UsageException(
-        Problem.QUERY_REFUSED, "sources are read-only here; change the data at the source");
-  }
-
-  @Override
-  public PrefixMap prefixes() {
-    return prefixes;
-  }
-
-  @Override
-  public void close() {
-    end();
-  }
-
-  // ---- Transactions: reading only, one snapshot of the store per thread.
-
-  @Override
-  public boolean supportsTransactions() {
-    return true;
-  }
-
-  @Override
-  public void begin(TxnType type) {
-    if (type == TxnType.WRITE) {
-      throw readOnly();
-    }
-    if (transaction.get() != null) {
-      throw new JenaTransactionException("already in a transaction");
-    }
-    transaction.set(federation.store().reader());
-  }
-
-  @Override
-  public boolean promote(Promote mode) {
-    return false;
-  }
-
-  @Override
-  public void commit() {
-    end();
-  }
-
-  @Override
-  public void abort() {
-    end();
-  }
-
-  @Override
-  public void end() {
-    StoreReader reader = transaction.get();
-    if (reader != null) {
-      transaction.remove();
-      cursors.closeAll();
-      reader.close();
-    }
-  }
-
-  @Override
-  public @Nullable ReadWrite transactionMode() {
-    return transaction.get() == null ? null : ReadWrite.READ;
-  }
-
-  @Override
-  public @Nullable TxnType transactionType() {
-    return transaction.get() == null ? null : TxnType.READ;
-  }
-
-  @Override
-  public boolean isInTransaction() {
-    return transaction.get() != null;
-  }
-
-  /**
-   * Cursors that nobody has read to the end yet, with the thread whose transaction they belong to:
-   * a stock server shares one dataset between its requests.
-   */
-  static final class OpenCursors {
-    private final Map<Quads, Thread> open = new ConcurrentHashMap<>();
-
-    Iterator<Quad> track(Quads quads) {
-      open.put(quads, Thread.currentThread());
-      return new Tracked(quads);
-    }
-
-    void closeAll() {
-      open.forEach(
-          (quads, thread) -> {
-            if (thread == Thread.currentThread() && open.remove(quads) != null) {
-              quads.close();
-            }
-          });
-    }
-
-    private final class Tracked implements IteratorCloseable<Quad> {
-      private final Quads quads;
-
-      Tracked(Quads quads) {
-        this.quads = quads;
-      }
-
-      @Override
-      public boolean hasNext() {
-        boolean more = quads.hasNext();
-        if (!more) {
-          close();
-        }
-        return more;
-      }
-
-      @Override
-      public Quad next() {
-        return quads.next();
-      }
-
-      @Override
-      public void close() {
-        quads.close();
-        open.remove(quads);
-      }
-    }
+  protected Runnable beginRead() {
+    return federation.store().reader()::close;
   }
 }

@@ -7,13 +7,13 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.apache.jena.atlas.iterator.Iter;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.core.Quad;
 import org.apache.jena.vocabulary.RDF;
 import org.crmekg.RequestContext;
-import org.crmekg.federation.FederatedDataset.OpenCursors;
 import org.crmekg.identity.IdentityLens;
 import org.crmekg.member.Member;
 import org.crmekg.rdf.Ekg;
@@ -30,14 +30,14 @@ final class GoldenView {
   private final Federation federation;
   private final RequestContext context;
   private final IdentityLens lens;
-  private final OpenCursors cursors;
+  private final BiFunction<Member, Quad, Iterator<Quad>> request;
 
   GoldenView(
-      Federation federation, RequestContext context, IdentityLens lens, OpenCursors cursors) {
+      Federation federation, RequestContext context, IdentityLens lens, BiFunction<Member, Quad, Iterator<Quad>> request) {
     this.federation = federation;
     this.context = context;
     this.lens = lens;
-    this.cursors = cursors;
+    this.request = request;
   }
 
   Iterator<Quad> find(Quad pattern) {
@@ -61,7 +61,7 @@ final class GoldenView {
         new Quad(Node.ANY, pattern.getSubject(), pattern.getPredicate(), pattern.getObject());
     for (Member member : federation.shared()) {
       if (member.descriptor().canAnswer(golden)) {
-        parts.add(new Lazy(() -> cursors.track(member.request(golden, context))));
+        parts.add(new Lazy(() -> request.apply(member, golden)));
       }
     }
     for (Node subject : candidates(pattern.getSubject())) {
@@ -70,9 +70,7 @@ final class GoldenView {
         for (Member member : visibleSources()) {
           if (member.descriptor().canAnswer(local)) {
             parts.add(
-                new Lazy(
-                    () ->
-                        Iter.map(cursors.track(member.request(local, context)), this::canonical)));
+                new Lazy(() -> Iter.map(request.apply(member, local), this::canonical)));
           }
         }
       }
@@ -133,7 +131,7 @@ final class GoldenView {
                   () ->
                       Iter.map(
                           Iter.filter(
-                              cursors.track(member.request(instances, context)),
+                              request.apply(member, instances),
                               q -> q.getSubject().isURI()),
                           q -> sourceIri(q.getSubject()))));
         }
@@ -153,7 +151,7 @@ final class GoldenView {
       Quad typed = new Quad(Node.ANY, iri, RDF.Nodes.type, type);
       for (Member member : visibleSources()) {
         if (member.descriptor().canAnswer(typed)) {
-          Iterator<Quad> found = cursors.track(member.request(typed, context));
+          Iterator<Quad> found = request.apply(member, typed);
           boolean any = found.hasNext();
           Iter.close(found);
           if (any) {

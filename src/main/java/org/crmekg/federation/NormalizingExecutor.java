@@ -30,7 +30,7 @@ final class NormalizingExecutor extends OpExecutor {
   NormalizingExecutor(ExecutionContext context) {
     super(context);
     this.deadline =
-        context.getDataset() instanceof FederatedDataset dataset
+        context.getDataset() instanceof ReadOnlyDataset dataset
             ? dataset.context().deadline()
             : Deadline.none();
   }

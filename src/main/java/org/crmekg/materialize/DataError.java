@@ -61,7 +61,7 @@ public record DataError(
       QuadMap quadMap,
       RowValues values,
       RowCursor cursor,
-      List<ColumnRef> selected,
+      Map<ColumnRef, Integer> selected,
       long row,
       SourceException e) {
     Optional<ColumnRef> column = blamed(quadMap, values);
@@ -71,18 +71,9 @@ public record DataError(
         row,
         key(quadMap.relation(), values, selected, row),
         column.map(c -> c.column().name()).orElse(""),
-        column.map(c -> raw(cursor, selected.indexOf(c) + 1)).orElse(""),
+        column.map(c -> raw(cursor, selected.getOrDefault(c, 0) + 1)).orElse(""),
         Optional.ofNullable(made(quadMap.subject(), values)),
         String.valueOf(e.getMessage()));
-  }
-
-  static SourceException located(SourceException e, Relation relation, long row) {
-    return e.problem() == Problem.DATA_ERROR
-        ? new SourceException(
-            Problem.DATA_ERROR,
-            "%s; in %s, row %d".formatted(e.getMessage(), relation.shown(), row),
-            e)
-        : e;
   }
 
   /** The first column of the first term that cannot be made. */
@@ -119,10 +110,10 @@ public record DataError(
   }
 
   private static Map<String, String> key(
-      Relation relation, RowValues values, List<ColumnRef> selected, long row) {
+      Relation relation, RowValues values, Map<ColumnRef, Integer> selected, long row) {
     for (Set<String> columns : relation.keys()) {
       var key = new LinkedHashMap<String, String>();
-      for (ColumnRef ref : selected) {
+      for (ColumnRef ref : selected.keySet()) {
         if (ref.side() == ColumnRef.Side.CHILD
             && columns.contains(ref.column().name())
             && !isUnreadable(values, ref)) {

@@ -1,12 +1,8 @@
 package org.crmekg.materialize;
 
+import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.core.Quad;
@@ -15,22 +11,25 @@ import org.crmekg.Problem;
 import org.crmekg.SourceException;
 import org.crmekg.rdf.Schema;
 import org.crmekg.source.JdbcSource;
-import org.crmekg.source.Relation;
 import org.crmekg.source.RowCursor;
-import org.crmekg.virtual.ColumnRef;
+import org.crmekg.virtual.ByteOutput;
 import org.crmekg.virtual.CompiledMapping;
+import org.crmekg.virtual.NodeBytes;
 import org.crmekg.virtual.QuadMaker;
 import org.crmekg.virtual.QuadMap;
 import org.crmekg.virtual.RowValues;
-import org.crmekg.virtual.SqlRequest;
-import org.crmekg.virtual.SqlUnfolder;
 
-/** Makes the output dataset of a mapping (R2RML §11) from the rows of its source. */
+/**
+ * Makes the output dataset of a mapping (R2RML §11) from the rows of its source, as quads.
+ *
+ * <p>{@link NQuadsMaterializer} writes the same quads to a file, faster.
+ */
 public final class Materializer {
+  private static final int PARSED_AT_ONCE = 1 << 18;
+
   private final CompiledMapping mapping;
   private final JdbcSource source;
   private final Schema schema;
-  private final SqlUnfolder unfolder;
 
   /** Hears how far a scan is. */
   @FunctionalInterface
@@ -50,11 +49,7 @@ public final class Materializer {
     this.mapping = mapping;
     this.source = source;
     this.schema = schema;
-    this.unfolder = new SqlUnfolder(source.dialect());
   }
-
-  /** A scan and the quad maps that it serves. */
-  private record Scan(SqlRequest request, Relation relation, List<QuadMap> quadMaps) {}
 
   /**
    * Reads everything once and gives each quad once.
@@ -74,120 +69,136 @@ public final class Materializer {
    */
   public Result run(
       Consumer<Quad> out, RowProgress progress, DataError.Handler dataErrors, Deadline deadline) {
-    Set<QuadMap> remembered = mayRepeat();
-    Set<Quad> given = new HashSet<>();
-    long rows = 0;
-    long[] quads = {0};
-    for (Scan scan : scans()) {
-      rows +=
-          run(
-              scan,
-              (quadMap, quad) -> {
-                if (!remembered.contains(quadMap) || given.add(quad)) {
-                  quads[0]++;
-                  out.accept(quad);
-                }
-              },
-              progress,
-              dataErrors,
-              deadline);
+    try (var run = new Run(ScanPlan.of(mapping, source), out, dataErrors)) {
+      long rows = 0;
+      for (ScanPlan.Scan scan : run.plan.scans()) {
+        rows += run.read(scan, progress, deadline);
+      }
+      run.drain();
+      return new Result(rows, run.quads);
     }
-    return new Result(rows, quads[0]);
-  }
-
-  private interface QuadSink {
-    void accept(QuadMap quadMap, Quad quad);
   }
 
   private record Made(QuadMap quadMap, Quad quad) {}
 
-  private long run(
-      Scan scan,
-      QuadSink out,
-      RowProgress progress,
-      DataError.Handler dataErrors,
-      Deadline deadline) {
-    long row = 0;
-    try (RowCursor cursor =
-        source.query(scan.request().sql(), scan.request().parameters(), deadline)) {
-      var values = new RowValues(cursor.row(), scan.request().columns());
-      var made = new ArrayList<Made>();
-      while (cursor.next()) {
-        row++;
-        values.nextRow();
-        made.clear();
-        // All quads of a row or none: a row that cannot be mapped leaves no half of itself behind.
-        for (QuadMap quadMap : scan.quadMaps()) {
+  private final class Run implements AutoCloseable {
+    private final ScanPlan plan;
+    private final Consumer<Quad> out;
+    private final QuadSet given = new QuadSet(QuadSet.MAX_SLOTS, QuadSet.Folder.TEMPORARY);
+    private final ByteOutput line = new ByteOutput(256);
+    private final DataError.Handler dataErrors;
+    private final List<Made> made = new ArrayList<>();
+    private long quads;
+
+    Run(ScanPlan plan, Consumer<Quad> out, DataError.Handler dataErrors) {
+      this.plan = plan;
+      this.out = out;
+      this.dataErrors = dataErrors;
+    }
+
+    long read(ScanPlan.Scan scan, RowProgress progress, Deadline deadline) {
+      long row = 0;
+      try (RowCursor cursor =
+          source.query(scan.request().sql(), scan.request().parameters(), deadline)) {
+        var values =
+            scan.views().stream().map(v -> new RowValues(cursor.row(), v.positions())).toList();
+        while (cursor.next()) {
+          row++;
+          map(scan, values, cursor, row);
+          if (row % 10_000 == 0) {
+            progress.rows(scan.relation().shown(), row);
+          }
+        }
+      }
+      progress.rows(scan.relation().shown(), row);
+      return row;
+    }
+
+    /** All quads of a row or none: one that cannot be mapped leaves no half of itself behind. */
+    private void map(ScanPlan.Scan scan, List<RowValues> values, RowCursor cursor, long row) {
+      made.clear();
+      for (int i = 0; i < values.size(); i++) {
+        ScanPlan.View view = scan.views().get(i);
+        values.get(i).nextRow();
+        for (QuadMap quadMap : view.quadMaps()) {
           try {
-            Quad quad = QuadMaker.make(quadMap, values);
+            Quad quad = QuadMaker.make(quadMap, values.get(i));
             if (quad != null) {
               made.add(new Made(quadMap, quad));
             }
           } catch (SourceException e) {
+            SourceException located = located(e, scan, row);
             if (e.problem() != Problem.DATA_ERROR) {
-              throw e;
+              throw located;
             }
             dataErrors.handle(
-                DataError.of(quadMap, values, cursor, scan.request().columns(), row, e),
-                DataError.located(e, scan.relation(), row));
-            made.clear();
-            break;
+                DataError.of(quadMap, values.get(i), cursor, view.positions(), row, e), located);
+            return;
           }
         }
-        made.forEach(m -> give(m, out));
-        if (row % 10_000 == 0) {
-          progress.rows(scan.relation().shown(), row);
+      }
+      made.forEach(this::give);
+    }
+
+    private void give(Made one) {
+      Quad quad = one.quad();
+      give(one.quadMap(), quad);
+      if (plan.isOpenEnded(one.quadMap())) {
+        for (Triple triple : schema.entailed(quad.asTriple()).keySet()) {
+          give(one.quadMap(), Quad.create(quad.getGraph(), triple));
         }
       }
     }
-    progress.rows(scan.relation().shown(), row);
-    return row;
-  }
 
-  private void give(Made made, QuadSink out) {
-    Quad quad = made.quad();
-    out.accept(made.quadMap(), quad);
-    if (mapping.openEnded().contains(made.quadMap())) {
-      for (Triple triple : schema.entailed(quad.asTriple()).keySet()) {
-        out.accept(made.quadMap(), Quad.create(quad.getGraph(), triple));
+    private void give(QuadMap quadMap, Quad quad) {
+      if (plan.mayRepeat(quadMap)) {
+        line.truncate(0);
+        NodeBytes.appendQuad(quad, line);
+        if (!given.add(line.array(), 0, line.size())) {
+          return;
+        }
       }
+      quads++;
+      out.accept(quad);
+    }
+
+    void drain() {
+      line.truncate(0);
+      try {
+        given.drain(
+            (bytes, offset, length) -> {
+              line.append(bytes, offset, length);
+              if (line.size() > PARSED_AT_ONCE) {
+                giveLines();
+              }
+            });
+      } catch (IOException e) {
+        throw QuadSet.failed(e);
+      }
+      giveLines();
+    }
+
+    private void giveLines() {
+      for (Quad quad : NodeBytes.parse(line.array(), line.size(), mapping.defaultGraph())) {
+        quads++;
+        out.accept(quad);
+      }
+      line.truncate(0);
+    }
+
+    @Override
+    public void close() {
+      given.close();
     }
   }
 
-  private List<Scan> scans() {
-    Map<Relation, List<QuadMap>> byRelation = new LinkedHashMap<>();
-    var scans = new ArrayList<Scan>();
-    for (QuadMap quadMap : mapping.quadMaps()) {
-      if (quadMap.join().isEmpty()) {
-        byRelation.computeIfAbsent(quadMap.relation(), k -> new ArrayList<>()).add(quadMap);
-      } else {
-        scans.add(new Scan(unfolder.scan(quadMap), quadMap.relation(), List.of(quadMap)));
-      }
-    }
-    byRelation.forEach(
-        (relation, quadMaps) -> {
-          var columns = new LinkedHashSet<ColumnRef>();
-          quadMaps.forEach(q -> columns.addAll(q.requiredColumns()));
-          scans.addFirst(
-              new Scan(unfolder.scan(relation, List.copyOf(columns)), relation, quadMaps));
-        });
-    return scans;
-  }
-
-  /** Quad maps whose quads may come twice: from two rows of theirs, or from another quad map. */
-  private Set<QuadMap> mayRepeat() {
-    var repeat = new HashSet<QuadMap>();
-    List<QuadMap> all = mapping.quadMaps();
-    for (int i = 0; i < all.size(); i++) {
-      QuadMap q = all.get(i);
-      boolean alone = q.isDuplicateFree() && mapping.openEnded().isEmpty();
-      for (int j = 0; alone && j < all.size(); j++) {
-        alone = i == j || !q.canOverlap(all.get(j));
-      }
-      if (!alone) {
-        repeat.add(q);
-      }
-    }
-    return repeat;
+  /** Says in which row of which table a data error is. */
+  static SourceException located(SourceException e, ScanPlan.Scan scan, long row) {
+    return e.problem() == Problem.DATA_ERROR
+        ? new SourceException(
+            Problem.DATA_ERROR,
+            "%s; in %s, row %d".formatted(e.getMessage(), scan.relation().shown(), row),
+            e)
+        : e;
   }
 }

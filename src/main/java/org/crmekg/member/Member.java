@@ -22,4 +22,12 @@ public interface Member {
    *     off
    */
   Quads request(Quad pattern, RequestContext context);
+
+  /**
+   * Returns whether the next request would have to wait for others to end, so that who holds some
+   * open should end them first.
+   */
+  default boolean isBusy() {
+    return false;
+  }
 }

@@ -46,4 +46,9 @@ public final class SqlMember implements Member {
     return new QuadScanner(mapping.get(), source, schema)
         .find(Literals.normal(pattern), context.maskedProperties(), context.deadline());
   }
+
+  @Override
+  public boolean isBusy() {
+    return source.isBusy();
+  }
 }

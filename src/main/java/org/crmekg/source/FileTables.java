@@ -165,7 +165,7 @@ final class FileTables {
               "ekg:key names the column \"%s\"; the file has %s".formatted(column, header));
         }
       }
-      checkWhole(statement, staging, table, separator);
+      checkWhole(statement, staging, table, header.size() == 1, separator);
       if (!table.key().isEmpty()) {
         checkKey(statement, staging, table);
       }
@@ -181,8 +181,9 @@ final class FileTables {
    * without a word. So records are counted here, too.
    */
   private static void checkWhole(
-      Statement statement, String staging, FileTable table, char separator) throws SQLException {
-    long records = records(table.file(), separator) - 1;
+      Statement statement, String staging, FileTable table, boolean oneColumn, char separator)
+      throws SQLException {
+    long records = records(table.file(), oneColumn, separator) - 1;
     try (ResultSet rows = statement.executeQuery("SELECT count(*) FROM " + staging)) {
       if (!rows.next() || rows.getLong(1) != records) {
         throw new SQLException(
@@ -191,14 +192,18 @@ final class FileTables {
     }
   }
 
-  /** Counts the records of a file (RFC 4180), header and all; empty lines are none. */
-  private static long records(Path file, char separator) throws SQLException {
+  /**
+   * Counts the records of a file (RFC 4180), header and all; an empty line is one only where there
+   * is one column.
+   */
+  private static long records(Path file, boolean oneColumn, char separator) throws SQLException {
     long records = 0;
     long line = 1;
     long quoteLine = 0;
     boolean empty = true;
     boolean fieldStart = true;
     boolean quoted = false;
+    int before = -1;
     try (var in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
       // Bytes are enough: in UTF-8 no other character has a byte of the ones looked at.
       for (int c = in.read(); c != -1; c = in.read()) {
@@ -211,7 +216,8 @@ final class FileTables {
         } else if (quoted) {
           fieldStart = false;
         } else if (c == '\n' || c == '\r') {
-          records += empty ? 0 : 1;
+          boolean second = c == '\n' && before == '\r';
+          records += second || (empty && !oneColumn) ? 0 : 1;
           empty = true;
           fieldStart = true;
         } else {
@@ -219,6 +225,7 @@ final class FileTables {
           empty = false;
         }
         line += c == '\n' ? 1 : 0;
+        before = c;
       }
     } catch (IOException e) {
       throw new SQLException("the file cannot be read: " + e.getMessage(), e);

@@ -2,6 +2,7 @@ package org.crmekg.source;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
@@ -246,6 +247,12 @@ public final class JdbcSource implements AutoCloseable {
       }
     }
     open.stream().filter(RowCursor::isOverdue).forEach(RowCursor::cancel);
+  }
+
+  /** Returns whether all connections that the source gives out are in use. */
+  public boolean isBusy() {
+    HikariPoolMXBean state = pool.getHikariPoolMXBean();
+    return state != null && state.getActiveConnections() >= pool.getMaximumPoolSize();
   }
 
   /** Takes a connection out of the pool; it is closed for good when it is given back. */

@@ -381,7 +381,10 @@ public final class MappingCompiler {
 
   private void addInferred(QuadMap q, List<QuadMap> out) {
     Schema schema = options.schema();
-    Node p = ((Constant) q.predicate()).node();
+    if (!(q.predicate() instanceof Constant constantPredicate)) {
+      return;
+    }
+    Node p = constantPredicate.node();
     if (p.equals(RDF.Nodes.type) && q.object() instanceof Constant constant) {
       Node type = constant.node();
       for (Node superClass : schema.superClasses(type)) {

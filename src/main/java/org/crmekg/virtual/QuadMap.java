@@ -102,9 +102,9 @@ public record QuadMap(
 
   /** Returns false only if the two surely never make the same quad. */
   public boolean canOverlap(QuadMap other) {
-    return TermSpec.canBeEqual(graph, other.graph)
+    return TermSpec.canBeEqual(predicate, other.predicate)
+        && TermSpec.canBeEqual(graph, other.graph)
         && TermSpec.canBeEqual(subject, other.subject)
-        && TermSpec.canBeEqual(predicate, other.predicate)
         && TermSpec.canBeEqual(object, other.object);
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.jena.graph.Node;
 import org.apache.jena.sparql.core.Quad;
 import org.crmekg.source.Dialect;
@@ -81,13 +82,42 @@ public final class SqlUnfolder {
         request(quadMap, List.copyOf(columns), quadMap.requiredColumns(), conditions, false));
   }
 
-  /** Returns a request for the columns of all rows of a relation that is not joined. */
-  public SqlRequest scan(Relation relation, List<ColumnRef> columns) {
+  /** A column of a scan: of its relation, or of the parent that a join finds for the row. */
+  public record ScanColumn(ColumnRef column, Optional<Join> join) {}
+
+  /**
+   * Returns a request for the columns of all rows of a relation.
+   *
+   * @param inner a join that rows without a parent do not pass
+   * @param columns of the relation, of the inner join's parent, or of parents that are fetched
+   *     along where there is one; those joins must find at most one parent for a row
+   */
+  public SqlRequest scan(Relation relation, Optional<Join> inner, List<ScanColumn> columns) {
+    var joins =
+        Stream.concat(inner.stream(), columns.stream().flatMap(c -> c.join().stream()))
+            .distinct()
+            .toList();
+    var selected = new ArrayList<String>();
+    for (ScanColumn column : columns) {
+      selected.add(
+          column.column().side() == Side.CHILD
+              ? sql(column.column())
+              : sql(parentAlias(joins, column.join().orElseThrow()), column.column()));
+    }
+    var from = new StringBuilder(relation.fromSql()).append(" c");
+    for (Join join : joins) {
+      from.append(inner.equals(Optional.of(join)) ? "" : " LEFT")
+          .append(join(join, parentAlias(joins, join)));
+    }
     return new SqlRequest(
-        "SELECT %s FROM %s c".formatted(selected(columns), relation.fromSql()),
+        "SELECT %s FROM %s".formatted(selected.isEmpty() ? "1" : String.join(", ", selected), from),
         List.of(),
-        columns,
+        columns.stream().map(ScanColumn::column).toList(),
         false);
+  }
+
+  private static String parentAlias(List<Join> joins, Join join) {
+    return Side.PARENT.alias() + joins.indexOf(join);
   }
 
   /** Returns a request for all rows of one quad map, joins included. */
@@ -200,16 +230,23 @@ public final class SqlUnfolder {
   }
 
   private String join(Join join) {
+    return join(join, Side.PARENT.alias());
+  }
+
+  private String join(Join join, String alias) {
     var on = new ArrayList<String>();
     for (int i = 0; i < join.child().size(); i++) {
-      on.add(sql(join.child().get(i)) + " = " + sql(join.parentColumns().get(i)));
+      on.add(sql(join.child().get(i)) + " = " + sql(alias, join.parentColumns().get(i)));
     }
-    return " JOIN %s %s ON %s"
-        .formatted(join.parent().fromSql(), Side.PARENT.alias(), String.join(" AND ", on));
+    return " JOIN %s %s ON %s".formatted(join.parent().fromSql(), alias, String.join(" AND ", on));
   }
 
   private String sql(ColumnRef ref) {
-    return ref.side().alias() + "." + dialect.quote(ref.column().name());
+    return sql(ref.side().alias(), ref);
+  }
+
+  private String sql(String alias, ColumnRef ref) {
+    return alias + "." + dialect.quote(ref.column().name());
   }
 
   /** Values that SQL calls equal and RDF tells apart (-0.0), or that have no equality, stay out. */

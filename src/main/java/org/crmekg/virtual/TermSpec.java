@@ -85,7 +85,7 @@ public sealed interface TermSpec {
       }
       return switch (termType) {
         case IRI -> context.iri(value, this);
-        case BLANK_NODE -> context.blankNode(value);
+        case BLANK_NODE -> context.blankNode(value, this);
         case LITERAL -> context.literal(value, language, type(), this);
       };
     }
@@ -202,7 +202,7 @@ public sealed interface TermSpec {
       String text = out.toString();
       return switch (termType) {
         case IRI -> context.iri(text, this);
-        case BLANK_NODE -> context.blankNode(text);
+        case BLANK_NODE -> context.blankNode(text, this);
         case LITERAL ->
             context.literal(text, language, datatype.orElse(XSDDatatype.XSDstring), this);
       };
@@ -378,6 +378,33 @@ public sealed interface TermSpec {
       return NodeFactory.createBlankNode(scope + ":" + value);
     }
 
+    Node blankNode(String value, TermSpec spec) {
+      return blankNode(text(value, spec));
+    }
+
+    /** Half a surrogate pair is no character, so no term can hold it. */
+    private String text(String text, TermSpec spec) {
+      for (int i = 0; i < text.length(); i++) {
+        char c = text.charAt(i);
+        boolean half =
+            Character.isHighSurrogate(c)
+                ? i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1))
+                : Character.isLowSurrogate(c)
+                    && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
+        if (half) {
+          throw new SourceException(
+              Problem.DATA_ERROR,
+              "%s: column %s: character %d is U+%04X, half a surrogate pair, which no RDF term holds"
+                  .formatted(
+                      where,
+                      spec.columns().stream().map(x -> x.column().name()).toList(),
+                      i + 1,
+                      (int) c));
+        }
+      }
+      return text;
+    }
+
     Optional<String> blankNodeValue(Node term) {
       return term.isBlank() && term.getBlankNodeLabel().startsWith(scope + ":")
           ? Optional.of(term.getBlankNodeLabel().substring(scope.length() + 1))
@@ -388,7 +415,8 @@ public sealed interface TermSpec {
       return normalized ? Literals.languageTag(tag) : tag;
     }
 
-    Node literal(String text, Optional<String> language, RDFDatatype type, TermSpec spec) {
+    Node literal(String value, Optional<String> language, RDFDatatype type, TermSpec spec) {
+      String text = text(value, spec);
       if (language.isPresent()) {
         return NodeFactory.createLiteralLang(text, language(language.get()));
       }

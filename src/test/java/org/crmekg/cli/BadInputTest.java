@@ -216,6 +216,39 @@ class BadInputTest {
   }
 
   @Test
+  void emptyLinesAndTextsOverManyLinesAreReadAsTheStandardSays() throws Exception {
+    Path config =
+        Run.write(
+            folder.resolve("ekg.ttl"),
+            """
+            @prefix ekg: <https://w3id.org/crm-ekg/ns/config/> .
+            <#d> a ekg:FederatedDataset ; ekg:storeLocation <store> ; ekg:source <#f> .
+            <#f> a ekg:FileSource ; ekg:id "f" ; ekg:mode ekg:Materialized ; ekg:mapping <m.ttl> ;
+              ekg:table [ ekg:name "t" ; ekg:file <t.csv> ] .
+            """);
+    Run.write(
+        folder.resolve("m.ttl"),
+        MAPPING.replace("EMP", "t").replace("{ID}", "{_row}").replace("NAME", "a"));
+    Map<String, Integer> rows =
+        Map.of(
+            "a\n1\n\n2\n\"q\"\"uo\nte\"\n\n", 5,
+            "a\r\n1\r\n\r\n2", 3,
+            "\uFEFF\"a\",\"b\"\r\n1,\"x \"\"y\"\"\"\r\n2,5\" pipe\r\n3,\"\"\r\n", 3,
+            "a,b\r\n1,\r\n\r\n3,\"\r\n4\"\r\n\r\n", 2);
+    for (Map.Entry<String, Integer> file : rows.entrySet()) {
+      Run.write(folder.resolve("t.csv"), file.getKey());
+      Run run = Run.of("load", "--config", config.toString(), "-o", "csv");
+      assertThat(run.out()).as(file.getKey()).contains("f," + file.getValue() + ",");
+    }
+    for (String broken : List.of("a,b\n1,2\n3,\"4", "a,b\n1,\"2\n3,4\n5,6\n", "a,b\n1\n", "")) {
+      Run.write(folder.resolve("t.csv"), broken);
+      Run run = Run.of("load", "--config", config.toString());
+      assertThat(run.code()).as(broken).isEqualTo(3);
+      assertThat(run.err()).as(broken).contains("EKG-3005").containsIgnoringCase("line");
+    }
+  }
+
+  @Test
   void aPortInUseIsRefusedByName() throws Exception {
     String config = Run.demo(folder).toString();
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

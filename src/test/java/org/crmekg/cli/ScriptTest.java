@@ -34,7 +34,10 @@ class ScriptTest {
     Path good = java("good", "21.0.1");
     Finished run = ekg(Map.of("JAVA_HOME", good.toString()), "sources", "-o", "json");
     assertThat(run.code()).isEqualTo(42);
-    assertThat(run.text()).contains("-jar").contains("sources -o json").contains("h2.bindAddress");
+    assertThat(run.text())
+        .contains("-jar", "sources -o json", "h2.bindAddress")
+        .as("Java 21 does not know the option")
+        .doesNotContain("sun-misc-unsafe");
   }
 
   @Test

@@ -1,6 +1,8 @@
 package org.crmekg.materialize;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import org.crmekg.rdf.Schema;
 import org.crmekg.source.JdbcSource;
 import org.crmekg.virtual.CompiledMapping;
 import org.crmekg.virtual.MappingCompiler;
+import org.crmekg.virtual.NodeBytes;
 import org.crmekg.virtual.QuadScanner;
 import org.crmekg.virtual.Quads;
 
@@ -46,16 +49,31 @@ public final class MappedTables {
         Files.delete(file);
       }
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
-  /** Materialises. */
+  /** Materialises as quads and as text, which must be the same set. */
   public static List<Quad> quads(CompiledMapping mapping, JdbcSource source) {
     var quads = new ArrayList<Quad>();
     new Materializer(mapping, source, Schema.NONE)
         .run(quads::add, Materializer.RowProgress.NONE, Deadline.none());
+    List<Quad> written = written(mapping, source);
+    if (written.size() != quads.size() || !Set.copyOf(written).equals(Set.copyOf(quads))) {
+      throw new AssertionError("written " + written + "\nbut made " + quads);
+    }
     return quads;
+  }
+
+  private static List<Quad> written(CompiledMapping mapping, JdbcSource source) {
+    var out = new ByteArrayOutputStream();
+    try {
+      new NQuadsMaterializer(mapping, source, Schema.NONE, System::nanoTime)
+          .write(out, MapProgress.Listener.NONE, Deadline.none());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return NodeBytes.parse(out.toByteArray(), out.size(), mapping.defaultGraph());
   }
 
   /** Materialises. */

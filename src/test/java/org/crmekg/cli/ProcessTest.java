@@ -30,10 +30,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Jena's own tools open a configuration. What is on their class path here is theirs alone and our
- * classes with what they need, as in the plugin jar; the jar itself is made after the tests.
+ * Processes of their own: Jena's tools open a configuration, and an interrupt ends a server. What
+ * is on their class path here is theirs alone and our classes with what they need, as in the plugin
+ * jar; the jar itself is made after the tests.
  */
-class StockJenaTest {
+class ProcessTest {
   private static final String NAMES =
       "SELECT ?n { ?p a <https://w3id.org/crm-ekg/ns/party/Organization> ;"
           + " <https://w3id.org/crm-ekg/ns/party/name> ?n } ORDER BY ?n LIMIT 2";
@@ -86,7 +87,36 @@ class StockJenaTest {
           .isEqualTo(Run.of("query", "--config", copy(config), "-o", "csv", NAMES).out());
     } finally {
       fuseki.destroy();
-      assertThat(fuseki.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(fuseki.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void anInterruptEndsTheServerCleanlyWith130() throws Exception {
+    Path config = Run.demo(folder);
+    Process serving =
+        java(
+                everything(),
+                "org.crmekg.cli.Main",
+                "serve",
+                "--port",
+                Integer.toString(freePort()),
+                "--config",
+                config.toString())
+            .start();
+    try (var out = serving.inputReader(UTF_8)) {
+      String line = out.readLine();
+      while (line != null && !line.startsWith("ready at ")) {
+        line = out.readLine();
+      }
+      assertThat(line).isNotNull();
+      assertThat(folder.resolve("server.json")).exists();
+      new ProcessBuilder("kill", "-INT", Long.toString(serving.pid())).start().waitFor();
+      assertThat(serving.waitFor(120, TimeUnit.SECONDS)).isTrue();
+      assertThat(serving.exitValue()).isEqualTo(130);
+      assertThat(folder.resolve("server.json")).doesNotExist();
+    } finally {
+      serving.destroyForcibly();
     }
   }
 
@@ -98,7 +128,7 @@ class StockJenaTest {
 
   private static String answer(URI query, Process process, Path log) throws Exception {
     HttpRequest request = HttpRequest.newBuilder(query).header("Accept", "text/csv").build();
-    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    long end = System.nanoTime() + Duration.ofMinutes(3).toNanos();
     try (HttpClient client = HttpClient.newHttpClient()) {
       while (true) {
         try {
@@ -120,7 +150,7 @@ class StockJenaTest {
   private static Finished finish(ProcessBuilder builder) throws Exception {
     Process process = builder.start();
     String text = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(180, TimeUnit.SECONDS)).isTrue();
     return new Finished(process.exitValue(), text);
   }
 

@@ -1,0 +1,140 @@
+package org.crmekg.federation;
+
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.jena.atlas.iterator.IteratorCloseable;
+import org.apache.jena.sparql.core.Quad;
+import org.crmekg.Problem;
+import org.crmekg.RequestContext;
+import org.crmekg.ResourceException;
+import org.crmekg.member.Member;
+import org.crmekg.virtual.Quads;
+
+/**
+ * The cursors of requests that nobody has read to the end yet, with the thread whose transaction
+ * they belong to: a stock server shares one dataset between its requests.
+ *
+ * <p>A query whose patterns are nested seven deep has seven cursors, and a source that gives out
+ * four connections would never answer it. So a cursor reads some quads ahead, which ends most of
+ * them at once; and before one is begun at a member that has no connection left, the newest cursors
+ * of the same thread there are read to their ends. Newest first, since the outermost one is the
+ * largest and need not be read further than the answer goes.
+ */
+final class OpenCursors {
+  private static final int READ_AHEAD = 200;
+  private static final int MOST_KEPT = 1_000_000;
+
+  private final Map<Cursor, Thread> open = new ConcurrentHashMap<>();
+  private final AtomicLong count = new AtomicLong();
+
+  /** Sends a request when its first quad is asked for. */
+  Iterator<Quad> request(Member member, Quad pattern, RequestContext context) {
+    var cursor = new Cursor(member, member.request(pattern, context), count.incrementAndGet());
+    open.put(cursor, Thread.currentThread());
+    return cursor;
+  }
+
+  /** Closes all cursors of this thread. */
+  void closeAll() {
+    open.forEach(
+        (cursor, thread) -> {
+          if (thread == Thread.currentThread()) {
+            cursor.close();
+          }
+        });
+  }
+
+  private void makeRoom(Member member) {
+    while (member.isBusy()) {
+      Optional<Cursor> newest =
+          open.entrySet().stream()
+              .filter(e -> e.getValue() == Thread.currentThread())
+              .map(Map.Entry::getKey)
+              .filter(c -> c.member.equals(member) && c.begun && !c.ended)
+              .max(Comparator.comparingLong(c -> c.number));
+      if (newest.isEmpty()) {
+        return;
+      }
+      newest.get().keepRest();
+    }
+  }
+
+  private final class Cursor implements IteratorCloseable<Quad> {
+    private final Member member;
+    private final Quads quads;
+    private final long number;
+    private final Deque<Quad> kept = new ArrayDeque<>();
+    private boolean begun;
+    private boolean ended;
+
+    Cursor(Member member, Quads quads, long number) {
+      this.member = member;
+      this.quads = quads;
+      this.number = number;
+    }
+
+    @Override
+    public boolean hasNext() {
+      if (!kept.isEmpty()) {
+        return true;
+      }
+      if (!begun) {
+        makeRoom(member);
+        begun = true;
+        keep(READ_AHEAD);
+        return !kept.isEmpty();
+      }
+      if (!ended && !quads.hasNext()) {
+        end();
+      }
+      return !ended;
+    }
+
+    @Override
+    public Quad next() {
+      return kept.isEmpty() ? quads.next() : kept.remove();
+    }
+
+    private void keep(int most) {
+      while (!ended && kept.size() < most) {
+        if (quads.hasNext()) {
+          kept.add(quads.next());
+        } else {
+          end();
+        }
+      }
+    }
+
+    private void keepRest() {
+      keep(MOST_KEPT);
+      if (!ended) {
+        throw new ResourceException(
+            Problem.QUERY_TOO_LARGE,
+            ("the query needs more than %,d statements of %s at once and more connections to it than"
+                    + " there are; make it more selective or raise ekg:maxConnections")
+                .formatted(MOST_KEPT, member.id()));
+      }
+    }
+
+    private void end() {
+      ended = true;
+      quads.close();
+      open.remove(this);
+    }
+
+    @Override
+    public void close() {
+      kept.clear();
+      begun = true;
+      if (!ended) {
+        end();
+      }
+    }
+  }
+}

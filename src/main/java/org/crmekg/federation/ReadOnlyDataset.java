@@ -1,0 +1,196 @@
+package org.crmekg.federation;
+
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.Set;
+import org.apache.jena.graph.Graph;
+import org.apache.jena.graph.Node;
+import org.apache.jena.query.ReadWrite;
+import org.apache.jena.query.TxnType;
+import org.apache.jena.riot.system.PrefixMap;
+import org.apache.jena.riot.system.PrefixMapFactory;
+import org.apache.jena.sparql.JenaTransactionException;
+import org.apache.jena.sparql.core.DatasetGraphBaseFind;
+import org.apache.jena.sparql.core.GraphView;
+import org.apache.jena.sparql.core.Quad;
+import org.crmekg.Problem;
+import org.crmekg.RequestContext;
+import org.crmekg.UsageException;
+import org.crmekg.member.Member;
+import org.crmekg.rdf.Prefixes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A dataset that answers from members, for reading.
+ *
+ * <p>A read transaction is bound to its thread; cursors that a reader leaves open are closed with it.
+ */
+public abstract class ReadOnlyDataset extends DatasetGraphBaseFind {
+  private final RequestContext context;
+  private final OpenCursors cursors;
+  private final ThreadLocal<@Nullable Runnable> transaction;
+  private final PrefixMap prefixes = PrefixMapFactory.create(Prefixes.standard());
+
+  /** Creates the dataset of a request. */
+  protected ReadOnlyDataset(RequestContext context) {
+    this.context = context;
+    this.cursors = new OpenCursors();
+    this.transaction = ThreadLocal.withInitial(() -> null);
+  }
+
+  /** Creates another view of a dataset, in the same transactions. */
+  protected ReadOnlyDataset(ReadOnlyDataset other) {
+    this.context = other.context;
+    this.cursors = other.cursors;
+    this.transaction = other.transaction;
+  }
+
+  /** Returns whose view this is. */
+  public final RequestContext context() {
+    return context;
+  }
+
+  /** Begins to read on this thread and returns what ends it. */
+  protected abstract Runnable beginRead();
+
+  /** Returns the names of the graphs that GRAPH ranges over. */
+  protected abstract Set<Node> namedGraphs();
+
+  /** Asks a member, which need not be asked when its descriptor says that it has no answer. */
+  protected final Iterator<Quad> request(Member member, Quad pattern) {
+    return member.descriptor().canAnswer(pattern)
+        ? cursors.request(member, pattern, context)
+        : Collections.emptyIterator();
+  }
+
+  /** Returns a pattern whose variable places are {@link Node#ANY}. */
+  protected static Quad pattern(Node g, @Nullable Node s, @Nullable Node p, @Nullable Node o) {
+    return new Quad(g, any(s), any(p), any(o));
+  }
+
+  private static Node any(@Nullable Node node) {
+    return node == null || node.isVariable() ? Node.ANY : node;
+  }
+
+  @Override
+  public final Iterator<Node> listGraphNodes() {
+    return namedGraphs().iterator();
+  }
+
+  @Override
+  public final boolean containsGraph(Node graph) {
+    return Quad.isDefaultGraph(graph)
+        || Quad.isUnionGraph(graph)
+        || namedGraphs().contains(graph);
+  }
+
+  @Override
+  public final Graph getDefaultGraph() {
+    return GraphView.createDefaultGraph(this);
+  }
+
+  @Override
+  public final Graph getGraph(Node graph) {
+    return GraphView.createNamedGraph(this, graph);
+  }
+
+  @Override
+  public final PrefixMap prefixes() {
+    return prefixes;
+  }
+
+  @Override
+  public final void close() {
+    end();
+  }
+
+  // ---- Nothing is written
+
+  @Override
+  public final void addGraph(Node graphName, Graph graph) {
+    throw readOnly();
+  }
+
+  @Override
+  public final void removeGraph(Node graphName) {
+    throw readOnly();
+  }
+
+  @Override
+  public final void add(Quad quad) {
+    throw readOnly();
+  }
+
+  @Override
+  public final void delete(Quad quad) {
+    throw readOnly();
+  }
+
+  @Override
+  public final void clear() {
+    throw readOnly();
+  }
+
+  private static UsageException readOnly() {
+    return new UsageException(
+        Problem.QUERY_REFUSED, "sources are read-only here; change the data at the source");
+  }
+
+  // ---- Transactions
+
+  @Override
+  public final boolean supportsTransactions() {
+    return true;
+  }
+
+  @Override
+  public final void begin(TxnType type) {
+    if (type == TxnType.WRITE) {
+      throw readOnly();
+    }
+    if (transaction.get() != null) {
+      throw new JenaTransactionException("already in a transaction");
+    }
+    transaction.set(beginRead());
+  }
+
+  @Override
+  public final boolean promote(Promote mode) {
+    return false;
+  }
+
+  @Override
+  public final void commit() {
+    end();
+  }
+
+  @Override
+  public final void abort() {
+    end();
+  }
+
+  @Override
+  public final void end() {
+    Runnable ending = transaction.get();
+    if (ending != null) {
+      transaction.remove();
+      cursors.closeAll();
+      ending.run();
+    }
+  }
+
+  @Override
+  public final @Nullable ReadWrite transactionMode() {
+    return isInTransaction() ? ReadWrite.READ : null;
+  }
+
+  @Override
+  public final @Nullable TxnType transactionType() {
+    return isInTransaction() ? TxnType.READ : null;
+  }
+
+  @Override
+  public final boolean isInTransaction() {
+    return transaction.get() != null;
+  }
+}
