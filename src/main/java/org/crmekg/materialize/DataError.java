@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.jena.graph.Node;
-import org.crmekg.Problem;
 import org.crmekg.SourceException;
 import org.crmekg.source.Relation;
 import org.crmekg.source.RowCursor;

@@ -115,8 +115,7 @@ final class LexicalForms {
     return text;
   }
 
-  private static @Nullable String binary(ResultSet rows, int i, Column column)
-      throws SQLException {
+  private static @Nullable String binary(ResultSet rows, int i, Column column) throws SQLException {
     if (column.typeName().equals("BINARY LARGE OBJECT")) {
       Blob blob = rows.getBlob(i);
       if (blob == null) {
@@ -146,8 +145,8 @@ final class LexicalForms {
   // ---- Dates and times: drivers turn what Java does not know into other values
 
   /**
-   * The zero date (MariaDB) would become NULL, infinity (PostgreSQL, DuckDB) a day, and years before
-   * Christ (DuckDB) years after.
+   * The zero date (MariaDB) would become NULL, infinity (PostgreSQL, DuckDB) a day, and years
+   * before Christ (DuckDB) years after.
    */
   private static @Nullable String date(ResultSet rows, int i) throws SQLException {
     String text = rows.getString(i);

@@ -17,6 +17,7 @@ import org.crmekg.rdf.Suggestions;
 import org.crmekg.source.JdbcSource;
 import org.crmekg.source.Relation;
 import org.crmekg.source.RowCursor;
+import org.crmekg.virtual.SqlUnfolder.ScanColumn;
 import org.jspecify.annotations.Nullable;
 
 /** The first rows of a table beside the statements that they become. */
@@ -116,7 +117,11 @@ public final class MappingPreview {
 
   private Map<List<Optional<String>>, Row> read(Relation first, List<ColumnRef> columns) {
     var found = new LinkedHashMap<List<Optional<String>>, Row>();
-    SqlRequest request = unfolder.scan(first, columns);
+    SqlRequest request =
+        unfolder.scan(
+            first,
+            Optional.empty(),
+            columns.stream().map(c -> new ScanColumn(c, Optional.empty())).toList());
     try (RowCursor cursor = source.query(request.sql(), request.parameters(), deadline)) {
       var values = new RowValues(cursor.row(), columns);
       while (cursor.next()) {
