@@ -72,14 +72,14 @@ public final class FirstMapping {
           "source %s has no table that this user can see; grant SELECT, or name another database"
               .formatted(source.id()));
     }
-    line("# A first mapping of source %s, written from its schema (R2RML).", source.id());
+    line("# A first mapping of source %s, written from its schema (R2RML).".formatted(source.id()));
     line(
         "# It works as it stands. To finish it, go from table to table: replace ex: terms by those");
     line(
         "# of the ontology (a comment names some that sound alike), and delete what nobody needs.");
     line("@prefix rr: <http://www.w3.org/ns/r2rml#> .");
-    line("@prefix ex: <%s> .", namespace);
-    line("@base <%s> .", base);
+    line("@prefix ex: <%s> .".formatted(namespace));
+    line("@base <%s> .".formatted(base));
     tables.forEach(this::table);
     return out.toString();
   }
@@ -93,14 +93,15 @@ public final class FirstMapping {
                 .toList();
     Optional<Set<String>> key = key(table);
     line("");
-    line("# Table %s: %s", oneLine(String.join(".", parts)), shownKey(key));
-    line("<#%s>", name(parts));
-    line("    rr:logicalTable [ rr:tableName %s ] ;", text(tableName(parts)));
+    line("# Table %s: %s".formatted(oneLine(String.join(".", parts)), shownKey(key)));
+    line("<#%s>".formatted(name(parts)));
+    line("    rr:logicalTable [ rr:tableName %s ] ;".formatted(text(tableName(parts))));
     line(
-        "    rr:subjectMap [ %s ; rr:class %s ]%s",
-        subject(parts, table, key),
-        term(capitalized(parts.getLast())),
-        suggestions(parts.getLast(), true));
+        "    rr:subjectMap [ %s ; rr:class %s ]%s"
+            .formatted(
+                subject(parts, table, key),
+                term(capitalized(parts.getLast())),
+                suggestions(parts.getLast(), true)));
     Set<String> covered =
         foreignKeys.stream()
             .filter(k -> k.columns().size() == 1)
@@ -117,12 +118,17 @@ public final class FirstMapping {
 
   private void column(Column column) {
     if (column.type() == SqlType.BINARY) {
-      line("    # Column %s is binary (%s): left out.", oneLine(column.name()), column.typeName());
+      line(
+          "    # Column %s is binary (%s): left out."
+              .formatted(oneLine(column.name()), column.typeName()));
       return;
     }
     line(
-        "    ; rr:predicateObjectMap [ rr:predicate %s ; rr:objectMap [ rr:column %s ] ]%s",
-        term(column.name()), text(delimited(column.name())), suggestions(column.name(), false));
+        "    ; rr:predicateObjectMap [ rr:predicate %s ; rr:objectMap [ rr:column %s ] ]%s"
+            .formatted(
+                term(column.name()),
+                text(delimited(column.name())),
+                suggestions(column.name(), false)));
   }
 
   private void foreignKey(ForeignKey key) {
@@ -139,8 +145,8 @@ public final class FirstMapping {
                             .formatted(text(delimited(e.getKey())), text(delimited(e.getValue()))))
                 .collect(Collectors.joining(" ; "));
     line(
-        "    ; rr:predicateObjectMap [ rr:predicate %s ; rr:objectMap [ rr:parentTriplesMap <#%s> ; %s ] ]%s",
-        term(name), name(List.of(key.table())), joins, suggestions(name, false));
+        "    ; rr:predicateObjectMap [ rr:predicate %s ; rr:objectMap [ rr:parentTriplesMap <#%s> ; %s ] ]%s"
+            .formatted(term(name), name(List.of(key.table())), joins, suggestions(name, false)));
   }
 
   /** The first key whose columns always have a value: the primary key comes first. */
@@ -251,7 +257,7 @@ public final class FirstMapping {
     return text.replaceAll("[\\r\\n]+", " ");
   }
 
-  private void line(String format, Object... arguments) {
-    out.append(arguments.length == 0 ? format : format.formatted(arguments)).append('\n');
+  private void line(String text) {
+    out.append(text).append('\n');
   }
 }

@@ -231,7 +231,8 @@ final class RandomMapping {
     }
     return switch (column.type()) {
       case TEXT -> column.unique() ? pick(TEXTS) + "#" + row : pick(TEXTS);
-      case IRI -> column.unique() ? "k" + row + "/" + pick(List.of("ü", "a")) : pick(IRIS);
+      // Different texts that are one IRI: relative to the base, and in full.
+      case IRI -> column.unique() ? (row % 2 == 0 ? "" : BASE) + "k/" + row / 2 : pick(IRIS);
       case INTEGER ->
           column.unique()
               ? row * 3 - 4
@@ -239,7 +240,7 @@ final class RandomMapping {
       case DECIMAL ->
           new java.math.BigDecimal(
               pick(List.of("0.0000", "1.5000", "10", "-0.0001", "123456789012.1")));
-      case DOUBLE -> pick(List.of(0.0, -0.0, 1.0, 0.1, 1e300, -2.5e-7, 100.0, 5e-324 * 4e15));
+      case DOUBLE -> pick(List.of(0.0, -0.0, 1.0, 0.1, 1e300, -2.5e-7, 100.0, Double.MIN_NORMAL));
       case BOOLEAN -> random.nextBoolean();
       case DATE ->
           pick(
