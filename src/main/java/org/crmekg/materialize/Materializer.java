@@ -1,6 +1,8 @@
 package org.crmekg.materialize;
 
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.core.Quad;
@@ -9,6 +11,7 @@ import org.crmekg.Problem;
 import org.crmekg.SourceException;
 import org.crmekg.rdf.Schema;
 import org.crmekg.source.JdbcSource;
+import org.crmekg.source.Relation;
 import org.crmekg.source.RowCursor;
 import org.crmekg.virtual.ByteOutput;
 import org.crmekg.virtual.CompiledMapping;
@@ -39,7 +42,12 @@ public final class Materializer {
     void rows(String table, long rows);
   }
 
-  /** How many rows were read and quads made. */
+  /**
+   * How much was read and made.
+   *
+   * @param rows rows of the tables, each counted once; of the queries where there are only those
+   * @param quads distinct quads
+   */
   public record Result(long rows, long quads) {}
 
   /** Creates a materializer. */
@@ -57,13 +65,21 @@ public final class Materializer {
    */
   public Result run(Consumer<Quad> out, RowProgress progress, Deadline deadline) {
     try (var run = new Run(ScanPlan.of(mapping, source), out)) {
-      long rows = 0;
+      var rows = new HashMap<Relation, Long>();
       for (ScanPlan.Scan scan : run.plan.scans()) {
-        rows += run.read(scan, progress, deadline);
+        rows.merge(scan.relation(), run.read(scan, progress, deadline), Math::max);
       }
       run.drain();
-      return new Result(rows, run.quads);
+      return new Result(rowsOfTables(rows), run.quads);
     }
+  }
+
+  private static long rowsOfTables(Map<Relation, Long> rows) {
+    boolean tables = rows.keySet().stream().anyMatch(Relation::isTable);
+    return rows.entrySet().stream()
+        .filter(e -> !tables || e.getKey().isTable())
+        .mapToLong(Map.Entry::getValue)
+        .sum();
   }
 
   private final class Run implements AutoCloseable {
