@@ -2,7 +2,9 @@ package org.crmekg.materialize;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.core.Quad;
@@ -11,6 +13,7 @@ import org.crmekg.Problem;
 import org.crmekg.SourceException;
 import org.crmekg.rdf.Schema;
 import org.crmekg.source.JdbcSource;
+import org.crmekg.source.Relation;
 import org.crmekg.source.RowCursor;
 import org.crmekg.virtual.ByteOutput;
 import org.crmekg.virtual.CompiledMapping;
@@ -41,7 +44,12 @@ public final class Materializer {
     void rows(String table, long rows);
   }
 
-  /** How many rows were read and quads made. */
+  /**
+   * How much was read and made.
+   *
+   * @param rows rows of the tables, each counted once; of the queries where there are only those
+   * @param quads distinct quads
+   */
   public record Result(long rows, long quads) {}
 
   /** Creates a materializer. */
@@ -70,16 +78,24 @@ public final class Materializer {
   public Result run(
       Consumer<Quad> out, RowProgress progress, DataError.Handler dataErrors, Deadline deadline) {
     try (var run = new Run(ScanPlan.of(mapping, source), out, dataErrors)) {
-      long rows = 0;
+      var rows = new HashMap<Relation, Long>();
       for (ScanPlan.Scan scan : run.plan.scans()) {
-        rows += run.read(scan, progress, deadline);
+        rows.merge(scan.relation(), run.read(scan, progress, deadline), Math::max);
       }
       run.drain();
-      return new Result(rows, run.quads);
+      return new Result(rowsOfTables(rows), run.quads);
     }
   }
 
   private record Made(QuadMap quadMap, Quad quad) {}
+
+  private static long rowsOfTables(Map<Relation, Long> rows) {
+    boolean tables = rows.keySet().stream().anyMatch(Relation::isTable);
+    return rows.entrySet().stream()
+        .filter(e -> !tables || e.getKey().isTable())
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
 
   private final class Run implements AutoCloseable {
     private final ScanPlan plan;

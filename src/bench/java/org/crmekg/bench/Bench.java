@@ -1,0 +1,17 @@
+package org.crmekg.bench;
+
+import java.util.Arrays;
+
+/** {@code ekg bench NAME}: runs a benchmark. */
+final class Bench {
+  private Bench() {}
+
+  public static void main(String[] args) throws Exception {
+    if (args.length > 0 && args[0].equals("mapping")) {
+      MappingBench.run(Arrays.asList(args).subList(1, args.length));
+      return;
+    }
+    System.err.println("usage: ekg bench mapping --scale S|M|L [--rounds N] [--no-peers] [--no-compare] [--write]");
+    System.exit(2);
+  }
+}
