@@ -103,7 +103,7 @@ final class ScanPlan {
   private record Rows(Relation relation, Optional<Join> join) {}
 
   private static Scan scan(Rows rows, List<QuadMap> served, SqlUnfolder unfolder) {
-    var columns = new ArrayList<ScanColumn>();
+    var columns = new LinkedHashMap<ScanColumn, Integer>();
     var byJoin = new LinkedHashMap<Optional<Join>, List<QuadMap>>();
     for (QuadMap quadMap : served) {
       byJoin.computeIfAbsent(quadMap.join(), k -> new ArrayList<>()).add(quadMap);
@@ -116,16 +116,15 @@ final class ScanPlan {
             for (ColumnRef column : quadMap.requiredColumns()) {
               var scanColumn =
                   new ScanColumn(column, column.side() == Side.CHILD ? Optional.empty() : join);
-              if (!columns.contains(scanColumn)) {
-                columns.add(scanColumn);
-              }
-              positions.put(column, columns.indexOf(scanColumn));
+              positions.put(column, columns.computeIfAbsent(scanColumn, c -> columns.size()));
             }
           }
           views.add(new View(List.copyOf(quadMaps), Map.copyOf(positions)));
         });
     return new Scan(
-        unfolder.scan(rows.relation(), rows.join(), columns), rows.relation(), List.copyOf(views));
+        unfolder.scan(rows.relation(), rows.join(), List.copyOf(columns.keySet())),
+        rows.relation(),
+        List.copyOf(views));
   }
 
   /** A row must have at most one parent, and show by its columns whether it has one. */

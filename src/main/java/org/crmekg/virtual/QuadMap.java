@@ -2,6 +2,7 @@ package org.crmekg.virtual;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.jena.graph.Node;
@@ -51,6 +52,12 @@ public record QuadMap(
      * @param rule the rule, in words
      */
     record Inferred(QuadMap premise, String rule) implements Origin {}
+  }
+
+  /** Of the terms only: the hash of a whole triples map takes as long as it has parts. */
+  @Override
+  public int hashCode() {
+    return Objects.hash(graph, subject, predicate, object);
   }
 
   /** Returns the columns that its terms are made of. */
