@@ -294,7 +294,7 @@ class NaturalMappingTest {
     } catch (SourceException e) {
       return value.expected().startsWith("!")
               && e.problem() == Problem.DATA_ERROR
-              && e.getMessage().contains(value.expected().substring(1))
+              && String.valueOf(e.getMessage()).contains(value.expected().substring(1))
           ? ""
           : all + e.getMessage();
     }
