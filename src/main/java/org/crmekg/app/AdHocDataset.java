@@ -41,10 +41,7 @@ public final class AdHocDataset extends ReadOnlyDataset {
     this.defaultGraph = compiled.defaultGraph();
     this.member =
         new SqlMember(
-            source,
-            Descriptor.of(mapping, defaultGraph, Schema.NONE),
-            Schema.NONE,
-            () -> compiled);
+            source, Descriptor.of(mapping, defaultGraph, Schema.NONE), Schema.NONE, () -> compiled);
     FederatedQueryEngine.computeInNormalForm(getContext());
   }
 

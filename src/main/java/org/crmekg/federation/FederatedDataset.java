@@ -51,7 +51,8 @@ public final class FederatedDataset extends ReadOnlyDataset {
     this.golden = new GoldenView(federation, context, lens, this::request);
   }
 
-  private FederatedDataset(FederatedDataset other, List<Node> defaultGraphs, Set<Node> namedGraphs) {
+  private FederatedDataset(
+      FederatedDataset other, List<Node> defaultGraphs, Set<Node> namedGraphs) {
     super(other);
     this.federation = other.federation;
     this.index = other.index;

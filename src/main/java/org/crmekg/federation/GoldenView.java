@@ -33,7 +33,10 @@ final class GoldenView {
   private final BiFunction<Member, Quad, Iterator<Quad>> request;
 
   GoldenView(
-      Federation federation, RequestContext context, IdentityLens lens, BiFunction<Member, Quad, Iterator<Quad>> request) {
+      Federation federation,
+      RequestContext context,
+      IdentityLens lens,
+      BiFunction<Member, Quad, Iterator<Quad>> request) {
     this.federation = federation;
     this.context = context;
     this.lens = lens;
@@ -69,8 +72,7 @@ final class GoldenView {
         Quad local = new Quad(Node.ANY, subject, pattern.getPredicate(), object);
         for (Member member : visibleSources()) {
           if (member.descriptor().canAnswer(local)) {
-            parts.add(
-                new Lazy(() -> Iter.map(request.apply(member, local), this::canonical)));
+            parts.add(new Lazy(() -> Iter.map(request.apply(member, local), this::canonical)));
           }
         }
       }
@@ -131,8 +133,7 @@ final class GoldenView {
                   () ->
                       Iter.map(
                           Iter.filter(
-                              request.apply(member, instances),
-                              q -> q.getSubject().isURI()),
+                              request.apply(member, instances), q -> q.getSubject().isURI()),
                           q -> sourceIri(q.getSubject()))));
         }
       }

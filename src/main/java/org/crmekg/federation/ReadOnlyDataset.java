@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A dataset that answers from members, for reading.
  *
- * <p>A read transaction is bound to its thread; cursors that a reader leaves open are closed with it.
+ * <p>A read transaction is bound to its thread; cursors that a reader leaves open are closed with
+ * it.
  */
 public abstract class ReadOnlyDataset extends DatasetGraphBaseFind {
   private final RequestContext context;
@@ -79,9 +80,7 @@ public abstract class ReadOnlyDataset extends DatasetGraphBaseFind {
 
   @Override
   public final boolean containsGraph(Node graph) {
-    return Quad.isDefaultGraph(graph)
-        || Quad.isUnionGraph(graph)
-        || namedGraphs().contains(graph);
+    return Quad.isDefaultGraph(graph) || Quad.isUnionGraph(graph) || namedGraphs().contains(graph);
   }
 
   @Override

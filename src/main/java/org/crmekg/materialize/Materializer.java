@@ -69,7 +69,8 @@ public final class Materializer {
   private final class Run implements AutoCloseable {
     private final ScanPlan plan;
     private final Consumer<Quad> out;
-    private final QuadSet given = new QuadSet(QuadSet.MAX_SLOTS, QuadSet.Folder.TEMPORARY);
+    private final QuadSet given =
+        new QuadSet(QuadSet.slotsFor(Runtime.getRuntime().maxMemory()), QuadSet.Folder.TEMPORARY);
     private final ByteOutput line = new ByteOutput(256);
     private long quads;
 

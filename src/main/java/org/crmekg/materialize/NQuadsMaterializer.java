@@ -66,7 +66,7 @@ public final class NQuadsMaterializer {
    */
   public NQuadsMaterializer(
       CompiledMapping mapping, JdbcSource source, Schema schema, LongSupplier nanoTime) {
-    this(mapping, source, schema, nanoTime, QuadSet.MAX_SLOTS);
+    this(mapping, source, schema, nanoTime, QuadSet.slotsFor(Runtime.getRuntime().maxMemory()));
   }
 
   NQuadsMaterializer(
@@ -217,6 +217,8 @@ public final class NQuadsMaterializer {
           }
         } catch (SourceException e) {
           throw Materializer.located(e, scan, batch.firstRow() + i);
+        } catch (OutOfMemoryError e) {
+          throw RowPump.tooLarge(scan, "row " + (batch.firstRow() + i), e);
         }
         if (buffer.size() >= BUFFER) {
           flush();
