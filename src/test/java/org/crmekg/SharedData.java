@@ -11,8 +11,7 @@ import java.util.Optional;
  * The real data and specification suites that some tests run on; they lie beside the project.
  *
  * <p>The folder is {@code ../shared} unless {@code -Dekg.shared} or {@code EKG_SHARED} says
- * otherwise. Where it is absent a test is skipped and says so; with {@code CI=true} it fails,
- * unless there is no such folder at all, as beside a clone that stands alone.
+ * otherwise. Where it is absent a test is skipped and says so; with {@code CI=true} it fails.
  */
 public final class SharedData {
   private SharedData() {}

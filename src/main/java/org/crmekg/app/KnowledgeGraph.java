@@ -50,6 +50,7 @@ import org.crmekg.identity.LinkReader;
 import org.crmekg.lineage.Explanation;
 import org.crmekg.lineage.Tracer;
 import org.crmekg.mapping.MappingReader;
+import org.crmekg.materialize.DataError;
 import org.crmekg.materialize.Materializer;
 import org.crmekg.member.Descriptor;
 import org.crmekg.member.StoreMember;
@@ -286,14 +287,20 @@ public final class KnowledgeGraph implements AutoCloseable {
    * @throws UsageException if there is no such source, or it is not materialised
    */
   public List<LoadReport> load(Collection<String> ids, LoadProgress progress, Deadline deadline) {
+    return load(ids, OnDataError.QUARANTINE, progress, deadline);
+  }
+
+  /** As {@link #load(Collection, LoadProgress, Deadline)}, with a rule for broken rows. */
+  public List<LoadReport> load(
+      Collection<String> ids, OnDataError onDataError, LoadProgress progress, Deadline deadline) {
     var reports = new ArrayList<LoadReport>();
     for (SourceRuntime source : toLoad(ids)) {
       long start = environment.nanoTime().getAsLong();
       String id = source.config().id();
       try {
-        reports.add(loadOne(source, progress, deadline, start));
+        reports.add(loadOne(source, onDataError, progress, deadline, start));
       } catch (EkgException e) {
-        reports.add(new LoadReport(id, 0, 0, 0, since(start), Optional.of(e)));
+        reports.add(new LoadReport(id, 0, 0, 0, 0, since(start), Optional.of(e)));
       }
     }
     return reports;
@@ -327,26 +334,51 @@ public final class KnowledgeGraph implements AutoCloseable {
   }
 
   private LoadReport loadOne(
-      SourceRuntime source, LoadProgress progress, Deadline deadline, long start) {
+      SourceRuntime source,
+      OnDataError onDataError,
+      LoadProgress progress,
+      Deadline deadline,
+      long start) {
     String id = source.config().id();
     source.recompile();
+    Instant now = environment.clock().instant();
+    var quarantine = new Quarantine(source.config(), config.base(), now);
+    DataError.Handler handler =
+        switch (onDataError) {
+          case FAIL -> DataError.Handler.FAIL;
+          case QUARANTINE -> quarantine;
+        };
+    LoadReport report;
     try (StagedQuads.Writer writer = store.stage(id)) {
       Materializer.Result read =
           new Materializer(source.compiled(), source.source(), schema)
-              .run(writer::add, (table, rows) -> progress.at(id, table, rows), deadline);
+              .run(writer::add, (table, rows) -> progress.at(id, table, rows), handler, deadline);
+      int left = quarantine.findings().size();
       try (StagedQuads staged = writer.finish()) {
         StoredVersion version =
             store.load(
                 id,
                 staged,
                 new LoadRequest(
-                    constantGraphs(source), true, Map.of("rows", Long.toString(read.rows()))),
+                    constantGraphs(source),
+                    left == 0,
+                    Map.of(
+                        "rows", Long.toString(read.rows()), "quarantined", Integer.toString(left))),
                 (loaded, total) -> progress.at(id, "store", loaded),
                 deadline);
-        return new LoadReport(
-            id, read.rows(), version.quads(), version.version(), since(start), Optional.empty());
+        report =
+            new LoadReport(
+                id,
+                read.rows(),
+                version.quads(),
+                version.version(),
+                left,
+                since(start),
+                Optional.empty());
       }
     }
+    findings.replaceRun(Quarantine.KIND, id, quarantine.findings(), now);
+    return report;
   }
 
   private static Set<Node> constantGraphs(SourceRuntime source) {
@@ -454,10 +486,22 @@ public final class KnowledgeGraph implements AutoCloseable {
     return new SourceStatus(
         source.config(),
         stale ? SourceStatus.State.STALE : SourceStatus.State.READY,
-        stale ? Optional.of("older than its freshness target") : Optional.empty(),
+        loadedProblem(graphs, stale),
         Optional.ofNullable(graphs.getFirst().attributes().get("rows")).map(Long::valueOf),
         Optional.of(graphs.stream().mapToLong(StoredGraph::quads).sum()),
         Optional.of(loadedAt));
+  }
+
+  private static Optional<String> loadedProblem(List<StoredGraph> graphs, boolean stale) {
+    Optional<String> incomplete =
+        graphs.stream()
+            .filter(g -> !g.complete())
+            .findFirst()
+            .map(
+                g ->
+                    "incomplete: %s rows cannot be mapped; see the findings of kind %s"
+                        .formatted(g.attributes().get("quarantined"), Quarantine.KIND));
+    return stale ? incomplete.or(() -> Optional.of("older than its freshness target")) : incomplete;
   }
 
   /**

@@ -11,6 +11,7 @@ import org.crmekg.EkgException;
  * @param rows rows read
  * @param quads distinct statements in the new version
  * @param version the new version; 0 where the load failed
+ * @param quarantined rows that could not be mapped and were left out, each a finding
  * @param took how long it took
  * @param failure why the old version stays, or empty
  */
@@ -19,5 +20,6 @@ public record LoadReport(
     long rows,
     long quads,
     long version,
+    long quarantined,
     Duration took,
     Optional<EkgException> failure) {}

@@ -38,6 +38,7 @@ final class Views {
         r.rows(),
         r.quads(),
         r.version(),
+        r.quarantined(),
         r.took().toMillis(),
         r.failure().map(EkgException::coded).orElse(null));
   }

@@ -1,19 +1,14 @@
 package org.crmekg.cli;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.jena.query.ARQ;
-import org.apache.jena.riot.RDFFormat;
-import org.apache.jena.riot.system.StreamRDF;
-import org.apache.jena.riot.system.StreamRDFWriter;
 import org.apache.jena.sparql.core.Quad;
 import org.crmekg.Deadline;
 import org.crmekg.Problem;
@@ -26,7 +21,9 @@ import org.crmekg.app.QueryRequest;
 import org.crmekg.app.QueryRunner;
 import org.crmekg.mapping.MappingReader;
 import org.crmekg.mapping.R2rmlMapping;
+import org.crmekg.materialize.MapProgress;
 import org.crmekg.materialize.Materializer;
+import org.crmekg.materialize.NQuadsMaterializer;
 import org.crmekg.rdf.Ekg;
 import org.crmekg.rdf.Iris;
 import org.crmekg.rdf.Schema;
@@ -119,80 +116,42 @@ final class AdHoc {
     }
   }
 
-  /** What {@link #map} may tell while it works. */
-  interface MapProgress {
-    void rows(String table, long rows);
-  }
-
   /**
    * Writes the output dataset of the mapping as N-Quads: all of it, or nothing.
    *
    * @param out the file, or empty for the stream
    */
   static Materializer.Result map(
-      Database database, Optional<Path> out, OutputStream stream, MapProgress progress) {
-    Path target = out.orElse(null);
-    Path partial = null;
+      Database database,
+      Optional<Path> out,
+      OutputStream stream,
+      MapProgress.Listener progress,
+      Environment environment) {
     try (JdbcSource source = database.open()) {
       CompiledMapping mapping = Database.compile(database.mapping(), source, false);
-      partial = temporary(target);
-      Materializer.Result result = write(mapping, source, partial, progress);
-      if (target == null) {
-        Files.copy(partial, stream);
-        stream.flush();
-      } else {
-        Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
-      }
-      return result;
-    } catch (IOException e) {
-      throw new ResourceException(
-          Problem.STAGING_FAILED,
-          "%s cannot be written: %s".formatted(target == null ? "the output" : target, e),
-          e);
-    } finally {
-      deleteQuietly(partial);
+      var materializer =
+          new NQuadsMaterializer(mapping, source, Schema.NONE, environment.nanoTime());
+      return out.isPresent()
+          ? materializer.write(out.get(), progress, Deadline.none())
+          : toStream(materializer, stream, progress);
     }
   }
 
-  private static Path temporary(@Nullable Path target) throws IOException {
-    if (target == null) {
-      return Files.createTempFile("ekg-map", ".nq");
-    }
-    Path folder = target.toAbsolutePath().getParent();
-    return Files.createTempFile(
-        folder == null ? Path.of(".") : folder, target.getFileName() + ".", ".partial");
-  }
-
-  private static Materializer.Result write(
-      CompiledMapping mapping, JdbcSource source, Path file, MapProgress progress)
-      throws IOException {
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
-      StreamRDF writer = StreamRDFWriter.getWriterStream(out, RDFFormat.NQUADS_UTF8);
-      writer.start();
-      Materializer.Result result =
-          new Materializer(mapping, source, Schema.NONE)
-              .run(
-                  quad -> {
-                    if (quad.isDefaultGraph()) {
-                      writer.triple(quad.asTriple());
-                    } else {
-                      writer.quad(quad);
-                    }
-                  },
-                  progress::rows,
-                  Deadline.none());
-      writer.finish();
-      return result;
-    }
-  }
-
-  private static void deleteQuietly(@Nullable Path partial) {
+  /** What goes to a stream cannot be taken back, so it is written to a file first. */
+  private static Materializer.Result toStream(
+      NQuadsMaterializer materializer, OutputStream stream, MapProgress.Listener progress) {
     try {
-      if (partial != null) {
-        Files.deleteIfExists(partial);
+      Path whole = Files.createTempFile("ekg-map", ".nq");
+      try {
+        Materializer.Result result = materializer.write(whole, progress, Deadline.none());
+        Files.copy(whole, stream);
+        stream.flush();
+        return result;
+      } finally {
+        Files.deleteIfExists(whole);
       }
     } catch (IOException e) {
-      partial.toFile().deleteOnExit();
+      throw new ResourceException(Problem.STAGING_FAILED, "the output cannot be written: " + e, e);
     }
   }
 }

@@ -48,6 +48,10 @@ final class LoadCommand implements Callable<Integer> {
         failed = true;
         root.error(load.problem());
         root.say("%s keeps its last whole version".formatted(load.source()));
+      } else if (load.quarantined() > 0) {
+        root.say(
+            "%s is incomplete: %,d rows cannot be mapped and were left out; each is a finding"
+                .formatted(load.source(), load.quarantined()));
       }
     }
     if (!failed) {
@@ -73,7 +77,16 @@ final class LoadCommand implements Callable<Integer> {
                         Long.toString(l.statements()),
                         Long.toString(l.version()),
                         "%.1f".formatted(l.millis() / 1000.0),
-                        l.problem() == null ? "loaded" : "failed"))
+                        state(l)))
             .toList());
+  }
+
+  private static String state(LoadView load) {
+    if (load.problem() != null) {
+      return "failed";
+    }
+    return load.quarantined() == 0
+        ? "loaded"
+        : "incomplete, without %,d rows".formatted(load.quarantined());
   }
 }

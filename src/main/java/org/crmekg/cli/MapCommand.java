@@ -66,7 +66,8 @@ final class MapCommand implements Callable<Integer> {
             AdHoc.Database.of(root, jdbc, user, mappings, base),
             file,
             root.terminal().out(),
-            (table, rows) -> root.progress("%s: %,d rows".formatted(table, rows)));
+            progress -> root.progress(progress.shown()),
+            root.environment());
     root.progressDone();
     root.say(
         "%,d statements from %,d rows%s"

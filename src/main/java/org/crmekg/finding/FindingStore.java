@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.jena.graph.Node;
 import org.apache.jena.sparql.core.Quad;
 import org.crmekg.Deadline;
@@ -69,6 +71,20 @@ public final class FindingStore {
    * @param now the time of the run
    */
   public synchronized void replaceRun(String kind, Collection<Finding> found, Instant now) {
+    replaceRun(kind, finding -> true, found, now);
+  }
+
+  /**
+   * Puts the findings of a run over one source in the place of those that the kind had before for
+   * that source.
+   */
+  public synchronized void replaceRun(
+      String kind, String source, Collection<Finding> found, Instant now) {
+    replaceRun(kind, finding -> finding.inputSources().equals(Set.of(source)), found, now);
+  }
+
+  private void replaceRun(
+      String kind, Predicate<Finding> covered, Collection<Finding> found, Instant now) {
     requireNoReader();
     Map<String, Finding> merged = new LinkedHashMap<>();
     for (Finding finding : found) {
@@ -79,7 +95,7 @@ public final class FindingStore {
       merged.merge(finding.id(), seen(finding, now), Finding::and);
     }
     for (Finding earlier : all()) {
-      if (!earlier.rule().kind().equals(kind)) {
+      if (!earlier.rule().kind().equals(kind) || !covered.test(earlier)) {
         merged.put(earlier.id(), earlier);
       } else if (merged.containsKey(earlier.id())) {
         merged.computeIfPresent(earlier.id(), (id, finding) -> finding.after(earlier));

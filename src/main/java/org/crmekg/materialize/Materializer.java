@@ -1,6 +1,10 @@
 package org.crmekg.materialize;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.core.Quad;
@@ -9,6 +13,7 @@ import org.crmekg.Problem;
 import org.crmekg.SourceException;
 import org.crmekg.rdf.Schema;
 import org.crmekg.source.JdbcSource;
+import org.crmekg.source.Relation;
 import org.crmekg.source.RowCursor;
 import org.crmekg.virtual.ByteOutput;
 import org.crmekg.virtual.CompiledMapping;
@@ -39,7 +44,12 @@ public final class Materializer {
     void rows(String table, long rows);
   }
 
-  /** How many rows were read and quads made. */
+  /**
+   * How much was read and made.
+   *
+   * @param rows rows of the tables, each counted once; of the queries where there are only those
+   * @param quads distinct quads
+   */
   public record Result(long rows, long quads) {}
 
   /** Creates a materializer. */
@@ -56,14 +66,35 @@ public final class Materializer {
    *     be mapped
    */
   public Result run(Consumer<Quad> out, RowProgress progress, Deadline deadline) {
-    try (var run = new Run(ScanPlan.of(mapping, source), out)) {
-      long rows = 0;
+    return run(out, progress, DataError.Handler.FAIL, deadline);
+  }
+
+  /**
+   * Reads everything once and gives each quad once; rows that cannot be mapped are left out where
+   * the handler lets them pass.
+   *
+   * @throws SourceException if the source fails, or what the handler throws
+   */
+  public Result run(
+      Consumer<Quad> out, RowProgress progress, DataError.Handler dataErrors, Deadline deadline) {
+    try (var run = new Run(ScanPlan.of(mapping, source), out, dataErrors)) {
+      var rows = new HashMap<Relation, Long>();
       for (ScanPlan.Scan scan : run.plan.scans()) {
-        rows += run.read(scan, progress, deadline);
+        rows.merge(scan.relation(), run.read(scan, progress, deadline), Math::max);
       }
       run.drain();
-      return new Result(rows, run.quads);
+      return new Result(rowsOfTables(rows), run.quads);
     }
+  }
+
+  private record Made(QuadMap quadMap, Quad quad) {}
+
+  private static long rowsOfTables(Map<Relation, Long> rows) {
+    boolean tables = rows.keySet().stream().anyMatch(Relation::isTable);
+    return rows.entrySet().stream()
+        .filter(e -> !tables || e.getKey().isTable())
+        .mapToLong(Map.Entry::getValue)
+        .sum();
   }
 
   private final class Run implements AutoCloseable {
@@ -72,11 +103,14 @@ public final class Materializer {
     private final QuadSet given =
         new QuadSet(QuadSet.slotsFor(Runtime.getRuntime().maxMemory()), QuadSet.Folder.TEMPORARY);
     private final ByteOutput line = new ByteOutput(256);
+    private final DataError.Handler dataErrors;
+    private final List<Made> made = new ArrayList<>();
     private long quads;
 
-    Run(ScanPlan plan, Consumer<Quad> out) {
+    Run(ScanPlan plan, Consumer<Quad> out, DataError.Handler dataErrors) {
       this.plan = plan;
       this.out = out;
+      this.dataErrors = dataErrors;
     }
 
     long read(ScanPlan.Scan scan, RowProgress progress, Deadline deadline) {
@@ -87,32 +121,48 @@ public final class Materializer {
             scan.views().stream().map(v -> new RowValues(cursor.row(), v.positions())).toList();
         while (cursor.next()) {
           row++;
-          for (int i = 0; i < values.size(); i++) {
-            values.get(i).nextRow();
-            for (QuadMap quadMap : scan.views().get(i).quadMaps()) {
-              map(quadMap, values.get(i));
-            }
-          }
+          map(scan, values, cursor, row);
           if (row % 10_000 == 0) {
             progress.rows(scan.relation().shown(), row);
           }
         }
-      } catch (SourceException e) {
-        throw located(e, scan, row);
       }
       progress.rows(scan.relation().shown(), row);
       return row;
     }
 
-    private void map(QuadMap quadMap, RowValues row) {
-      Quad quad = QuadMaker.make(quadMap, row);
-      if (quad == null) {
-        return;
+    /** All quads of a row or none: one that cannot be mapped leaves no half of itself behind. */
+    private void map(ScanPlan.Scan scan, List<RowValues> values, RowCursor cursor, long row) {
+      made.clear();
+      for (int i = 0; i < values.size(); i++) {
+        ScanPlan.View view = scan.views().get(i);
+        values.get(i).nextRow();
+        for (QuadMap quadMap : view.quadMaps()) {
+          try {
+            Quad quad = QuadMaker.make(quadMap, values.get(i));
+            if (quad != null) {
+              made.add(new Made(quadMap, quad));
+            }
+          } catch (SourceException e) {
+            SourceException located = located(e, scan, row);
+            if (e.problem() != Problem.DATA_ERROR) {
+              throw located;
+            }
+            dataErrors.handle(
+                DataError.of(quadMap, values.get(i), cursor, view.positions(), row, e), located);
+            return;
+          }
+        }
       }
-      give(quadMap, quad);
-      if (plan.isOpenEnded(quadMap)) {
+      made.forEach(this::give);
+    }
+
+    private void give(Made one) {
+      Quad quad = one.quad();
+      give(one.quadMap(), quad);
+      if (plan.isOpenEnded(one.quadMap())) {
         for (Triple triple : schema.entailed(quad.asTriple()).keySet()) {
-          give(quadMap, Quad.create(quad.getGraph(), triple));
+          give(one.quadMap(), Quad.create(quad.getGraph(), triple));
         }
       }
     }

@@ -9,4 +9,8 @@ package org.crmekg.source;
  * @param length number of characters of a fixed-length text, 0 for other types
  * @param notNull whether the database promises a value in every row
  */
-public record Column(String name, SqlType type, String typeName, int length, boolean notNull) {}
+public record Column(String name, SqlType type, String typeName, int length, boolean notNull) {
+  Column named(String other) {
+    return new Column(other, type, typeName, length, notNull);
+  }
+}

@@ -61,6 +61,14 @@ public enum Dialect {
     };
   }
 
+  /** Returns what is equal for two names of the same column, and for no others. */
+  public String columnKey(String actual) {
+    return switch (this) {
+      case H2, POSTGRESQL -> actual;
+      case DUCKDB, MARIADB -> actual.toLowerCase(Locale.ROOT);
+    };
+  }
+
   /**
    * Returns whether equal texts in SQL are identical texts, so that DISTINCT and GROUP BY may be
    * left to the database.

@@ -24,6 +24,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.crmekg.Deadline;
 import org.crmekg.EkgException;
 import org.crmekg.Problem;
@@ -42,6 +44,12 @@ import org.slf4j.LoggerFactory;
 public final class JdbcSource implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JdbcSource.class);
   private static final int FETCH_SIZE = 1000;
+  private static final String DESCRIBE = "SELECT * FROM ";
+  private static final Pattern POSITION = Pattern.compile("\\s*Position: (\\d+)");
+  private static final Set<String> SYSTEM_SCHEMAS =
+      Set.of("INFORMATION_SCHEMA", "information_schema", "pg_catalog");
+  private static final Set<String> BASE_TABLES =
+      Set.of("TABLE", "BASE TABLE", "PARTITIONED TABLE", "FOREIGN TABLE");
   private static final int H2_MISSING = 90146;
   private static final String H2_HINT =
       "; check the path in its JDBC URL (`ekg demo` makes the sample's database)";
@@ -119,6 +127,8 @@ public final class JdbcSource implements AutoCloseable {
       case MARIADB -> {
         config.setReadOnly(true);
         properties.setProperty("connectTimeout", "5000");
+        // A year is a number, not the first of January.
+        properties.setProperty("yearIsDateType", "false");
       }
       case DUCKDB -> properties.setProperty("jdbc_stream_results", "true");
       case H2 -> config.setConnectionInitSql("SET LAZY_QUERY_EXECUTION 1");
@@ -293,14 +303,48 @@ public final class JdbcSource implements AutoCloseable {
    */
   public Relation query(String sql, String shown) throws SQLException {
     String from = "(" + sql + "\n)";
-    return new Relation(from, shown, columns(from), List.of());
+    List<Column> columns = columns(from);
+    if (dialect == Dialect.DUCKDB) {
+      columns = named(columns, sql);
+    }
+    return new Relation(from, shown, columns, List.of());
+  }
+
+  /** Returns a database's message about a described query, with its place as line and column. */
+  public String placed(String message, String query) {
+    Matcher m = POSITION.matcher(message);
+    if (dialect != Dialect.POSTGRESQL || !m.find()) {
+      return message;
+    }
+    // PostgreSQL counts characters in the statement that the query was wrapped into.
+    int at = Integer.parseInt(m.group(1)) - 1 - (DESCRIBE + "(").length();
+    if (at < 0 || at > query.length()) {
+      return message;
+    }
+    String before = query.substring(0, at);
+    long line = before.chars().filter(c -> c == '\n').count() + 1;
+    int column = at - before.lastIndexOf('\n');
+    return m.replaceFirst(" at line %d, column %d".formatted(line, column));
+  }
+
+  /** DuckDB renames the second column of one name in a sub-select, which would hide it. */
+  private List<Column> named(List<Column> columns, String sql) throws SQLException {
+    try (Connection connection = connect();
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      ResultSetMetaData metadata = statement.getMetaData();
+      var named = new ArrayList<Column>();
+      for (int i = 0; i < columns.size(); i++) {
+        named.add(columns.get(i).named(metadata.getColumnLabel(i + 1)));
+      }
+      return named;
+    }
   }
 
   private List<Column> columns(String from) throws SQLException {
     beforeRequest.run();
     try (Connection connection = connect();
         PreparedStatement statement =
-            connection.prepareStatement("SELECT * FROM " + from + " ekg_t WHERE 1=0");
+            connection.prepareStatement(DESCRIBE + from + " ekg_t WHERE 1=0");
         ResultSet rows = statement.executeQuery()) {
       ResultSetMetaData metadata = rows.getMetaData();
       var columns = new ArrayList<Column>();
@@ -389,13 +433,39 @@ public final class JdbcSource implements AutoCloseable {
         if (type == null
             || !(type.contains("TABLE") || type.contains("VIEW"))
             || type.contains("SYSTEM")
-            || Set.of("INFORMATION_SCHEMA", "information_schema", "pg_catalog")
-                .contains(schema == null ? "" : schema)) {
+            || SYSTEM_SCHEMAS.contains(schema == null ? "" : schema)) {
           continue;
         }
         names.add(rows.getString("TABLE_NAME"));
       }
       return names.stream().distinct().sorted().toList();
+    } catch (SQLException e) {
+      throw failed("while its tables were listed", e);
+    }
+  }
+
+  /**
+   * Returns its base tables as {@link #table} takes them: by name alone where they are in the
+   * connection's own schema.
+   */
+  public List<List<String>> tables() {
+    try (Connection connection = connect();
+        ResultSet rows =
+            connection.getMetaData().getTables(connection.getCatalog(), null, "%", null)) {
+      String own = dialect == Dialect.MARIADB ? null : connection.getSchema();
+      var tables = new TreeMap<String, List<String>>();
+      while (rows.next()) {
+        String schema = rows.getString("TABLE_SCHEM");
+        String name = rows.getString("TABLE_NAME");
+        if (!BASE_TABLES.contains(String.valueOf(rows.getString("TABLE_TYPE")))
+            || SYSTEM_SCHEMAS.contains(schema == null ? "" : schema)) {
+          continue;
+        }
+        List<String> parts =
+            schema == null || schema.equals(own) ? List.of(name) : List.of(schema, name);
+        tables.put(String.join("\u0000", parts), parts);
+      }
+      return List.copyOf(tables.values());
     } catch (SQLException e) {
       throw failed("while its tables were listed", e);
     }

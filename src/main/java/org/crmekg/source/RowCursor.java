@@ -75,7 +75,7 @@ public final class RowCursor implements AutoCloseable {
     try (connection;
         statement;
         rows) {
-      if (!connection.getAutoCommit()) {
+      if (!cancelled && !connection.getAutoCommit()) {
         connection.rollback();
       }
     } catch (SQLException e) {

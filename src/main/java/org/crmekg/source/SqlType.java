@@ -2,6 +2,7 @@ package org.crmekg.source;
 
 import java.sql.Types;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** SQL types as the natural mapping to RDF tells them apart (R2RML §10.2). */
 public enum SqlType {
@@ -15,6 +16,7 @@ public enum SqlType {
   BOOLEAN,
   DATE,
   TIME,
+  TIME_WITH_ZONE,
   TIMESTAMP,
   TIMESTAMP_WITH_ZONE,
   BINARY,
@@ -22,6 +24,10 @@ public enum SqlType {
   OTHER;
 
   static SqlType of(int jdbcType, String typeName) {
+    SqlType named = byName(typeName.toUpperCase(Locale.ROOT));
+    if (named != null) {
+      return named;
+    }
     return switch (jdbcType) {
       case Types.VARCHAR,
           Types.LONGVARCHAR,
@@ -41,15 +47,23 @@ public enum SqlType {
       case Types.BIT -> typeName.toLowerCase(Locale.ROOT).startsWith("bool") ? BOOLEAN : OTHER;
       case Types.DATE -> DATE;
       case Types.TIME -> TIME;
+      case Types.TIME_WITH_TIMEZONE -> TIME_WITH_ZONE;
       case Types.TIMESTAMP -> isZoned(typeName) ? TIMESTAMP_WITH_ZONE : TIMESTAMP;
       case Types.TIMESTAMP_WITH_TIMEZONE -> TIMESTAMP_WITH_ZONE;
       case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY, Types.BLOB -> BINARY;
-      default ->
-          switch (typeName.toUpperCase(Locale.ROOT)) {
-            case "HUGEINT", "UHUGEINT", "UBIGINT", "UINTEGER", "USMALLINT", "UTINYINT" -> INTEGER;
-            case "UUID", "JSON", "JSONB", "ENUM" -> TEXT;
-            default -> OTHER;
-          };
+      default -> OTHER;
+    };
+  }
+
+  /** Types that a driver reports under the number of another (H2's uuid as binary, for one). */
+  private static @Nullable SqlType byName(String typeName) {
+    return switch (typeName) {
+      case "HUGEINT", "UHUGEINT", "UBIGINT", "UINTEGER", "USMALLINT", "UTINYINT", "YEAR" -> INTEGER;
+      case "UUID", "JSON", "JSONB", "ENUM" -> TEXT;
+      case "TIMETZ" -> TIME_WITH_ZONE;
+      // Amount and currency in one text, whose form is a setting of the server.
+      case "MONEY" -> OTHER;
+      default -> null;
     };
   }
 
@@ -62,7 +76,8 @@ public enum SqlType {
   public boolean isExact() {
     return switch (this) {
       case TEXT, CHAR, INTEGER, DECIMAL, BOOLEAN, DATE -> true;
-      case FLOAT, DOUBLE, TIME, TIMESTAMP, TIMESTAMP_WITH_ZONE, BINARY, OTHER -> false;
+      case FLOAT, DOUBLE, TIME, TIME_WITH_ZONE, TIMESTAMP, TIMESTAMP_WITH_ZONE, BINARY, OTHER ->
+          false;
     };
   }
 }

@@ -1,15 +1,19 @@
 package org.crmekg.virtual;
 
 import java.math.BigDecimal;
+import java.sql.Blob;
+import java.sql.Clob;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.OffsetTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.crmekg.rdf.Literals;
 import org.crmekg.source.Column;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +22,31 @@ import org.jspecify.annotations.Nullable;
 final class LexicalForms {
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
+  private static final int MAX_LENGTH = 1 << 24;
+  private static final Pattern TIME =
+      Pattern.compile("(?:[01]\\d|2[0-3]):\\d\\d(?::\\d\\d(?:\\.\\d+)?)?|24:00:00(?:\\.0+)?");
+
+  /** What drivers give for PostgreSQL's and DuckDB's infinity. */
+  private static final Set<LocalDateTime> NO_TIMESTAMPS =
+      Set.of(
+          LocalDateTime.MAX,
+          LocalDateTime.MIN,
+          LocalDateTime.parse("+294247-01-10T04:00:54.775807"),
+          LocalDateTime.parse("-290308-12-21T19:59:05.224193"));
+
+  private static final Set<String> NO_DATES = Set.of("+5881580-07-11", "-5877641-06-24");
+  private static final String INFINITY =
+      "infinity has no form in RDF; leave it out with NULLIF in an rr:sqlQuery";
+
   private LexicalForms() {}
 
   /** Returns the natural lexical form of a column of the current row, or null for NULL. */
   static @Nullable String read(ResultSet rows, int i, Column column) throws SQLException {
     switch (column.type()) {
-      case TEXT, OTHER, INTEGER -> {
+      case TEXT, OTHER -> {
+        return bounded(rows, i, column);
+      }
+      case INTEGER -> {
         return rows.getString(i);
       }
       case CHAR -> {
@@ -47,33 +70,125 @@ final class LexicalForms {
         return rows.wasNull() ? null : Boolean.toString(value);
       }
       case DATE -> {
-        String text = rows.getString(i);
-        if (text == null || isIsoDate(text)) {
-          return text;
-        }
-        LocalDate date = rows.getObject(i, LocalDate.class);
-        return date == null ? null : year(date.toString());
+        return date(rows, i);
       }
       case TIME -> {
-        LocalTime time = rows.getObject(i, LocalTime.class);
-        return time == null ? null : withoutZeros(DateTimeFormatter.ISO_LOCAL_TIME.format(time));
+        return time(rows.getString(i));
+      }
+      case TIME_WITH_ZONE -> {
+        OffsetTime time = rows.getObject(i, OffsetTime.class);
+        return time == null ? null : zoned(time);
       }
       case TIMESTAMP -> {
         LocalDateTime time = rows.getObject(i, LocalDateTime.class);
         return time == null
-            ? null
-            : withoutZeros(year(DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(time)));
+            ? noTimestamp(rows.getString(i))
+            : withoutZeros(year(DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(finite(time))));
       }
       case TIMESTAMP_WITH_ZONE -> {
         OffsetDateTime time = rows.getObject(i, OffsetDateTime.class);
         return time == null ? null : zoned(time);
       }
       case BINARY -> {
-        byte[] bytes = rows.getBytes(i);
-        return bytes == null ? null : HEX.formatHex(bytes);
+        return binary(rows, i, column);
       }
     }
     throw new IllegalStateException();
+  }
+
+  // ---- Long values
+
+  /** A cell is a term in memory: one that is too long for that is refused, if it can be unread. */
+  private static @Nullable String bounded(ResultSet rows, int i, Column column)
+      throws SQLException {
+    if (column.typeName().equals("CHARACTER LARGE OBJECT")) {
+      Clob clob = rows.getClob(i);
+      if (clob == null) {
+        return null;
+      }
+      return clob.getSubString(1, requireBounded(clob.length()));
+    }
+    String text = rows.getString(i);
+    if (text != null) {
+      requireBounded(text.length());
+    }
+    return text;
+  }
+
+  private static @Nullable String binary(ResultSet rows, int i, Column column) throws SQLException {
+    if (column.typeName().equals("BINARY LARGE OBJECT")) {
+      Blob blob = rows.getBlob(i);
+      if (blob == null) {
+        return null;
+      }
+      requireBounded(blob.length());
+    }
+    byte[] bytes = rows.getBytes(i);
+    if (bytes == null) {
+      return null;
+    }
+    requireBounded(bytes.length);
+    return HEX.formatHex(bytes);
+  }
+
+  /** Returns the length, if a term may be that long. */
+  static int requireBounded(long length) throws SQLException {
+    if (length > MAX_LENGTH) {
+      throw new SQLException(
+          ("its length of %,d is longer than the %,d that a term may have; cut it in an"
+                  + " rr:sqlQuery, or leave the column out")
+              .formatted(length, MAX_LENGTH));
+    }
+    return (int) length;
+  }
+
+  // ---- Dates and times: drivers turn what Java does not know into other values
+
+  /**
+   * The zero date (MariaDB) would become NULL, infinity (PostgreSQL, DuckDB) a day, and years
+   * before Christ (DuckDB) years after.
+   */
+  private static @Nullable String date(ResultSet rows, int i) throws SQLException {
+    String text = rows.getString(i);
+    if (text == null || (isIsoDate(text) && !text.contains("-00"))) {
+      return text;
+    }
+    if (NO_DATES.contains(text) || text.endsWith("infinity")) {
+      throw new SQLException(INFINITY);
+    }
+    if (text.contains("-00") && !text.startsWith("-00")) {
+      throw new SQLException("\"%s\" is not a day".formatted(text));
+    }
+    if (text.startsWith("-")) {
+      return text;
+    }
+    LocalDate date = rows.getObject(i, LocalDate.class);
+    return date == null ? null : year(date.toString());
+  }
+
+  /** A time beyond a day (MariaDB) would be wrapped, 24:00:00 (PostgreSQL) cut. */
+  private static @Nullable String time(@Nullable String text) throws SQLException {
+    if (text == null) {
+      return null;
+    }
+    if (!TIME.matcher(text).matches()) {
+      throw new SQLException("\"%s\" is not a time of day".formatted(text));
+    }
+    return withoutZeros(text.length() == 5 ? text + ":00" : text);
+  }
+
+  private static @Nullable String noTimestamp(@Nullable String text) throws SQLException {
+    if (text != null) {
+      throw new SQLException("\"%s\" is not a point in time".formatted(text));
+    }
+    return null;
+  }
+
+  private static LocalDateTime finite(LocalDateTime time) throws SQLException {
+    if (NO_TIMESTAMPS.contains(time)) {
+      throw new SQLException(INFINITY);
+    }
+    return time;
   }
 
   /** R2RML has no zeros at the end of a fraction, and no point without one. */
@@ -142,9 +257,18 @@ final class LexicalForms {
     return time.indexOf('.') < 0 ? time : time.replaceFirst("\\.?0+$", "");
   }
 
-  private static String zoned(OffsetDateTime time) {
-    String local =
-        withoutZeros(year(DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(time.toLocalDateTime())));
-    return time.getOffset().equals(ZoneOffset.UTC) ? local + "Z" : local + time.getOffset();
+  private static String zoned(OffsetTime time) {
+    String local = withoutZeros(DateTimeFormatter.ISO_LOCAL_TIME.format(time.toLocalTime()));
+    return local + zone(time.getOffset());
+  }
+
+  private static String zoned(OffsetDateTime time) throws SQLException {
+    LocalDateTime local = finite(time.toLocalDateTime());
+    return withoutZeros(year(DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(local)))
+        + zone(time.getOffset());
+  }
+
+  private static String zone(ZoneOffset offset) {
+    return offset.equals(ZoneOffset.UTC) ? "Z" : offset.toString();
   }
 }

@@ -100,6 +100,9 @@ public final class MappingCompiler {
     List<QuadMap> distinct = stated.stream().distinct().toList();
     var all = new ArrayList<>(distinct);
     var openEnded = new ArrayList<QuadMap>();
+    if (options.schema().equals(Schema.NONE)) {
+      return new CompiledMapping(source.id(), options.defaultGraph(), distinct, List.of());
+    }
     for (QuadMap quadMap : distinct) {
       if (isOpenEnded(quadMap)) {
         openEnded.add(quadMap);
@@ -111,10 +114,9 @@ public final class MappingCompiler {
         source.id(), options.defaultGraph(), withoutSubsumed(all), openEnded);
   }
 
-  private boolean isOpenEnded(QuadMap quadMap) {
-    return !options.schema().equals(Schema.NONE)
-        && (!(quadMap.predicate() instanceof Constant p)
-            || (p.node().equals(RDF.Nodes.type) && !(quadMap.object() instanceof Constant)));
+  private static boolean isOpenEnded(QuadMap quadMap) {
+    return !(quadMap.predicate() instanceof Constant p)
+        || (p.node().equals(RDF.Nodes.type) && !(quadMap.object() instanceof Constant));
   }
 
   private void addTriplesMap(TriplesMap map, List<QuadMap> out) {
@@ -322,16 +324,16 @@ public final class MappingCompiler {
               .formatted(
                   map.file(),
                   map.name(),
-                  String.valueOf(e.getMessage()).strip(),
+                  source.placed(String.valueOf(e.getMessage()), view.query()).strip(),
                   view.query().strip().replace("\n", "\n    ")),
           e);
     }
   }
 
-  private static void checkDuplicateColumns(TriplesMap map, Relation relation) {
+  private void checkDuplicateColumns(TriplesMap map, Relation relation) {
     var seen = new LinkedHashSet<String>();
     for (String name : relation.columnNames()) {
-      if (!seen.add(name)) {
+      if (!seen.add(source.dialect().columnKey(name))) {
         throw new ConfigException(
             Problem.MAPPING_SQL,
             "%s: triples map %s: the query returns two columns named \"%s\" (R2RML §5.2); give one"

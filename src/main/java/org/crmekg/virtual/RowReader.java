@@ -79,6 +79,7 @@ public final class RowReader {
           BOOLEAN,
           DATE,
           TIME,
+          TIME_WITH_ZONE,
           TIMESTAMP,
           TIMESTAMP_WITH_ZONE,
           BINARY,
@@ -145,6 +146,9 @@ public final class RowReader {
       switch (getters[i]) {
         case UTF8 -> {
           byte[] utf8 = rows.getBytes(i + 1);
+          if (utf8 != null) {
+            LexicalForms.requireBounded(utf8.length);
+          }
           cells[batch.size] = utf8;
           return utf8 == null ? 0 : utf8.length;
         }

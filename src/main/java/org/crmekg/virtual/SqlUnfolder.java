@@ -1,5 +1,6 @@
 package org.crmekg.virtual;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -12,7 +13,6 @@ import org.apache.jena.graph.Node;
 import org.apache.jena.sparql.core.Quad;
 import org.crmekg.source.Dialect;
 import org.crmekg.source.Relation;
-import org.crmekg.source.SqlType;
 import org.crmekg.virtual.ColumnRef.Side;
 import org.crmekg.virtual.QuadMap.Join;
 import org.crmekg.virtual.TermSpec.Condition;
@@ -157,8 +157,8 @@ public final class SqlUnfolder {
       }
     }
     for (Condition condition : conditions) {
-      where.add(comparable(condition.column()) + " = ?");
-      parameters.add(condition.value());
+      where.add(equality(condition.column()));
+      parameters.add(parameter(condition));
     }
     boolean distinct =
         mayDistinct
@@ -176,11 +176,47 @@ public final class SqlUnfolder {
     return new SqlRequest(sql, parameters, columns, distinct);
   }
 
-  /** A column of a type that only prints as text (uuid, enum, json) is compared as text. */
-  private String comparable(ColumnRef ref) {
-    return ref.column().type() == SqlType.TEXT && !isPlainText(ref)
-        ? "CAST(%s AS %s)".formatted(sql(ref), dialect == Dialect.MARIADB ? "CHAR" : "VARCHAR")
-        : sql(ref);
+  /** The column equals the next parameter, in a form that an index can serve where there is one. */
+  private String equality(ColumnRef ref) {
+    String column = sql(ref);
+    return switch (ref.column().type()) {
+      case TEXT -> {
+        if (isPlainText(ref)) {
+          yield column + " = ?";
+        }
+        // A type that only prints as text (enum, json) is compared as text.
+        yield SqlValues.isUuid(ref)
+            ? column + " = CAST(? AS UUID)"
+            : "CAST(%s AS %s) = ?"
+                .formatted(column, dialect == Dialect.MARIADB ? "CHAR" : "VARCHAR");
+      }
+      // MariaDB's BOOLEAN is TINYINT(1), where every number but 0 is true.
+      case BOOLEAN ->
+          dialect == Dialect.MARIADB ? "(%s <> 0) = ?".formatted(column) : column + " = ?";
+      // DuckDB casts the column to a parameter that does not fit it, and fails where a row cannot
+      // be.
+      case INTEGER, DECIMAL ->
+          dialect == Dialect.DUCKDB
+              ? "%s = TRY_CAST(? AS %s)".formatted(column, ref.column().typeName())
+              : column + " = ?";
+      case CHAR,
+          FLOAT,
+          DOUBLE,
+          DATE,
+          TIME,
+          TIME_WITH_ZONE,
+          TIMESTAMP,
+          TIMESTAMP_WITH_ZONE,
+          BINARY,
+          OTHER ->
+          column + " = ?";
+    };
+  }
+
+  private Object parameter(Condition condition) {
+    return dialect == Dialect.DUCKDB && condition.value() instanceof BigDecimal number
+        ? number.toPlainString()
+        : condition.value();
   }
 
   private static boolean isPlainText(ColumnRef ref) {
@@ -216,9 +252,10 @@ public final class SqlUnfolder {
   /** Values that SQL calls equal and RDF tells apart (-0.0), or that have no equality, stay out. */
   private static boolean isDistinctSafe(ColumnRef ref) {
     return switch (ref.column().type()) {
-      case TEXT, CHAR -> isPlainText(ref);
+      case TEXT, CHAR ->
+          isPlainText(ref) && !ref.column().typeName().equalsIgnoreCase("varchar_ignorecase");
       case INTEGER, DECIMAL, BOOLEAN, DATE, TIME, TIMESTAMP -> true;
-      case FLOAT, DOUBLE, TIMESTAMP_WITH_ZONE, BINARY, OTHER -> false;
+      case FLOAT, DOUBLE, TIME_WITH_ZONE, TIMESTAMP_WITH_ZONE, BINARY, OTHER -> false;
     };
   }
 }

@@ -16,6 +16,9 @@ import org.crmekg.virtual.TermSpec.Match;
 final class SqlValues {
   private static final Pattern INTEGER = Pattern.compile("0|-?[1-9][0-9]*");
   private static final Pattern DECIMAL = Pattern.compile("-?[0-9]+(\\.[0-9]+)?");
+  private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+  private static final int MAX_INTEGER_BITS = 128;
+  private static final int MAX_DIGITS = 38;
   private static final BigInteger LONG_MIN = BigInteger.valueOf(Long.MIN_VALUE);
   private static final BigInteger LONG_MAX = BigInteger.valueOf(Long.MAX_VALUE);
 
@@ -29,7 +32,7 @@ final class SqlValues {
       case FLOAT, DOUBLE -> XSDDatatype.XSDdouble;
       case BOOLEAN -> XSDDatatype.XSDboolean;
       case DATE -> XSDDatatype.XSDdate;
-      case TIME -> XSDDatatype.XSDtime;
+      case TIME, TIME_WITH_ZONE -> XSDDatatype.XSDtime;
       case TIMESTAMP, TIMESTAMP_WITH_ZONE -> XSDDatatype.XSDdateTime;
       case BINARY -> XSDDatatype.XSDhexBinary;
     };
@@ -38,12 +41,15 @@ final class SqlValues {
   /** Rows whose column has this natural lexical form: exactly this text in the IRI or literal. */
   static Match equal(ColumnRef column, String lexical) {
     return switch (column.column().type()) {
-      case TEXT, CHAR -> isStorable(lexical) ? rows(column, lexical) : new Match.Impossible();
+      case TEXT, CHAR ->
+          isStorable(lexical) && (!isUuid(column) || UUID.matcher(lexical).matches())
+              ? rows(column, lexical)
+              : new Match.Impossible();
       case INTEGER ->
           INTEGER.matcher(lexical).matches() ? number(column, lexical) : new Match.Impossible();
       case DECIMAL ->
           DECIMAL.matcher(lexical).matches()
-              ? rows(column, new BigDecimal(lexical))
+              ? decimal(column, new BigDecimal(lexical))
               : lexical.equals("NaN") || lexical.contains("Infinity")
                   ? new Match.Rows(List.of())
                   : new Match.Impossible();
@@ -53,7 +59,7 @@ final class SqlValues {
               : new Match.Impossible();
       case DATE -> date(column, lexical);
       // Their printed forms and their equality differ between databases: rows are compared here.
-      case FLOAT, DOUBLE, TIME, TIMESTAMP, TIMESTAMP_WITH_ZONE, BINARY, OTHER ->
+      case FLOAT, DOUBLE, TIME, TIME_WITH_ZONE, TIMESTAMP, TIMESTAMP_WITH_ZONE, BINARY, OTHER ->
           new Match.Rows(List.of());
     };
   }
@@ -65,15 +71,31 @@ final class SqlValues {
 
   private static Match number(ColumnRef column, String lexical) {
     BigInteger value = new BigInteger(lexical);
+    if (value.bitLength() > MAX_INTEGER_BITS) {
+      return new Match.Impossible();
+    }
     if (value.compareTo(LONG_MIN) < 0 || value.compareTo(LONG_MAX) > 0) {
       return rows(column, new BigDecimal(value));
     }
     return rows(column, value.longValueExact());
   }
 
+  /** Not all databases take more digits than the SQL standard asks for: rows are compared here. */
+  private static Match decimal(ColumnRef column, BigDecimal value) {
+    return value.precision() > MAX_DIGITS || value.scale() > MAX_DIGITS
+        ? new Match.Rows(List.of())
+        : rows(column, value);
+  }
+
+  static boolean isUuid(ColumnRef column) {
+    return column.column().typeName().equalsIgnoreCase("uuid");
+  }
+
   private static Match date(ColumnRef column, String lexical) {
     try {
-      return rows(column, LocalDate.parse(lexical));
+      LocalDate date = LocalDate.parse(lexical);
+      // Drivers lose the sign of years before year 1: rows are compared here.
+      return date.getYear() < 1 ? new Match.Rows(List.of()) : rows(column, date);
     } catch (DateTimeParseException e) {
       return new Match.Rows(List.of());
     }

@@ -148,9 +148,18 @@ public sealed interface TermSpec {
       return Set.of(column);
     }
 
+    /**
+     * A relative and an absolute text may be one IRI, and a datatype that the mapping gives may
+     * bring different values ("1" and "01") into one normal form.
+     */
     @Override
     public boolean isInjective() {
-      return true;
+      return isInjectiveValue(column)
+          && switch (termType) {
+            case IRI -> column.column().type() != SqlType.TEXT;
+            case BLANK_NODE -> true;
+            case LITERAL -> !context.normalized() || language.isPresent() || isPushable();
+          };
     }
 
     @Override
@@ -276,7 +285,13 @@ public sealed interface TermSpec {
 
     @Override
     public boolean isInjective() {
-      return termType == TermType.IRI ? template.isInjective() : holes.size() <= 1;
+      return holes.stream().allMatch(TermSpec::isInjectiveValue)
+          && (termType == TermType.IRI
+              ? template.isInjective()
+              : holes.size() <= 1
+                  && (datatype.isEmpty()
+                      || datatype.get().equals(XSDDatatype.XSDstring)
+                      || !context.normalized()));
     }
 
     @Override
@@ -301,6 +316,11 @@ public sealed interface TermSpec {
 
   /** Returns whether different values of its columns always give different terms. */
   boolean isInjective();
+
+  /** In MariaDB a key of BOOLEAN (TINYINT(1)) may hold 1 and 2, which are both true. */
+  private static boolean isInjectiveValue(ColumnRef column) {
+    return column.column().type() != SqlType.BOOLEAN;
+  }
 
   /** Returns whether it makes IRIs or blank nodes. */
   boolean canBeResource();

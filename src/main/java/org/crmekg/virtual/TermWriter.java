@@ -88,7 +88,7 @@ abstract sealed class TermWriter {
             case FLOAT, DOUBLE -> normalized ? Check.NEVER : Check.NONE;
             case TIMESTAMP -> normalized ? Check.NEVER : Check.YEAR;
             case TIME -> normalized ? Check.NEVER : Check.NONE;
-            case TEXT, CHAR, OTHER, TIMESTAMP_WITH_ZONE -> Check.NEVER;
+            case TEXT, CHAR, OTHER, TIME_WITH_ZONE, TIMESTAMP_WITH_ZONE -> Check.NEVER;
           };
     }
     return check == Check.NEVER

@@ -1,6 +1,7 @@
 package org.crmekg.materialize;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.io.ByteArrayOutputStream;
@@ -9,10 +10,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +21,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.jena.riot.Lang;
 import org.apache.jena.riot.RDFParser;
@@ -43,6 +43,7 @@ import org.crmekg.virtual.NodeBytes;
 import org.crmekg.virtual.QuadScanner;
 import org.crmekg.virtual.Quads;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -58,12 +59,23 @@ class R2rmlSuiteTest {
   private static final Pattern CASE =
       Pattern.compile("<#(R2RMLTC[^>]+)> a rdb2rdftest:R2RML ;(.*?)\\n\\.", Pattern.DOTALL);
 
+  private static final int CASES = 62;
+
+  /** What a database cannot hold or tell apart; each case still runs, and must deviate. */
+  private static final Map<String, String> DUCKDB =
+      Map.of(
+          "R2RMLTC0002f", "names without quotes match whatever their case",
+          "R2RMLTC0018a", "CHAR(n) is VARCHAR: there is no padding to keep");
+
+  private static final Map<String, String> MARIADB =
+      Map.of("R2RMLTC0002f", "names without quotes match whatever their case");
+
   private record Case(
       String name, String database, boolean hasOutput, String mapping, String output) {}
 
   @TestFactory
   Stream<DynamicTest> h2() throws IOException {
-    return cases("h2", TestDatabases.h2(), Set.of());
+    return cases("h2", TestDatabases::h2, Map.of());
   }
 
   @TestFactory
@@ -71,11 +83,42 @@ class R2rmlSuiteTest {
     Optional<TestDatabases.Database> database = TestDatabases.postgres();
     return database.isEmpty()
         ? Stream.of(DynamicTest.dynamicTest("postgresql", TestDatabases::skipPostgres))
-        : cases("postgresql", database.get(), Set.of());
+        : cases("postgresql", database::get, Map.of());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> duckdb() throws IOException {
+    return cases("duckdb", TestDatabases::duckdb, DUCKDB);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> mariadb() throws IOException {
+    Optional<TestDatabases.Database> database = TestDatabases.mariadb();
+    return database.isEmpty()
+        ? Stream.of(DynamicTest.dynamicTest("mariadb", TestDatabases::skipMariadb))
+        : cases("mariadb", () -> TestDatabases.mariadb().orElseThrow(), MARIADB);
+  }
+
+  @Test
+  void documentedResultIsTheResultOfThisTest() throws IOException {
+    assertThat(Files.readAllLines(Path.of("docs/r2rml.md")))
+        .contains(documented("H2", Map.of()), documented("PostgreSQL", Map.of()))
+        .contains(documented("DuckDB", DUCKDB), documented("MariaDB", MARIADB));
+  }
+
+  private static String documented(String database, Map<String, String> deviations) {
+    String listed =
+        new TreeMap<>(deviations)
+            .entrySet().stream()
+                .map(e -> e.getKey().replace("R2RMLTC", "") + ": " + e.getValue())
+                .collect(Collectors.joining("; "));
+    return "| %s | %d of %d | %s |"
+        .formatted(database, CASES - deviations.size(), CASES, listed.isEmpty() ? "none" : listed);
   }
 
   private static Stream<DynamicTest> cases(
-      String kind, TestDatabases.Database database, Set<String> deviations) throws IOException {
+      String kind, Supplier<TestDatabases.Database> database, Map<String, String> deviations)
+      throws IOException {
     Path suite = SharedData.require("suites/r2rml");
     String manifest = Files.readString(suite.resolve("manifest.ttl"));
     Map<String, String> scripts = new TreeMap<>();
@@ -97,13 +140,21 @@ class R2rmlSuiteTest {
               body.contains("hasExpectedOutput true"),
               value(body, "mappingDocument \"([^\"]+)\""),
               body.contains("rdb2rdftest:output") ? value(body, "output \"([^\"]+)\"") : "");
-      if (!deviations.contains(test.name())) {
-        tests.add(
-            DynamicTest.dynamicTest(
-                kind + " " + test.name(), () -> run(suite, test, kind, database)));
-      }
+      String reason = deviations.get(test.name());
+      tests.add(
+          DynamicTest.dynamicTest(
+              kind + " " + test.name() + (reason == null ? "" : ", which deviates: " + reason),
+              () -> {
+                if (reason == null) {
+                  run(suite, test, kind, database.get());
+                } else {
+                  assertThatThrownBy(() -> run(suite, test, kind, database.get()))
+                      .as("%s passes on %s now: take it off the list", test.name(), kind)
+                      .isInstanceOf(AssertionError.class);
+                }
+              }));
     }
-    assertThat(tests).hasSizeGreaterThanOrEqualTo(62 - deviations.size());
+    assertThat(tests).hasSize(CASES);
     return tests.stream();
   }
 
@@ -117,13 +168,12 @@ class R2rmlSuiteTest {
     Path script = suite.resolve("databases").resolve(test.database());
     Path special =
         suite.resolve("databases").resolve(test.database().replace(".sql", "-" + kind + ".sql"));
-    try (Connection connection = DriverManager.getConnection(database.url(), database.user(), "");
+    try (Connection connection = database.connect();
         Statement statement = connection.createStatement()) {
-      statement.execute(Files.readString(Files.exists(special) ? special : script));
+      statement.execute(adapted(Files.readString(Files.exists(special) ? special : script), kind));
     }
-    Path mapping = suite.resolve(test.name()).resolve(test.mapping());
-    try (JdbcSource source =
-        JdbcSource.open("t", database.url(), database.user(), "", 2, Duration.ofSeconds(5))) {
+    Path mapping = mapping(suite, test, kind);
+    try (JdbcSource source = database.source("t")) {
       if (!test.hasOutput()) {
         String message = messageOf(() -> materialized(mapping, source));
         assertThat(messageOf(() -> written(mapping, source))).isEqualTo(message);
@@ -150,6 +200,22 @@ class R2rmlSuiteTest {
       assertThat(e.kind()).isIn(EkgException.Kind.CONFIG, EkgException.Kind.SOURCE);
       return String.valueOf(e.getMessage());
     }
+  }
+
+  /** DuckDB knows no length of binary columns and no X'…' literals. */
+  private static String adapted(String script, String kind) {
+    return kind.equals("duckdb")
+        ? script.replace("VARBINARY(200)", "BLOB").replaceAll("X'([0-9A-F]+)'", "from_hex('$1')")
+        : script;
+  }
+
+  /** The suite's mappings for MySQL have the dialect of MariaDB, which has no || for texts. */
+  private static Path mapping(Path suite, Case test, String kind) {
+    Path folder = suite.resolve(test.name());
+    Path special = folder.resolve(test.mapping().replace(".ttl", "-mysql.ttl"));
+    return kind.equals("mariadb") && Files.exists(special)
+        ? special
+        : folder.resolve(test.mapping());
   }
 
   private static CompiledMapping compiled(Path mapping, JdbcSource source) {

@@ -1,0 +1,318 @@
+package org.crmekg.materialize;
+
+import static org.assertj.core.api.Assertions.fail;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.jena.graph.Node;
+import org.apache.jena.graph.NodeFactory;
+import org.apache.jena.sparql.core.Quad;
+import org.apache.jena.sys.JenaSystem;
+import org.crmekg.TestDatabases;
+import org.crmekg.TestDatabases.Database;
+import org.crmekg.mapping.MappingReader;
+import org.crmekg.materialize.RandomMapping.Map;
+import org.crmekg.materialize.RandomMapping.Pom;
+import org.crmekg.materialize.RandomMapping.Table;
+import org.crmekg.rdf.Literals;
+import org.crmekg.rdf.Schema;
+import org.crmekg.source.JdbcSource;
+import org.crmekg.virtual.CompiledMapping;
+import org.crmekg.virtual.MappingCompiler;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random schemas, rows and mappings: what comes out, materialised or scanned live with any pattern,
+ * is what {@link ReferenceMapper} says, each quad once. A failure is shrunk before it is shown.
+ *
+ * <p>{@code -Dseed=} repeats a run, {@code -Drounds=} makes it longer.
+ */
+class MappingFuzzTest {
+  static {
+    JenaSystem.init();
+  }
+
+  private static final int ROUNDS = Integer.getInteger("rounds", 300);
+
+  @Test
+  void h2() throws Exception {
+    run(TestDatabases.h2(), ROUNDS);
+  }
+
+  @Test
+  void duckdb() throws Exception {
+    run(TestDatabases.duckdb(), ROUNDS / 3);
+  }
+
+  @Test
+  void postgresql() throws Exception {
+    Optional<Database> database = TestDatabases.postgres();
+    if (database.isEmpty()) {
+      TestDatabases.skipPostgres();
+      return;
+    }
+    run(database.get(), ROUNDS / 3);
+  }
+
+  @Test
+  void mariadb() throws Exception {
+    Optional<Database> database = TestDatabases.mariadb();
+    if (database.isEmpty()) {
+      TestDatabases.skipMariadb();
+      return;
+    }
+    run(database.get(), ROUNDS / 3);
+  }
+
+  private static void run(Database database, int rounds) throws Exception {
+    long seed = Long.getLong("seed", 20120927L);
+    System.out.println(
+        "MappingFuzzTest " + database.url().replaceFirst("(jdbc:\\w+).*", "$1") + " seed " + seed);
+    try (Connection connection = database.connect();
+        JdbcSource source = database.source("t")) {
+      long quads = 0;
+      for (int round = 0; round < rounds; round++) {
+        // Each round has a seed of its own, so that one is found again without those before it.
+        long own = seed + round;
+        List<Map> maps =
+            new RandomMapping(new Random(own), source.dialect(), "r" + round + "_").maps();
+        RandomMapping.create(maps, connection, source.dialect());
+        Outcome outcome = outcome(maps, connection, source, own);
+        quads += outcome.quads();
+        if (!outcome.wrong().isEmpty()) {
+          fail("-Dseed=%d -Drounds=1\n%s".formatted(own, shrunk(maps, connection, source, own)));
+        }
+        drop(maps, connection);
+      }
+      System.out.println(rounds + " rounds, " + quads + " quads");
+    }
+  }
+
+  private record Outcome(String wrong, int quads) {}
+
+  private static Outcome outcome(
+      List<Map> maps, Connection connection, JdbcSource source, long seed) throws Exception {
+    Random random = new Random(seed);
+    boolean normalized = random.nextBoolean();
+    Set<Quad> expected =
+        ReferenceMapper.output(maps, connection).stream()
+            .map(
+                q ->
+                    normalized
+                        ? new Quad(
+                            q.getGraph(),
+                            q.getSubject(),
+                            q.getPredicate(),
+                            Literals.normal(q.getObject()))
+                        : q)
+            .collect(Collectors.toSet());
+    List<Quad> given;
+    CompiledMapping compiled;
+    try {
+      compiled = compiled(maps, source, normalized);
+      given = MappedTables.quads(compiled, source);
+    } catch (RuntimeException | AssertionError e) {
+      return new Outcome("materialising fails: " + e, 0);
+    }
+    String wrong = difference("materialised", given, expected);
+    for (int i = 0; i < 8 && wrong.isEmpty(); i++) {
+      Quad pattern = pattern(random, List.copyOf(expected));
+      try {
+        wrong =
+            difference(
+                "found " + pattern,
+                MappedTables.found(compiled, source, pattern),
+                expected.stream().filter(q -> matches(pattern, q)).collect(Collectors.toSet()));
+      } catch (RuntimeException | AssertionError e) {
+        wrong = "finding " + pattern + " fails: " + e;
+      }
+    }
+    return new Outcome(wrong, given.size());
+  }
+
+  private static CompiledMapping compiled(List<Map> maps, JdbcSource source, boolean normalized)
+      throws Exception {
+    Path file = Files.createTempFile("fuzz", ".ttl");
+    try {
+      Files.writeString(file, RandomMapping.turtle(maps));
+      return MappingCompiler.compile(
+          MappingReader.read(List.of(file), "http://unused.example/"),
+          source,
+          new MappingCompiler.Options(
+              Quad.defaultGraphNodeGenerated, Schema.NONE, normalized, java.util.Map.of()));
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  private static String difference(String what, List<Quad> given, Set<Quad> expected) {
+    var missing = new HashSet<>(expected);
+    given.forEach(missing::remove);
+    var seen = new HashSet<Quad>();
+    List<Quad> twice = given.stream().filter(q -> !seen.add(q)).toList();
+    List<Quad> added = given.stream().filter(q -> !expected.contains(q)).toList();
+    return missing.isEmpty() && twice.isEmpty() && added.isEmpty()
+        ? ""
+        : what
+            + "\n  missing "
+            + shown(missing)
+            + "\n  twice "
+            + shown(twice)
+            + "\n  added "
+            + shown(added);
+  }
+
+  private static Set<String> shown(java.util.Collection<Quad> quads) {
+    return quads.stream()
+        .map(Quad::toString)
+        .limit(5)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** A quad of the answer, or two halves of two, with some places left open. */
+  private static Quad pattern(Random random, List<Quad> quads) {
+    Node other = NodeFactory.createURI("http://example.com/t/" + random.nextInt(3));
+    Quad a =
+        quads.isEmpty()
+            ? new Quad(other, other, other, other)
+            : quads.get(random.nextInt(quads.size()));
+    Quad b = quads.isEmpty() || random.nextInt(3) > 0 ? a : quads.get(random.nextInt(quads.size()));
+    return new Quad(
+        random.nextInt(3) == 0 ? a.getGraph() : Node.ANY,
+        random.nextInt(2) == 0 ? a.getSubject() : Node.ANY,
+        random.nextInt(3) == 0 ? b.getPredicate() : Node.ANY,
+        random.nextInt(2) == 0 ? b.getObject() : Node.ANY);
+  }
+
+  private static boolean matches(Quad pattern, Quad quad) {
+    return (pattern.getGraph().equals(Node.ANY) || pattern.getGraph().equals(quad.getGraph()))
+        && (pattern.getSubject().equals(Node.ANY) || pattern.getSubject().equals(quad.getSubject()))
+        && (pattern.getPredicate().equals(Node.ANY)
+            || pattern.getPredicate().equals(quad.getPredicate()))
+        && (pattern.getObject().equals(Node.ANY) || pattern.getObject().equals(quad.getObject()));
+  }
+
+  private static void drop(List<Map> maps, Connection connection) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      for (Table table : maps.stream().map(m -> m.input().table()).distinct().toList()) {
+        statement.execute("DROP TABLE \"" + table.name().replace("\"", "\"\"") + "\"");
+      }
+    }
+  }
+
+  // ---- shrinking
+
+  private static String shrunk(List<Map> maps, Connection connection, JdbcSource source, long seed)
+      throws Exception {
+    List<Map> smallest = maps;
+    boolean smaller = true;
+    while (smaller) {
+      smaller = false;
+      for (List<Map> candidate : smaller(smallest)) {
+        RandomMapping.create(candidate, connection, source.dialect());
+        if (!outcome(candidate, connection, source, seed).wrong().isEmpty()) {
+          smallest = candidate;
+          smaller = true;
+          break;
+        }
+      }
+    }
+    RandomMapping.create(smallest, connection, source.dialect());
+    return outcome(smallest, connection, source, seed).wrong()
+        + "\n"
+        + RandomMapping.turtle(smallest)
+        + smallest.stream()
+            .map(m -> m.input().table())
+            .distinct()
+            .map(
+                t ->
+                    t
+                        + "\n"
+                        + t.rows().stream().map(Object::toString).collect(Collectors.joining("\n")))
+            .collect(Collectors.joining("\n"));
+  }
+
+  private static List<List<Map>> smaller(List<Map> maps) {
+    var out = new ArrayList<List<Map>>();
+    boolean joined =
+        maps.stream()
+            .flatMap(m -> m.poms().stream())
+            .flatMap(p -> p.objects().stream())
+            .anyMatch(o -> o instanceof RandomMapping.Objects.Parent);
+    for (int i = 0; i < maps.size(); i++) {
+      Map map = maps.get(i);
+      if (!joined && maps.size() > 1) {
+        out.add(without(maps, i));
+      }
+      for (int p = 0; p < map.poms().size(); p++) {
+        out.add(with(maps, i, poms(map, without(map.poms(), p))));
+        Pom pom = map.poms().get(p);
+        for (int o = 0; o < pom.objects().size() && pom.objects().size() > 1; o++) {
+          var poms = new ArrayList<>(map.poms());
+          poms.set(p, new Pom(pom.predicates(), without(pom.objects(), o), pom.graphs()));
+          out.add(with(maps, i, poms(map, poms)));
+        }
+      }
+      for (int c = 0; c < map.classes().size(); c++) {
+        out.add(
+            with(
+                maps,
+                i,
+                new Map(
+                    map.name(),
+                    map.input(),
+                    map.subject(),
+                    without(map.classes(), c),
+                    map.graphs(),
+                    map.poms())));
+      }
+      for (int r = 0; r < map.input().table().rows().size(); r++) {
+        Table table = map.input().table();
+        Table fewer =
+            new Table(table.name(), table.columns(), table.primaryKey(), without(table.rows(), r));
+        out.add(
+            maps.stream()
+                .map(
+                    m ->
+                        m.input().table().equals(table)
+                            ? new Map(
+                                m.name(),
+                                new RandomMapping.Input(
+                                    fewer, m.input().query(), m.input().columns()),
+                                m.subject(),
+                                m.classes(),
+                                m.graphs(),
+                                m.poms())
+                            : m)
+                .toList());
+      }
+    }
+    return out;
+  }
+
+  private static Map poms(Map map, List<Pom> poms) {
+    return new Map(map.name(), map.input(), map.subject(), map.classes(), map.graphs(), poms);
+  }
+
+  private static <T> List<T> without(List<T> list, int i) {
+    var fewer = new ArrayList<>(list);
+    fewer.remove(i);
+    return fewer;
+  }
+
+  private static <T> List<T> with(List<T> list, int i, T item) {
+    var changed = new ArrayList<>(list);
+    changed.set(i, item);
+    return changed;
+  }
+}
