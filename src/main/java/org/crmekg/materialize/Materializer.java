@@ -89,7 +89,8 @@ public final class Materializer {
 
   private record Made(QuadMap quadMap, Quad quad) {}
 
-  private static long rowsOfTables(Map<Relation, Long> rows) {
+  /** Counts the rows of each table once, however many scans read it. */
+  static long rowsOfTables(Map<Relation, Long> rows) {
     boolean tables = rows.keySet().stream().anyMatch(Relation::isTable);
     return rows.entrySet().stream()
         .filter(e -> !tables || e.getKey().isTable())

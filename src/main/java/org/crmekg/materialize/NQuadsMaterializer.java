@@ -23,6 +23,7 @@ import org.crmekg.ResourceException;
 import org.crmekg.SourceException;
 import org.crmekg.rdf.Schema;
 import org.crmekg.source.JdbcSource;
+import org.crmekg.source.Relation;
 import org.crmekg.virtual.ByteOutput;
 import org.crmekg.virtual.ColumnRef;
 import org.crmekg.virtual.CompiledMapping;
@@ -171,7 +172,9 @@ public final class NQuadsMaterializer {
     private final OptionalLong expectedRows = RowEstimate.of(plan.scans(), source);
     private final long start = nanoTime.getAsLong();
     private long toldAt = start;
+    private final Map<Relation, Long> rowsOf = new HashMap<>();
     private long rows;
+    private long rowsOfScan;
     private long quads;
 
     Run(OutputStream out, QuadSet.Folder spill, MapProgress.Listener progress) {
@@ -190,6 +193,8 @@ public final class NQuadsMaterializer {
               pump.recycle(item);
             }
             case RowPump.Item.End end -> {
+              rowsOf.merge(plan.scans().get(scan).relation(), rowsOfScan, Math::max);
+              rowsOfScan = 0;
               tell(plan.scans().get(scan), true);
               scan++;
             }
@@ -200,7 +205,7 @@ public final class NQuadsMaterializer {
       drain();
       flush();
       out.flush();
-      return new Materializer.Result(rows, quads);
+      return new Materializer.Result(Materializer.rowsOfTables(rowsOf), quads);
     }
 
     private void write(ScanPlan.Scan scan, RowBatch batch) throws IOException {
@@ -225,6 +230,7 @@ public final class NQuadsMaterializer {
         }
       }
       rows += batch.size();
+      rowsOfScan += batch.size();
       tell(scan, false);
     }
 
