@@ -9,7 +9,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -23,7 +22,6 @@ import org.crmekg.ResourceException;
 import org.crmekg.SourceException;
 import org.crmekg.rdf.Schema;
 import org.crmekg.source.JdbcSource;
-import org.crmekg.source.Relation;
 import org.crmekg.virtual.ByteOutput;
 import org.crmekg.virtual.ColumnRef;
 import org.crmekg.virtual.CompiledMapping;
@@ -34,6 +32,7 @@ import org.crmekg.virtual.QuadMap;
 import org.crmekg.virtual.QuadWriter;
 import org.crmekg.virtual.RowBatch;
 import org.crmekg.virtual.RowValues;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the output dataset of a mapping (R2RML §11) as N-Quads: the quads of {@link Materializer},
@@ -166,13 +165,13 @@ public final class NQuadsMaterializer {
     private final OutputStream out;
     private final MapProgress.Listener progress;
     private final ScanPlan plan = ScanPlan.of(mapping, source);
-    private final Map<ScanPlan.Scan, Rules> rules = new HashMap<>();
+    private final @Nullable Rules[] rules = new Rules[plan.scans().size()];
     private final QuadSet given;
     private final ByteOutput buffer = new ByteOutput(2 * BUFFER);
     private final OptionalLong expectedRows = RowEstimate.of(plan.scans(), source);
     private final long start = nanoTime.getAsLong();
     private long toldAt = start;
-    private final Map<Relation, Long> rowsOf = new HashMap<>();
+    private final RowCount rowCount = new RowCount();
     private long rows;
     private long rowsOfScan;
     private long quads;
@@ -189,11 +188,11 @@ public final class NQuadsMaterializer {
         while (scan < plan.scans().size()) {
           switch (pump.take()) {
             case RowPump.Item.Rows item -> {
-              write(plan.scans().get(scan), item.batch());
+              write(scan, item.batch());
               pump.recycle(item);
             }
             case RowPump.Item.End end -> {
-              rowsOf.merge(plan.scans().get(scan).relation(), rowsOfScan, Math::max);
+              rowCount.add(plan.scans().get(scan), rowsOfScan);
               rowsOfScan = 0;
               tell(plan.scans().get(scan), true);
               scan++;
@@ -205,11 +204,16 @@ public final class NQuadsMaterializer {
       drain();
       flush();
       out.flush();
-      return new Materializer.Result(Materializer.rowsOfTables(rowsOf), quads);
+      return new Materializer.Result(rowCount.total(), quads);
     }
 
-    private void write(ScanPlan.Scan scan, RowBatch batch) throws IOException {
-      Rules scanRules = rules.computeIfAbsent(scan, this::compiled);
+    private void write(int number, RowBatch batch) throws IOException {
+      ScanPlan.Scan scan = plan.scans().get(number);
+      Rules scanRules = rules[number];
+      if (scanRules == null) {
+        scanRules = compiled(scan);
+        rules[number] = scanRules;
+      }
       CurrentRow row = scanRules.row();
       for (int i = 0; i < batch.size(); i++) {
         row.moveTo(batch, i);

@@ -18,6 +18,12 @@ public record Relation(String fromSql, String shown, List<Column> columns, List<
     keys = List.copyOf(keys);
   }
 
+  /** Relations are keys of maps by the thousand: what they select from tells them apart. */
+  @Override
+  public int hashCode() {
+    return fromSql.hashCode();
+  }
+
   /** Returns the names of the columns. */
   public List<String> columnNames() {
     return columns.stream().map(Column::name).toList();

@@ -2,6 +2,7 @@ package org.crmekg.virtual;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.jena.graph.Node;
@@ -51,6 +52,12 @@ public record QuadMap(
      * @param rule the rule, in words
      */
     record Inferred(QuadMap premise, String rule) implements Origin {}
+  }
+
+  /** Its terms and table tell it apart; the rest of its triples map may be thousands of rules. */
+  @Override
+  public int hashCode() {
+    return Objects.hash(relation, graph, subject, predicate, object);
   }
 
   /** Returns the columns that its terms are made of. */

@@ -74,6 +74,7 @@ class NQuadsMaterializerTest {
           rr:graphMap [ rr:template "http://example.org/g/{flag}" ] ] ;
         rr:predicateObjectMap [ rr:predicate ex:parent ; rr:objectMap [ rr:parentTriplesMap <Parent> ;
           rr:joinCondition [ rr:child "parent" ; rr:parent "id" ] ] ] ;
+        rr:predicateObjectMap [ rr:predicate ex:parent ; rr:objectMap [ rr:template "parent/{parent}" ] ] ;
         rr:predicateObjectMap [ rr:predicate ex:label ; rr:objectMap [ rr:parentTriplesMap <Label> ;
           rr:joinCondition [ rr:child "parent" ; rr:parent "id" ] ] ] ;
         rr:predicateObjectMap [ rr:predicate ex:peer ; rr:objectMap [ rr:parentTriplesMap <Row> ;
