@@ -9,7 +9,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -33,6 +32,7 @@ import org.crmekg.virtual.QuadMap;
 import org.crmekg.virtual.QuadWriter;
 import org.crmekg.virtual.RowBatch;
 import org.crmekg.virtual.RowValues;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the output dataset of a mapping (R2RML §11) as N-Quads: the quads of {@link Materializer},
@@ -66,7 +66,7 @@ public final class NQuadsMaterializer {
    */
   public NQuadsMaterializer(
       CompiledMapping mapping, JdbcSource source, Schema schema, LongSupplier nanoTime) {
-    this(mapping, source, schema, nanoTime, QuadSet.MAX_SLOTS);
+    this(mapping, source, schema, nanoTime, QuadSet.slotsFor(Runtime.getRuntime().maxMemory()));
   }
 
   NQuadsMaterializer(
@@ -165,13 +165,15 @@ public final class NQuadsMaterializer {
     private final OutputStream out;
     private final MapProgress.Listener progress;
     private final ScanPlan plan = ScanPlan.of(mapping, source);
-    private final Map<ScanPlan.Scan, Rules> rules = new HashMap<>();
+    private final @Nullable Rules[] rules = new Rules[plan.scans().size()];
     private final QuadSet given;
     private final ByteOutput buffer = new ByteOutput(2 * BUFFER);
     private final OptionalLong expectedRows = RowEstimate.of(plan.scans(), source);
     private final long start = nanoTime.getAsLong();
     private long toldAt = start;
+    private final RowCount rowCount = new RowCount();
     private long rows;
+    private long rowsOfScan;
     private long quads;
 
     Run(OutputStream out, QuadSet.Folder spill, MapProgress.Listener progress) {
@@ -186,10 +188,12 @@ public final class NQuadsMaterializer {
         while (scan < plan.scans().size()) {
           switch (pump.take()) {
             case RowPump.Item.Rows item -> {
-              write(plan.scans().get(scan), item.batch());
+              write(scan, item.batch());
               pump.recycle(item);
             }
             case RowPump.Item.End end -> {
+              rowCount.add(plan.scans().get(scan), rowsOfScan);
+              rowsOfScan = 0;
               tell(plan.scans().get(scan), true);
               scan++;
             }
@@ -200,11 +204,16 @@ public final class NQuadsMaterializer {
       drain();
       flush();
       out.flush();
-      return new Materializer.Result(rows, quads);
+      return new Materializer.Result(rowCount.total(), quads);
     }
 
-    private void write(ScanPlan.Scan scan, RowBatch batch) throws IOException {
-      Rules scanRules = rules.computeIfAbsent(scan, this::compiled);
+    private void write(int number, RowBatch batch) throws IOException {
+      ScanPlan.Scan scan = plan.scans().get(number);
+      Rules scanRules = rules[number];
+      if (scanRules == null) {
+        scanRules = compiled(scan);
+        rules[number] = scanRules;
+      }
       CurrentRow row = scanRules.row();
       for (int i = 0; i < batch.size(); i++) {
         row.moveTo(batch, i);
@@ -217,12 +226,15 @@ public final class NQuadsMaterializer {
           }
         } catch (SourceException e) {
           throw Materializer.located(e, scan, batch.firstRow() + i);
+        } catch (OutOfMemoryError e) {
+          throw RowPump.tooLarge(scan, "row " + (batch.firstRow() + i), e);
         }
         if (buffer.size() >= BUFFER) {
           flush();
         }
       }
       rows += batch.size();
+      rowsOfScan += batch.size();
       tell(scan, false);
     }
 
