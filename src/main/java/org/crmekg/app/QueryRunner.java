@@ -3,6 +3,8 @@ package org.crmekg.app;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -14,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.jena.graph.Node;
 import org.apache.jena.query.Query;
 import org.apache.jena.query.QueryCancelledException;
 import org.apache.jena.query.QueryException;
@@ -23,7 +26,9 @@ import org.apache.jena.query.Syntax;
 import org.apache.jena.query.TxnType;
 import org.apache.jena.shared.JenaException;
 import org.apache.jena.sparql.core.DatasetGraph;
+import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.exec.QueryExec;
+import org.apache.jena.sparql.syntax.syntaxtransform.QueryTransformOps;
 import org.crmekg.Deadline;
 import org.crmekg.EkgException;
 import org.crmekg.InternalException;
@@ -94,7 +99,12 @@ public final class QueryRunner implements AutoCloseable {
       request.defaultGraphs().forEach(query::addGraphURI);
       request.namedGraphs().forEach(query::addNamedGraphURI);
     }
-    return query;
+    if (request.bindings().isEmpty()) {
+      return query;
+    }
+    Map<Var, Node> terms = new HashMap<>();
+    request.bindings().forEach((name, term) -> terms.put(Var.alloc(name), term));
+    return QueryTransformOps.replaceVars(query, terms);
   }
 
   private static String firstLines(String message) {

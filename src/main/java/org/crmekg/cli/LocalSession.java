@@ -3,6 +3,7 @@ package org.crmekg.cli;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.jena.graph.Node;
 import org.apache.jena.riot.out.NodeFmtLib;
@@ -13,6 +14,7 @@ import org.crmekg.app.Environment;
 import org.crmekg.app.KnowledgeGraph;
 import org.crmekg.app.KnowledgeGraph.LoadProgress;
 import org.crmekg.app.LoadView;
+import org.crmekg.app.NamedQueryView;
 import org.crmekg.app.QueryRequest;
 import org.crmekg.app.QueryRunner;
 import org.crmekg.app.SourceView;
@@ -25,12 +27,10 @@ import org.crmekg.demo.DemoSources;
 final class LocalSession implements Session {
   private final KnowledgeGraph graph;
   private final QueryRunner runner;
-  private final Environment environment;
 
   LocalSession(EkgConfig config, String purpose, Environment environment) {
     this.graph = KnowledgeGraph.open(config, purpose, environment);
     this.runner = new QueryRunner(environment, 1);
-    this.environment = environment;
   }
 
   KnowledgeGraph graph() {
@@ -49,8 +49,7 @@ final class LocalSession implements Session {
 
   @Override
   public ValidationView validate(Optional<LocalDate> asOf) {
-    return graph.validate(
-        asOf.orElseGet(() -> LocalDate.now(environment.clock())), RequestContext.local());
+    return graph.validate(asOf.orElseGet(graph::asOf), RequestContext.local());
   }
 
   @Override
@@ -64,10 +63,25 @@ final class LocalSession implements Session {
 
   @Override
   public void query(String sparql, Optional<Duration> limit, Answer.Reader reader) {
+    run(QueryRequest.of(sparql), limit, reader);
+  }
+
+  @Override
+  public List<NamedQueryView> namedQueries() {
+    return graph.namedQueries().all().stream().map(NamedQueryView::of).toList();
+  }
+
+  @Override
+  public void namedQuery(
+      String name, Map<String, String> parameters, Optional<Duration> limit, Answer.Reader reader) {
+    run(graph.namedQueries().named(name).bind(parameters, graph.asOf()), limit, reader);
+  }
+
+  private void run(QueryRequest request, Optional<Duration> limit, Answer.Reader reader) {
     RequestContext context =
         limit.map(l -> runner.limited(RequestContext.local(), l)).orElse(RequestContext.local());
     runner.run(
-        QueryRequest.of(sparql),
+        request,
         context,
         graph::dataset,
         (query, execution) -> {

@@ -39,6 +39,7 @@ import org.crmekg.SourceException;
 import org.crmekg.UsageException;
 import org.crmekg.app.KnowledgeGraph.LoadProgress;
 import org.crmekg.app.LoadView;
+import org.crmekg.app.NamedQueryView;
 import org.crmekg.app.QueryRequest;
 import org.crmekg.app.QueryRunner;
 import org.crmekg.app.SourceView;
@@ -99,6 +100,25 @@ final class RemoteSession implements Session {
             .header("Accept", triples ? TRIPLES : ROWS)
             .POST(BodyPublishers.ofString(sparql))
             .build();
+    read(request, triples, reader);
+  }
+
+  @Override
+  public List<NamedQueryView> namedQueries() {
+    return read(send(get("/api/q").build()), new TypeReference<List<NamedQueryView>>() {});
+  }
+
+  @Override
+  public void namedQuery(
+      String name, Map<String, String> parameters, Optional<Duration> limit, Answer.Reader reader) {
+    var address = new StringBuilder("/api/q/" + encoded(name) + "?");
+    parameters.forEach(
+        (p, v) -> address.append(encoded(p)).append('=').append(encoded(v)).append('&'));
+    limit.ifPresent(l -> address.append("timeout=").append(l.toMillis() / 1000.0));
+    read(request(address.toString()).header("Accept", ROWS).GET().build(), false, reader);
+  }
+
+  private void read(HttpRequest request, boolean triples, Answer.Reader reader) {
     try (InputStream body = send(request)) {
       if (triples) {
         var graph = org.apache.jena.sparql.graph.GraphFactory.createGraphMem();

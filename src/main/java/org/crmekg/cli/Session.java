@@ -3,9 +3,11 @@ package org.crmekg.cli;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.crmekg.app.KnowledgeGraph.LoadProgress;
 import org.crmekg.app.LoadView;
+import org.crmekg.app.NamedQueryView;
 import org.crmekg.app.SourceView;
 import org.crmekg.app.ValidationView;
 import org.crmekg.app.WhyView;
@@ -24,6 +26,13 @@ sealed interface Session extends AutoCloseable permits LocalSession, RemoteSessi
 
   /** Answers a query, with a limit of time where one is given. */
   void query(String sparql, Optional<Duration> limit, Answer.Reader reader);
+
+  /** Lists the queries that are kept. */
+  List<NamedQueryView> namedQueries();
+
+  /** Answers one of them; parameters are texts by name. */
+  void namedQuery(
+      String name, Map<String, String> parameters, Optional<Duration> limit, Answer.Reader reader);
 
   /** Changes the database of a demo source, and returns the number of rows changed. */
   long demoSql(String source, String sql);
