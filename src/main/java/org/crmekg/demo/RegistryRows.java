@@ -143,7 +143,7 @@ final class RegistryRows {
     row.put("Relationship.RelationshipType", type);
     boolean dissolved = population.isDissolved(child);
     row.put("Relationship.RelationshipStatus", dissolved ? "INACTIVE" : "ACTIVE");
-    LocalDate since = population.daysAgo(400, 2600, "consolidated", child);
+    LocalDate since = population.daysAgo(1000, 2600, "consolidated", child);
     row.put("Registration.InitialRegistrationDate", time(since.plusDays(20)));
     row.put("Registration.LastUpdateDate", time(population.daysAgo(5, 360, "rr updated", child)));
     row.put("Registration.RegistrationStatus", "PUBLISHED");

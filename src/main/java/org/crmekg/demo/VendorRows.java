@@ -97,8 +97,8 @@ final class VendorRows {
     row.put("criticality", critical ? "critical" : ict ? "important" : "other");
     row.put("starts_on", from);
     row.put("ends_on", scene.strikes(Fault.CONTRACT_DATES_REVERSED) ? from.minusDays(31) : to);
-    row.put("exit_plan", critical && !planMissing ? "Y" : "N");
-    row.put("audit_right", critical ? "Y" : "N");
+    row.put("exit_plan", ict && !planMissing ? "Y" : "N");
+    row.put("audit_right", ict ? "Y" : "N");
     row.put(
         "data_country", ict ? dice.of(population.countries(), "data country", id).alpha2() : null);
     row.put("amount", money(id));
