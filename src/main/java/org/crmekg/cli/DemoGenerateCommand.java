@@ -36,7 +36,8 @@ final class DemoGenerateCommand implements Callable<Integer> {
   @Option(
       names = "--jdbc",
       paramLabel = "URL",
-      description = "the PostgreSQL database of crm and billing; its password: env EKG_JDBC_PASSWORD")
+      description =
+          "the PostgreSQL database of crm and billing; its password: env EKG_JDBC_PASSWORD")
   @Nullable String jdbc;
 
   @Option(names = "--user", paramLabel = "U", description = "user of the database")

@@ -342,7 +342,7 @@ final class CrmPeople {
     if (!pair) {
       return;
     }
-    String household = "H-%06d".formatted(person);
+    String household = Keys.padded("H-", person, 6);
     scene
         .table("account")
         .put("account_id", household)

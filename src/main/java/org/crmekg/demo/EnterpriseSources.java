@@ -18,8 +18,8 @@ public final class EnterpriseSources {
    * Returns the place of the enterprise, if the configuration has its eight sources.
    *
    * @param environment looks up the variables that hold credentials
-   * @throws ConfigException if crm and billing are not in one PostgreSQL database, or not in H2 files
-   *     of the data folder
+   * @throws ConfigException if crm and billing are not in one PostgreSQL database, or not in H2
+   *     files of the data folder
    */
   public static Optional<Enterprise.Place> place(
       EkgConfig config, Function<String, Optional<String>> environment) {

@@ -45,8 +45,8 @@ public final class EnterpriseTruth {
 
   /**
    * Writes the truth about the enterprise at a place into a folder: {@code identities.csv}, {@code
-   * violations.csv}, {@code ownership.csv}, {@code queries/*.csv} and {@code enterprise.duckdb}, with
-   * all of it to be asked.
+   * violations.csv}, {@code ownership.csv}, {@code queries/*.csv} and {@code enterprise.duckdb},
+   * with all of it to be asked.
    *
    * @throws SourceException if a source cannot be read or the truth not be written
    */

@@ -81,7 +81,7 @@ final class VendorRows {
   }
 
   private void contract(long party, long id, String supplier) {
-    String contract = "VC-%07d".formatted(id);
+    String contract = Keys.padded("VC-", id, 7);
     boolean ict = dice.chance(0.55, "ict", party);
     LocalDate from = population.daysAgo(60, 1800, "contract", id);
     LocalDate to = dice.chance(0.7, "contract ends", id) ? from.plusDays(1095) : null;
@@ -124,7 +124,7 @@ final class VendorRows {
       scene
           .table("invoice")
           .row(
-              "VI-%08d".formatted(id),
+              Keys.padded("VI-", id, 8),
               scene.strikes(Fault.SUPPLIER_UNKNOWN) ? "V ??/" + id : supplier,
               contract,
               issued,

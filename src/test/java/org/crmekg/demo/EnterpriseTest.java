@@ -189,9 +189,9 @@ class EnterpriseTest {
       assertThat(sources).as("seed %d", seed).hasSizeGreaterThan(3900);
       double duplicates = 0;
       double all = 0;
-      for (String type : List.of("crmaccount", "crmcontact", "kycsubject", "vendorsupplier", "billingcustomer")) {
-        duplicates +=
-            records.getOrDefault(type, 0) - parties.getOrDefault(type, Set.of()).size();
+      for (String type :
+          List.of("crmaccount", "crmcontact", "kycsubject", "vendorsupplier", "billingcustomer")) {
+        duplicates += records.getOrDefault(type, 0) - parties.getOrDefault(type, Set.of()).size();
         all += records.getOrDefault(type, 0);
       }
       assertThat(duplicates / all).as("seed %d: duplicates", seed).isBetween(0.02, 0.045);
@@ -291,8 +291,7 @@ class EnterpriseTest {
               List.of("KS-S-WIFE", "KS-S-X", "66.6667"));
     }
     assertThat(Files.readAllLines(folder.resolve("a-truth/queries/hierarchy-as-of.csv")))
-        .contains(
-            "2024-06-30,legal,S-ACQ,S-ACQ-OLD", "2026-06-30,legal,S-ACQ,S-ACQ-NEW");
+        .contains("2024-06-30,legal,S-ACQ,S-ACQ-OLD", "2026-06-30,legal,S-ACQ,S-ACQ-NEW");
     assertThat(Files.readAllLines(folder.resolve("a-truth/violations.csv")))
         .anyMatch(l -> l.startsWith("LeiCheckDigits,source,crm,party,"))
         .anyMatch(l -> l.startsWith("OpportunityAccount,source,crm,opportunity,"));
@@ -310,14 +309,16 @@ class EnterpriseTest {
       assertThat(
               number(truth, "SELECT count(*) FROM registry.lei WHERE \"LEI\" NOT LIKE 'EKGX00%'"))
           .isZero();
-      assertThat(
-              number(truth, "SELECT count(*) FROM vendor.supplier WHERE iban NOT LIKE '__00%'"))
+      assertThat(number(truth, "SELECT count(*) FROM vendor.supplier WHERE iban NOT LIKE '__00%'"))
           .isZero();
       assertThat(
               number(truth, "SELECT count(*) FROM mail.mailbox WHERE address NOT LIKE '%.example'"))
           .isZero();
       // The macro agrees with a number that the standard's authors use: GLEIF's own.
-      assertThat(rows(truth, "SELECT lei_valid('506700GE1G29325QX363'), lei_valid('506700GE1G29325QX364')"))
+      assertThat(
+              rows(
+                  truth,
+                  "SELECT lei_valid('506700GE1G29325QX363'), lei_valid('506700GE1G29325QX364')"))
           .containsExactly(List.of("true", "false"));
     }
   }
@@ -330,7 +331,15 @@ class EnterpriseTest {
                   truth,
                   "SELECT count(DISTINCT \"Entity.LegalAddress.Country\") FROM registry.lei"))
           .isGreaterThanOrEqualTo(12);
-      for (String script : List.of("[\u0370-\u03ff]", "[\u0400-\u04ff]", "[\u0590-\u05ff]", "[\u0600-\u06ff]", "[\u30a0-\u30ff]", "[\u4e00-\u9fff]", "[A-Z]")) {
+      for (String script :
+          List.of(
+              "[\u0370-\u03ff]",
+              "[\u0400-\u04ff]",
+              "[\u0590-\u05ff]",
+              "[\u0600-\u06ff]",
+              "[\u30a0-\u30ff]",
+              "[\u4e00-\u9fff]",
+              "[A-Z]")) {
         assertThat(
                 number(
                     truth,

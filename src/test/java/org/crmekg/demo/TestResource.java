@@ -9,8 +9,7 @@ import java.util.Map;
 /** Files beside the tests of the sample enterprise. */
 final class TestResource {
   /** Faults that a planted story has, too. */
-  static final Map<String, Long> STORIES =
-      Map.of("review-overdue", 1L, "sla-breached", 1L);
+  static final Map<String, Long> STORIES = Map.of("review-overdue", 1L, "sla-breached", 1L);
 
   private TestResource() {}
 
