@@ -56,6 +56,7 @@ import org.crmekg.member.Descriptor;
 import org.crmekg.member.StoreMember;
 import org.crmekg.rdf.Ekg;
 import org.crmekg.rdf.Schema;
+import org.crmekg.rdf.Suggestions;
 import org.crmekg.source.Relation;
 import org.crmekg.source.Sources;
 import org.crmekg.store.DataFolder;
@@ -68,6 +69,7 @@ import org.crmekg.store.StoreOptions;
 import org.crmekg.store.StoreReader;
 import org.crmekg.store.StoredGraph;
 import org.crmekg.store.StoredVersion;
+import org.crmekg.virtual.CompiledMapping;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -330,7 +332,9 @@ public final class KnowledgeGraph implements AutoCloseable {
 
   private static UsageException unknownSource(String id, Collection<String> known) {
     return new UsageException(
-        Problem.SOURCE_UNKNOWN, "there is no source \"%s\"; there are %s".formatted(id, known));
+        Problem.SOURCE_UNKNOWN,
+        "there is no source \"%s\"%s; there are %s"
+            .formatted(id, Suggestions.didYouMean(id, known), known));
   }
 
   private LoadReport loadOne(
@@ -523,8 +527,8 @@ public final class KnowledgeGraph implements AutoCloseable {
 
   /** Does what {@link #load} does, and returns what commands and pages show. */
   public List<LoadView> loadViews(
-      Collection<String> ids, LoadProgress progress, Deadline deadline) {
-    return load(ids, progress, deadline).stream().map(Views::of).toList();
+      Collection<String> ids, OnDataError onDataError, LoadProgress progress, Deadline deadline) {
+    return load(ids, onDataError, progress, deadline).stream().map(Views::of).toList();
   }
 
   /** Returns what {@link #why} does, as commands and pages show it. */
@@ -537,6 +541,42 @@ public final class KnowledgeGraph implements AutoCloseable {
                 .thenComparing(WhyView::predicate)
                 .thenComparing(WhyView::object))
         .toList();
+  }
+
+  /** Compares the mappings of the sources that the caller may see with tables and ontology. */
+  public CoverageView coverage(RequestContext context) {
+    var covered = new ArrayList<CoverageView.SourceCoverage>();
+    var mappings = new ArrayList<CompiledMapping>();
+    for (SourceRuntime source : sources.values()) {
+      String id = source.config().id();
+      if (!context.sees(id)) {
+        continue;
+      }
+      try {
+        CompiledMapping mapping = source.compiled();
+        covered.add(CoverageView.of(mapping, source.source()));
+        mappings.add(mapping);
+      } catch (EkgException e) {
+        covered.add(new CoverageView.SourceCoverage(id, e.coded(), List.of()));
+      }
+    }
+    return CoverageView.of(covered, mappings, ontology);
+  }
+
+  /**
+   * Shows the first rows of a source's table beside the statements that they become, inferred ones
+   * included.
+   *
+   * @param table a table of its mapping, or the name of a triples map
+   * @throws UsageException if there is no such source, or its mapping reads no such table
+   */
+  public List<PreviewView> preview(String id, String table, int rows, RequestContext context) {
+    SourceRuntime source = sources.get(id);
+    if (source == null || !context.sees(id)) {
+      throw unknownSource(id, sources.keySet().stream().filter(context::sees).toList());
+    }
+    source.recompile();
+    return PreviewView.of(source.compiled(), source.source(), table, rows, context.deadline());
   }
 
   /** Returns where findings are kept. */
@@ -578,6 +618,13 @@ public final class KnowledgeGraph implements AutoCloseable {
       }
       readFolder(path, graph);
     }
+    return graph;
+  }
+
+  /** Returns the ontology that comes with the program. */
+  public static Graph bundledOntology() {
+    Graph graph = GraphFactory.createDefaultGraph();
+    readBundledOntology(graph);
     return graph;
   }
 

@@ -9,10 +9,13 @@ import org.apache.jena.riot.out.NodeFmtLib;
 import org.apache.jena.sparql.util.NodeFactoryExtra;
 import org.crmekg.Deadline;
 import org.crmekg.RequestContext;
+import org.crmekg.app.CoverageView;
 import org.crmekg.app.Environment;
 import org.crmekg.app.KnowledgeGraph;
 import org.crmekg.app.KnowledgeGraph.LoadProgress;
 import org.crmekg.app.LoadView;
+import org.crmekg.app.OnDataError;
+import org.crmekg.app.PreviewView;
 import org.crmekg.app.QueryRequest;
 import org.crmekg.app.QueryRunner;
 import org.crmekg.app.SourceView;
@@ -43,8 +46,18 @@ final class LocalSession implements Session {
   }
 
   @Override
-  public List<LoadView> load(List<String> sources, LoadProgress progress) {
-    return graph.loadViews(sources, progress, Deadline.none());
+  public List<LoadView> load(List<String> sources, OnDataError onDataError, LoadProgress progress) {
+    return graph.loadViews(sources, onDataError, progress, Deadline.none());
+  }
+
+  @Override
+  public CoverageView coverage() {
+    return graph.coverage(RequestContext.local());
+  }
+
+  @Override
+  public List<PreviewView> preview(String source, String table, int rows) {
+    return graph.preview(source, table, rows, RequestContext.local());
   }
 
   @Override

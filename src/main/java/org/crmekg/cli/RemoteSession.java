@@ -37,8 +37,11 @@ import org.crmekg.Problem;
 import org.crmekg.ResourceException;
 import org.crmekg.SourceException;
 import org.crmekg.UsageException;
+import org.crmekg.app.CoverageView;
 import org.crmekg.app.KnowledgeGraph.LoadProgress;
 import org.crmekg.app.LoadView;
+import org.crmekg.app.OnDataError;
+import org.crmekg.app.PreviewView;
 import org.crmekg.app.QueryRequest;
 import org.crmekg.app.QueryRunner;
 import org.crmekg.app.SourceView;
@@ -65,10 +68,22 @@ final class RemoteSession implements Session {
   }
 
   @Override
-  public List<LoadView> load(List<String> sources, LoadProgress progress) {
+  public List<LoadView> load(List<String> sources, OnDataError onDataError, LoadProgress progress) {
     return read(
-        send(post("/api/load", Map.of("sources", sources))),
+        send(post("/api/load", Map.of("sources", sources, "onDataError", onDataError.toString()))),
         new TypeReference<List<LoadView>>() {});
+  }
+
+  @Override
+  public CoverageView coverage() {
+    return read(send(get("/api/coverage").build()), new TypeReference<CoverageView>() {});
+  }
+
+  @Override
+  public List<PreviewView> preview(String source, String table, int rows) {
+    String query = "?source=%s&table=%s&rows=%d".formatted(encoded(source), encoded(table), rows);
+    return read(
+        send(get("/api/preview" + query).build()), new TypeReference<List<PreviewView>>() {});
   }
 
   @Override

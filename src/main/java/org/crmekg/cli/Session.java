@@ -4,8 +4,11 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import org.crmekg.app.CoverageView;
 import org.crmekg.app.KnowledgeGraph.LoadProgress;
 import org.crmekg.app.LoadView;
+import org.crmekg.app.OnDataError;
+import org.crmekg.app.PreviewView;
 import org.crmekg.app.SourceView;
 import org.crmekg.app.ValidationView;
 import org.crmekg.app.WhyView;
@@ -15,7 +18,13 @@ sealed interface Session extends AutoCloseable permits LocalSession, RemoteSessi
   List<SourceView> sources();
 
   /** Loads sources; all materialised ones where none is named. */
-  List<LoadView> load(List<String> sources, LoadProgress progress);
+  List<LoadView> load(List<String> sources, OnDataError onDataError, LoadProgress progress);
+
+  /** Compares mappings with tables and ontology. */
+  CoverageView coverage();
+
+  /** Shows the first rows of a source's table beside the statements that they become. */
+  List<PreviewView> preview(String source, String table, int rows);
 
   ValidationView validate(Optional<LocalDate> asOf);
 

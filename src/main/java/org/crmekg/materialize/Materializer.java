@@ -148,7 +148,14 @@ public final class Materializer {
               throw located;
             }
             dataErrors.handle(
-                DataError.of(quadMap, values.get(i), cursor, view.positions(), row, e), located);
+                DataError.of(
+                    quadMap,
+                    values.get(i),
+                    c -> DataError.raw(cursor, view.positions().getOrDefault(c, 0) + 1),
+                    view.positions(),
+                    row,
+                    e),
+                located);
             return;
           }
         }
@@ -189,7 +196,7 @@ public final class Materializer {
               }
             });
       } catch (IOException e) {
-        throw QuadSet.failed(e);
+        throw given.failed(e);
       }
       giveLines();
     }
