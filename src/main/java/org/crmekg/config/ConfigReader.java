@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -259,7 +260,7 @@ public final class ConfigReader {
   }
 
   private FileTable fileTable(Node node) {
-    knownTerms(node, Set.of("name", "file", "format", "key"));
+    knownTerms(node, Set.of("name", "file", "format", "column", "key"));
     String name = text(node, "name").orElse("");
     if (name.isEmpty()) {
       error(node, "the table has no ekg:name");
@@ -268,17 +269,25 @@ public final class ConfigReader {
     if (file.isEmpty()) {
       error(node, "the table has no ekg:file");
     }
-    String format = text(node, "format").orElse("csv").toUpperCase(Locale.ROOT);
-    Format parsed = Format.CSV;
-    try {
-      parsed = Format.valueOf(format);
-    } catch (IllegalArgumentException e) {
-      error(
-          node,
-          "ekg:format \"%s\" is unknown; there are csv and tsv"
-              .formatted(format.toLowerCase(Locale.ROOT)));
+    Format format = format(node);
+    List<String> columns = list(node, "column");
+    if (!columns.isEmpty() && format != Format.JSONL) {
+      error(node, "ekg:column goes with jsonl; a %s file names its own".formatted(format.shown()));
     }
-    return new FileTable(name, file.orElse(Path.of("missing")), parsed, list(node, "key"));
+    return new FileTable(name, file.orElse(Path.of("missing")), format, columns, list(node, "key"));
+  }
+
+  private Format format(Node node) {
+    String name = text(node, "format").orElse(Format.CSV.shown());
+    List<String> known = Arrays.stream(Format.values()).map(Format::shown).toList();
+    if (known.contains(name.toLowerCase(Locale.ROOT))) {
+      return Format.valueOf(name.toUpperCase(Locale.ROOT));
+    }
+    error(
+        node,
+        "ekg:format \"%s\" is unknown%s; there are %s"
+            .formatted(name, Suggestions.didYouMean(name, known), String.join(", ", known)));
+    return Format.CSV;
   }
 
   private Mode mode(Node node) {

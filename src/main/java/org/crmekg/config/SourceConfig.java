@@ -3,6 +3,7 @@ package org.crmekg.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -78,18 +79,32 @@ public record SourceConfig(
    * @param name table name in the mapping
    * @param file the file
    * @param format what it holds
+   * @param columns columns that there are even where no record has them (JSON lines only)
    * @param key columns that identify a row, possibly none
    */
-  public record FileTable(String name, Path file, Format format, List<String> key) {
+  public record FileTable(
+      String name, Path file, Format format, List<String> columns, List<String> key) {
     public FileTable {
+      columns = List.copyOf(columns);
       key = List.copyOf(key);
     }
   }
 
   /** Formats of files. */
   public enum Format {
+    /** RFC 4180, UTF-8, with a header; all columns are text. */
     CSV,
-    TSV
+    /** The same with tabs. */
+    TSV,
+    /** One JSON object a line; values are text as written, objects and arrays are JSON text. */
+    JSONL,
+    /** Apache Parquet, with the types that the file declares. */
+    PARQUET;
+
+    /** Returns its name in configurations. */
+    public String shown() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** Columns that identify a row of a table or view whose database does not say so. */

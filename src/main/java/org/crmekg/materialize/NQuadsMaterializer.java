@@ -9,7 +9,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -32,6 +31,7 @@ import org.crmekg.virtual.QuadMap;
 import org.crmekg.virtual.QuadWriter;
 import org.crmekg.virtual.RowBatch;
 import org.crmekg.virtual.RowValues;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the output dataset of a mapping (R2RML §11) as N-Quads: the quads of {@link Materializer},
@@ -66,7 +66,7 @@ public final class NQuadsMaterializer {
    */
   public NQuadsMaterializer(
       CompiledMapping mapping, JdbcSource source, Schema schema, LongSupplier nanoTime) {
-    this(mapping, source, schema, nanoTime, QuadSet.MAX_SLOTS);
+    this(mapping, source, schema, nanoTime, QuadSet.slotsFor(Runtime.getRuntime().maxMemory()));
   }
 
   NQuadsMaterializer(
@@ -195,14 +195,16 @@ public final class NQuadsMaterializer {
     private final OutputStream out;
     private final MapProgress.Listener progress;
     private final ScanPlan plan = ScanPlan.of(mapping, source);
-    private final Map<ScanPlan.Scan, Rules> rules = new HashMap<>();
+    private final @Nullable Rules[] rules = new Rules[plan.scans().size()];
     private final QuadSet given;
     private final List<Line> made = new ArrayList<>();
     private final ByteOutput buffer = new ByteOutput(2 * BUFFER);
     private final OptionalLong expectedRows = RowEstimate.of(plan.scans(), source);
     private final long start = nanoTime.getAsLong();
     private long toldAt = start;
+    private final RowCount rowCount = new RowCount();
     private long rows;
+    private long rowsOfScan;
     private long quads;
     private long written;
 
@@ -234,10 +236,12 @@ public final class NQuadsMaterializer {
         while (scan < plan.scans().size()) {
           switch (pump.take()) {
             case RowPump.Item.Rows item -> {
-              write(plan.scans().get(scan), item.batch());
+              write(scan, item.batch());
               pump.recycle(item);
             }
             case RowPump.Item.End end -> {
+              rowCount.add(plan.scans().get(scan), rowsOfScan);
+              rowsOfScan = 0;
               tell(plan.scans().get(scan), true);
               scan++;
             }
@@ -248,25 +252,35 @@ public final class NQuadsMaterializer {
       drain();
       flush();
       out.flush();
-      return new Materializer.Result(rows, quads);
+      return new Materializer.Result(rowCount.total(), quads);
     }
 
-    private void write(ScanPlan.Scan scan, RowBatch batch) throws IOException {
-      Rules scanRules = rules.computeIfAbsent(scan, this::compiled);
+    private void write(int index, RowBatch batch) throws IOException {
+      ScanPlan.Scan scan = plan.scans().get(index);
+      Rules scanRules = rules[index];
+      if (scanRules == null) {
+        scanRules = compiled(scan);
+        rules[index] = scanRules;
+      }
       CurrentRow row = scanRules.row();
       for (int i = 0; i < batch.size(); i++) {
         row.moveTo(batch, i);
         long number = batch.firstRow() + i;
-        if (dataErrors == DataError.Handler.FAIL) {
-          write(scan, scanRules, number);
-        } else {
-          writeWhole(scan, scanRules, number);
+        try {
+          if (dataErrors == DataError.Handler.FAIL) {
+            write(scan, scanRules, number);
+          } else {
+            writeWhole(scan, scanRules, number);
+          }
+        } catch (OutOfMemoryError e) {
+          throw RowPump.tooLarge(scan, "row " + number, e);
         }
         if (buffer.size() >= BUFFER) {
           flush();
         }
       }
       rows += batch.size();
+      rowsOfScan += batch.size();
       tell(scan, false);
     }
 

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.crmekg.Deadline;
 import org.crmekg.Problem;
 import org.crmekg.ResourceException;
+import org.crmekg.SourceException;
 import org.crmekg.source.JdbcSource;
 import org.crmekg.source.RowCursor;
 import org.crmekg.virtual.RowBatch;
@@ -94,18 +95,44 @@ final class RowPump implements AutoCloseable {
   private void read(int scan) {
     ScanPlan.Scan s = scans.get(scan);
     var reader = new RowReader(s.request().columns(), source.dialect());
-    int made = 0;
-    try (RowCursor cursor = source.query(s.request().sql(), s.request().parameters(), own)) {
-      while (true) {
+    try (RowCursor cursor =
+        source.query(s.request().sql(), s.request().parameters(), RowReader.FIRST_ROWS, own)) {
+      for (int made = 0; ; made++) {
         RowBatch batch = made < BATCHES ? reader.newBatch() : takeFree(scan);
-        made++;
         if (!reader.fill(cursor, batch)) {
           break;
         }
         put(new Item.Rows(scan, batch));
       }
+    } catch (OutOfMemoryError e) {
+      throw tooLarge(s, "after row " + reader.rows(), e);
+    } catch (SourceException e) {
+      throw isOutOfMemory(e) ? tooLarge(s, "after row " + reader.rows(), e) : e;
     }
     put(new Item.End(scan));
+  }
+
+  /** PostgreSQL's driver makes a database error of its own lack of memory. */
+  private static boolean isOutOfMemory(Throwable e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof OutOfMemoryError) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A value must fit into memory a few times; the one that does not is named as far as known. */
+  static ResourceException tooLarge(ScanPlan.Scan scan, String where, Throwable e) {
+    return new ResourceException(
+        Problem.QUERY_TOO_LARGE,
+        ("%s, %s: a value is too large for the memory of this process (columns %s); give it more"
+                + " (EKG_HEAP=2g), or leave the column out of the mapping")
+            .formatted(
+                scan.relation().shown(),
+                where,
+                scan.request().columns().stream().map(c -> c.column().name()).distinct().toList()),
+        e);
   }
 
   private RowBatch takeFree(int scan) {

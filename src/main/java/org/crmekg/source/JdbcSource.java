@@ -171,6 +171,17 @@ public final class JdbcSource implements AutoCloseable {
    * @throws SourceException if the source cannot be reached or fails
    */
   public RowCursor query(String sql, List<Object> parameters, Deadline deadline) {
+    return query(sql, parameters, FETCH_SIZE, deadline);
+  }
+
+  /**
+   * Runs a query.
+   *
+   * @param parameters values for its question marks, bound and never pasted
+   * @param fetchSize how many rows the driver may hold at first
+   * @throws SourceException if the source cannot be reached or fails
+   */
+  public RowCursor query(String sql, List<Object> parameters, int fetchSize, Deadline deadline) {
     beforeRequest.run();
     deadline.check();
     Connection connection = connect();
@@ -178,7 +189,7 @@ public final class JdbcSource implements AutoCloseable {
     try {
       statement =
           connection.prepareStatement(sql, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
-      statement.setFetchSize(FETCH_SIZE);
+      statement.setFetchSize(fetchSize);
       for (int i = 0; i < parameters.size(); i++) {
         statement.setObject(i + 1, parameters.get(i));
       }

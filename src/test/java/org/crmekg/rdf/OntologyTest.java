@@ -64,7 +64,13 @@ class OntologyTest {
 
   /** What keeps a module within OWL 2 QL and RL at once: names only, and no other constructor. */
   private static final Set<Property> LOGIC =
-      Set.of(RDF.type, RDFS.subClassOf, RDFS.subPropertyOf, RDFS.domain, RDFS.range);
+      Set.of(
+          RDF.type,
+          RDFS.subClassOf,
+          OWL2.disjointWith,
+          RDFS.subPropertyOf,
+          RDFS.domain,
+          RDFS.range);
 
   private static final Set<Property> DOCUMENTATION =
       Set.of(
