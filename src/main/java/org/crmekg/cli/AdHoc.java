@@ -43,6 +43,10 @@ final class AdHoc {
 
   private AdHoc() {}
 
+  static JdbcSource open(String id, String url, @Nullable String user, @Nullable String password) {
+    return JdbcSource.open(id, url, user, password, 4, TIMEOUT);
+  }
+
   /** What the options name. */
   record Database(
       String url,
@@ -76,7 +80,7 @@ final class AdHoc {
     }
 
     private JdbcSource open() {
-      return JdbcSource.open("jdbc", url, user, password, 4, TIMEOUT);
+      return AdHoc.open("jdbc", url, user, password);
     }
 
     private R2rmlMapping mapping() {

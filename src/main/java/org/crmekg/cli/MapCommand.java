@@ -140,7 +140,7 @@ final class MapCommand implements Callable<Integer> {
         shown.rows().isEmpty()
             ? "%s has no rows".formatted(table)
             : broken == 0
-                ? "%,d rows".formatted(shown.rows().size())
+                ? shown.rows().size() == 1 ? "1 row" : "%,d rows".formatted(shown.rows().size())
                 : "%,d of %,d rows cannot be mapped as a whole"
                     .formatted(broken, shown.rows().size()));
     return broken == 0 ? ExitCode.FINE : ExitCode.FINDINGS;
