@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.jena.graph.Graph;
@@ -367,7 +369,10 @@ public final class KnowledgeGraph implements AutoCloseable {
                     constantGraphs(source),
                     left == 0,
                     Map.of(
-                        "rows", Long.toString(read.rows()), "quarantined", Integer.toString(left))),
+                        "rows",
+                        Long.toString(read.rows()),
+                        StoredGraph.LEFT_OUT,
+                        Integer.toString(left))),
                 (loaded, total) -> progress.at(id, "store", loaded),
                 deadline);
         report =
@@ -444,12 +449,14 @@ public final class KnowledgeGraph implements AutoCloseable {
           Optional.empty(),
           Optional.of(countRows(source, deadline)),
           Optional.empty(),
+          Optional.empty(),
           Optional.empty());
     } catch (EkgException e) {
       return new SourceStatus(
           source.config(),
           SourceStatus.State.DOWN,
           Optional.of(e.coded()),
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty());
@@ -467,7 +474,9 @@ public final class KnowledgeGraph implements AutoCloseable {
 
   private SourceStatus loadedStatus(SourceRuntime source) {
     List<StoredGraph> graphs;
+    Optional<Long> leftOut;
     try (StoreReader reader = store.reader()) {
+      leftOut = Optional.ofNullable(reader.leftOut().get(source.config().id()));
       graphs =
           reader.graphs().stream().filter(g -> g.owner().equals(source.config().id())).toList();
     }
@@ -476,6 +485,7 @@ public final class KnowledgeGraph implements AutoCloseable {
           source.config(),
           SourceStatus.State.NOT_LOADED,
           Optional.of("nothing was loaded yet; run `ekg load " + source.config().id() + "`"),
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty());
@@ -490,22 +500,37 @@ public final class KnowledgeGraph implements AutoCloseable {
     return new SourceStatus(
         source.config(),
         stale ? SourceStatus.State.STALE : SourceStatus.State.READY,
-        loadedProblem(graphs, stale),
+        loadedProblem(leftOut, stale),
         Optional.ofNullable(graphs.getFirst().attributes().get("rows")).map(Long::valueOf),
         Optional.of(graphs.stream().mapToLong(StoredGraph::quads).sum()),
-        Optional.of(loadedAt));
+        Optional.of(loadedAt),
+        leftOut);
   }
 
-  private static Optional<String> loadedProblem(List<StoredGraph> graphs, boolean stale) {
+  private static Optional<String> loadedProblem(Optional<Long> leftOut, boolean stale) {
     Optional<String> incomplete =
-        graphs.stream()
-            .filter(g -> !g.complete())
-            .findFirst()
-            .map(
-                g ->
-                    "incomplete: %s rows cannot be mapped; see the findings of kind %s"
-                        .formatted(g.attributes().get("quarantined"), Quarantine.KIND));
+        leftOut.map(
+            rows ->
+                "incomplete: %,d %s cannot be mapped and %s left out; see the findings of kind %s"
+                    .formatted(
+                        rows,
+                        rows == 1 ? "row" : "rows",
+                        rows == 1 ? "was" : "were",
+                        Quarantine.KIND));
     return stale ? incomplete.or(() -> Optional.of("older than its freshness target")) : incomplete;
+  }
+
+  /**
+   * Returns the sources that the caller may see whose loaded copies are incomplete, and how many
+   * rows they lack.
+   */
+  public SortedMap<String, Long> leftOut(RequestContext context) {
+    var leftOut = new TreeMap<String, Long>();
+    try (StoreReader reader = store.reader()) {
+      leftOut.putAll(reader.leftOut());
+    }
+    leftOut.keySet().removeIf(id -> !context.sees(id) || !sources.containsKey(id));
+    return leftOut;
   }
 
   /**

@@ -3,6 +3,8 @@ package org.crmekg.app;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -95,6 +97,16 @@ public final class QueryRunner implements AutoCloseable {
       request.namedGraphs().forEach(query::addNamedGraphURI);
     }
     return query;
+  }
+
+  /**
+   * Returns which sources the execution asked so far whose loaded copies are incomplete, and how
+   * many rows they lack. If there are any, what was read from it is a partial answer.
+   */
+  public static SortedMap<String, Long> leftOut(QueryExec execution) {
+    return execution.getDataset() instanceof FederatedDataset dataset
+        ? dataset.leftOut()
+        : new TreeMap<>();
   }
 
   private static String firstLines(String message) {

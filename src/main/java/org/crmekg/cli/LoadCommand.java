@@ -72,8 +72,8 @@ final class LoadCommand implements Callable<Integer> {
       } else if (load.quarantined() > 0) {
         incomplete = true;
         root.error(
-            "%s is incomplete: %,d rows cannot be mapped and were left out; each is a finding of kind"
-                    .formatted(load.source(), load.quarantined())
+            "%s is incomplete: %s left out, which cannot be mapped; each is a finding of kind"
+                    .formatted(load.source(), Views.rows(load.quarantined()))
                 + " data-error, and answers from it are marked as partial");
       }
     }
@@ -111,6 +111,6 @@ final class LoadCommand implements Callable<Integer> {
     }
     return load.quarantined() == 0
         ? "loaded"
-        : "incomplete, without %,d rows".formatted(load.quarantined());
+        : "incomplete, without " + Views.rows(load.quarantined());
   }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.apache.jena.graph.Node;
 import org.apache.jena.riot.out.NodeFmtLib;
 import org.apache.jena.sparql.util.NodeFactoryExtra;
@@ -76,16 +77,17 @@ final class LocalSession implements Session {
   }
 
   @Override
-  public void query(String sparql, Optional<Duration> limit, Answer.Reader reader) {
+  public SortedMap<String, Long> query(
+      String sparql, Optional<Duration> limit, Answer.Reader reader) {
     RequestContext context =
         limit.map(l -> runner.limited(RequestContext.local(), l)).orElse(RequestContext.local());
-    runner.run(
+    return runner.run(
         QueryRequest.of(sparql),
         context,
         graph::dataset,
         (query, execution) -> {
           Answers.read(query, execution, reader);
-          return true;
+          return QueryRunner.leftOut(execution);
         });
   }
 

@@ -140,9 +140,9 @@ final class MapCommand implements Callable<Integer> {
         shown.rows().isEmpty()
             ? "%s has no rows".formatted(table)
             : broken == 0
-                ? shown.rows().size() == 1 ? "1 row" : "%,d rows".formatted(shown.rows().size())
-                : "%,d of %,d rows cannot be mapped as a whole"
-                    .formatted(broken, shown.rows().size()));
+                ? Views.rows(shown.rows().size())
+                : "%,d of %s cannot be mapped as a whole"
+                    .formatted(broken, Views.rows(shown.rows().size())));
     return broken == 0 ? ExitCode.FINE : ExitCode.FINDINGS;
   }
 
@@ -186,8 +186,8 @@ final class MapCommand implements Callable<Integer> {
       return ExitCode.FINE;
     }
     root.error(
-        "the output is incomplete: %,d %s left out"
-            .formatted(leftOut.count(), leftOut.count() == 1 ? "row was" : "rows were"));
+        "the output is incomplete: %s left out, which cannot be mapped"
+            .formatted(Views.rows(leftOut.count())));
     return ExitCode.FINDINGS;
   }
 }

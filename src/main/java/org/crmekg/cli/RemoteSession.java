@@ -21,6 +21,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.jena.query.Query;
 import org.apache.jena.riot.Lang;
 import org.apache.jena.riot.RDFParser;
@@ -53,6 +57,8 @@ final class RemoteSession implements Session {
   private static final String JSON = "application/json";
   private static final String ROWS = "application/sparql-results+json";
   private static final String TRIPLES = "application/n-triples";
+
+  private static final Pattern LEFT_OUT = Pattern.compile(";\\s*([a-z][a-z0-9_-]*)=(\\d{1,18})");
 
   private final ServerAddress server;
   private final HttpClient client =
@@ -104,7 +110,8 @@ final class RemoteSession implements Session {
   }
 
   @Override
-  public void query(String sparql, Optional<Duration> limit, Answer.Reader reader) {
+  public SortedMap<String, Long> query(
+      String sparql, Optional<Duration> limit, Answer.Reader reader) {
     Query query = QueryRunner.parse(QueryRequest.of(sparql));
     boolean triples = query.isConstructType() || query.isDescribeType();
     String timeout = limit.map(l -> "?timeout=" + l.toMillis() / 1000.0).orElse("");
@@ -114,7 +121,8 @@ final class RemoteSession implements Session {
             .header("Accept", triples ? TRIPLES : ROWS)
             .POST(BodyPublishers.ofString(sparql))
             .build();
-    try (InputStream body = send(request)) {
+    HttpResponse<InputStream> response = answered(request);
+    try (InputStream body = response.body()) {
       if (triples) {
         var graph = org.apache.jena.sparql.graph.GraphFactory.createGraphMem();
         RDFParser.create()
@@ -136,6 +144,17 @@ final class RemoteSession implements Session {
     } catch (IOException e) {
       throw unreachable(e);
     }
+    return leftOut(response.headers().firstValue("Ekg-Completeness").orElse(""));
+  }
+
+  /** Reads {@code partial; crm=2}. */
+  private static SortedMap<String, Long> leftOut(String header) {
+    var leftOut = new TreeMap<String, Long>();
+    Matcher m = LEFT_OUT.matcher(header);
+    while (m.find()) {
+      leftOut.put(m.group(1), Long.valueOf(m.group(2)));
+    }
+    return leftOut;
   }
 
   @Override
@@ -172,10 +191,14 @@ final class RemoteSession implements Session {
 
   /** Sends a request, and returns the body of a good answer. */
   private InputStream send(HttpRequest request) {
+    return answered(request).body();
+  }
+
+  private HttpResponse<InputStream> answered(HttpRequest request) {
     try {
       HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
       if (response.statusCode() / 100 == 2) {
-        return response.body();
+        return response;
       }
       try (InputStream body = response.body()) {
         throw failure(response.statusCode(), body.readNBytes(1 << 20));

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.crmekg.app.CoverageView;
 import org.crmekg.app.KnowledgeGraph.LoadProgress;
 import org.crmekg.app.LoadView;
@@ -31,8 +32,13 @@ sealed interface Session extends AutoCloseable permits LocalSession, RemoteSessi
   /** Explains a statement; terms are in N-Triples syntax. */
   List<WhyView> why(String subject, Optional<String> predicate, Optional<String> object);
 
-  /** Answers a query, with a limit of time where one is given. */
-  void query(String sparql, Optional<Duration> limit, Answer.Reader reader);
+  /**
+   * Answers a query, with a limit of time where one is given.
+   *
+   * @return the sources that were asked whose loaded copies are incomplete, and how many rows they
+   *     lack; empty for a complete answer
+   */
+  SortedMap<String, Long> query(String sparql, Optional<Duration> limit, Answer.Reader reader);
 
   /** Changes the database of a demo source, and returns the number of rows changed. */
   long demoSql(String source, String sql);

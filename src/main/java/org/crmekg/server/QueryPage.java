@@ -14,6 +14,7 @@ import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.engine.binding.Binding;
 import org.apache.jena.sparql.exec.QueryExec;
 import org.crmekg.app.QueryRequest;
+import org.crmekg.app.QueryRunner;
 import org.crmekg.app.SyntaxPosition;
 import org.crmekg.federation.FederatedDataset;
 
@@ -30,12 +31,20 @@ final class QueryPage {
   private sealed interface Result {
     Labels labels();
 
-    record Table(List<Var> variables, List<List<Optional<Node>>> rows, long total, Labels labels)
+    Completeness completeness();
+
+    record Table(
+        List<Var> variables,
+        List<List<Optional<Node>>> rows,
+        long total,
+        Labels labels,
+        Completeness completeness)
         implements Result {}
 
-    record Truth(boolean value, Labels labels) implements Result {}
+    record Truth(boolean value, Labels labels, Completeness completeness) implements Result {}
 
-    record Statements(List<Triple> shown, long total, Labels labels) implements Result {}
+    record Statements(List<Triple> shown, long total, Labels labels, Completeness completeness)
+        implements Result {}
   }
 
   QueryPage(
@@ -80,13 +89,14 @@ final class QueryPage {
               html.end();
               examples(html);
             })
-        .with(SparqlEndpoint.COMPLETENESS, "complete");
+        .with(Completeness.HEADER, result.completeness().header());
   }
 
   private Result result(Query query, QueryExec execution) throws IOException {
     var labels = new Labels(bench.graph().ontology());
     if (query.isAskType()) {
-      return new Result.Truth(execution.ask(), labels);
+      boolean value = execution.ask();
+      return new Result.Truth(value, labels, completeness(execution));
     }
     if (query.isSelectType()) {
       return table(execution, labels);
@@ -102,7 +112,10 @@ final class QueryPage {
     shown.sort(BY_TEXT);
     var nodes = new ArrayList<Node>();
     shown.forEach(t -> nodes.addAll(List.of(t.getSubject(), t.getPredicate(), t.getObject())));
-    return new Result.Statements(shown, graph.size(), lookUp(labels, execution, nodes));
+    // Before names are looked up, which may ask more sources than the query.
+    Completeness completeness = completeness(execution);
+    return new Result.Statements(
+        shown, graph.size(), lookUp(labels, execution, nodes), completeness);
   }
 
   static final java.util.Comparator<Triple> BY_TEXT =
@@ -129,8 +142,13 @@ final class QueryPage {
         shown.add(cells);
       }
     }
+    Completeness completeness = completeness(execution);
     return new Result.Table(
-        variables, shown, rows.getRowNumber(), lookUp(labels, execution, nodes));
+        variables, shown, rows.getRowNumber(), lookUp(labels, execution, nodes), completeness);
+  }
+
+  private static Completeness completeness(QueryExec execution) {
+    return new Completeness(QueryRunner.leftOut(execution));
   }
 
   private static Labels lookUp(Labels labels, QueryExec execution, List<Node> nodes) {
@@ -154,7 +172,9 @@ final class QueryPage {
           case Result.Statements s -> s.total();
         });
     html.open("p", "class", "summary");
-    html.text("%s in %,d ms, complete. As a file: ".formatted(what, millis));
+    html.text(
+        "%s in %,d ms, %s. As a file: "
+            .formatted(what, millis, result.completeness().isPartial() ? "partial" : "complete"));
     if (result instanceof Result.Statements) {
       for (GraphFormat format : GraphFormat.all()) {
         download(html, request, format.shortName());
@@ -177,6 +197,7 @@ final class QueryPage {
           "warning",
           "This page shows the first %,d; the files hold all %,d.".formatted(SHOWN, total));
     }
+    result.completeness().note(html);
     if (result.labels().isIncomplete()) {
       Layout.note(
           html, "warning", "A source does not answer: some names are missing, the answer is not.");

@@ -139,7 +139,7 @@ class AuthoringTest {
         .asString()
         .contains("INVOICE, ID=1, column DUE", "\"31.01.2024\" is not a valid");
     assertThat(run.err().lines().toList().getLast())
-        .isEqualTo("the output is incomplete: 1 row was left out");
+        .isEqualTo("the output is incomplete: 1 row left out, which cannot be mapped");
     assertThat(files()).containsExactly("crm.ttl", "out.nq");
   }
 
