@@ -105,6 +105,7 @@ public final class KnowledgeGraph implements AutoCloseable {
   private final Tracer tracer;
   private final FindingStore findings;
   private volatile IdentityIndex identity;
+  private volatile @Nullable NamedQueries namedQueries;
 
   /** Hears how a load goes on. */
   public interface LoadProgress {
@@ -219,6 +220,25 @@ public final class KnowledgeGraph implements AutoCloseable {
   /** Returns the configuration. */
   public EkgConfig config() {
     return config;
+  }
+
+  /** Returns the day that the data speak of: the configured one, or today. */
+  public LocalDate asOf() {
+    return config.asOf().orElseGet(() -> LocalDate.now(environment.clock()));
+  }
+
+  /**
+   * Returns the queries that are kept, which are read when they are first asked for.
+   *
+   * @throws ConfigException with all errors in them
+   */
+  public NamedQueries namedQueries() {
+    NamedQueries read = namedQueries;
+    if (read == null) {
+      read = NamedQueries.read(config.queries());
+      namedQueries = read;
+    }
+    return read;
   }
 
   /** Returns what time, variables and fatal errors are here. */

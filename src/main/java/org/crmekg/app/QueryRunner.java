@@ -3,6 +3,8 @@ package org.crmekg.app;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.jena.graph.Node;
 import org.apache.jena.query.Query;
 import org.apache.jena.query.QueryCancelledException;
 import org.apache.jena.query.QueryException;
@@ -25,7 +28,9 @@ import org.apache.jena.query.Syntax;
 import org.apache.jena.query.TxnType;
 import org.apache.jena.shared.JenaException;
 import org.apache.jena.sparql.core.DatasetGraph;
+import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.exec.QueryExec;
+import org.apache.jena.sparql.syntax.syntaxtransform.QueryTransformOps;
 import org.crmekg.Deadline;
 import org.crmekg.EkgException;
 import org.crmekg.InternalException;
@@ -96,7 +101,12 @@ public final class QueryRunner implements AutoCloseable {
       request.defaultGraphs().forEach(query::addGraphURI);
       request.namedGraphs().forEach(query::addNamedGraphURI);
     }
-    return query;
+    if (request.bindings().isEmpty()) {
+      return query;
+    }
+    Map<Var, Node> terms = new HashMap<>();
+    request.bindings().forEach((name, term) -> terms.put(Var.alloc(name), term));
+    return QueryTransformOps.replaceVars(query, terms);
   }
 
   /**

@@ -52,6 +52,7 @@ final class Cli {
         .addSubcommand(new DoctorCommand(root))
         .addSubcommand(new SourcesCommand(root))
         .addSubcommand(new QueryCommand(root))
+        .addSubcommand(new NamedQueryCommand(root))
         .addSubcommand(new MapCommand(root))
         .addSubcommand(new LoadCommand(root))
         .addSubcommand(new ValidateCommand(root))

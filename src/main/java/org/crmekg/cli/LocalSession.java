@@ -3,6 +3,7 @@ package org.crmekg.cli;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.apache.jena.graph.Node;
@@ -15,6 +16,7 @@ import org.crmekg.app.Environment;
 import org.crmekg.app.KnowledgeGraph;
 import org.crmekg.app.KnowledgeGraph.LoadProgress;
 import org.crmekg.app.LoadView;
+import org.crmekg.app.NamedQueryView;
 import org.crmekg.app.OnDataError;
 import org.crmekg.app.PreviewView;
 import org.crmekg.app.QueryRequest;
@@ -29,12 +31,10 @@ import org.crmekg.demo.DemoSources;
 final class LocalSession implements Session {
   private final KnowledgeGraph graph;
   private final QueryRunner runner;
-  private final Environment environment;
 
   LocalSession(EkgConfig config, String purpose, Environment environment) {
     this.graph = KnowledgeGraph.open(config, purpose, environment);
     this.runner = new QueryRunner(environment, 1);
-    this.environment = environment;
   }
 
   KnowledgeGraph graph() {
@@ -63,8 +63,7 @@ final class LocalSession implements Session {
 
   @Override
   public ValidationView validate(Optional<LocalDate> asOf) {
-    return graph.validate(
-        asOf.orElseGet(() -> LocalDate.now(environment.clock())), RequestContext.local());
+    return graph.validate(asOf.orElseGet(graph::asOf), RequestContext.local());
   }
 
   @Override
@@ -79,10 +78,26 @@ final class LocalSession implements Session {
   @Override
   public SortedMap<String, Long> query(
       String sparql, Optional<Duration> limit, Answer.Reader reader) {
+    return run(QueryRequest.of(sparql), limit, reader);
+  }
+
+  @Override
+  public List<NamedQueryView> namedQueries() {
+    return graph.namedQueries().all().stream().map(NamedQueryView::of).toList();
+  }
+
+  @Override
+  public SortedMap<String, Long> namedQuery(
+      String name, Map<String, String> parameters, Optional<Duration> limit, Answer.Reader reader) {
+    return run(graph.namedQueries().named(name).bind(parameters, graph.asOf()), limit, reader);
+  }
+
+  private SortedMap<String, Long> run(
+      QueryRequest request, Optional<Duration> limit, Answer.Reader reader) {
     RequestContext context =
         limit.map(l -> runner.limited(RequestContext.local(), l)).orElse(RequestContext.local());
     return runner.run(
-        QueryRequest.of(sparql),
+        request,
         context,
         graph::dataset,
         (query, execution) -> {

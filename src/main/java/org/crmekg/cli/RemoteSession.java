@@ -44,6 +44,7 @@ import org.crmekg.UsageException;
 import org.crmekg.app.CoverageView;
 import org.crmekg.app.KnowledgeGraph.LoadProgress;
 import org.crmekg.app.LoadView;
+import org.crmekg.app.NamedQueryView;
 import org.crmekg.app.OnDataError;
 import org.crmekg.app.PreviewView;
 import org.crmekg.app.QueryRequest;
@@ -121,6 +122,26 @@ final class RemoteSession implements Session {
             .header("Accept", triples ? TRIPLES : ROWS)
             .POST(BodyPublishers.ofString(sparql))
             .build();
+    return read(request, triples, reader);
+  }
+
+  @Override
+  public List<NamedQueryView> namedQueries() {
+    return read(send(get("/api/q").build()), new TypeReference<List<NamedQueryView>>() {});
+  }
+
+  @Override
+  public SortedMap<String, Long> namedQuery(
+      String name, Map<String, String> parameters, Optional<Duration> limit, Answer.Reader reader) {
+    var address = new StringBuilder("/api/q/" + encoded(name) + "?");
+    parameters.forEach(
+        (p, v) -> address.append(encoded(p)).append('=').append(encoded(v)).append('&'));
+    limit.ifPresent(l -> address.append("timeout=").append(l.toMillis() / 1000.0));
+    return read(request(address.toString()).header("Accept", ROWS).GET().build(), false, reader);
+  }
+
+  private SortedMap<String, Long> read(
+      HttpRequest request, boolean triples, Answer.Reader reader) {
     HttpResponse<InputStream> response = answered(request);
     try (InputStream body = response.body()) {
       if (triples) {

@@ -3,11 +3,13 @@ package org.crmekg.cli;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.crmekg.app.CoverageView;
 import org.crmekg.app.KnowledgeGraph.LoadProgress;
 import org.crmekg.app.LoadView;
+import org.crmekg.app.NamedQueryView;
 import org.crmekg.app.OnDataError;
 import org.crmekg.app.PreviewView;
 import org.crmekg.app.SourceView;
@@ -39,6 +41,13 @@ sealed interface Session extends AutoCloseable permits LocalSession, RemoteSessi
    *     lack; empty for a complete answer
    */
   SortedMap<String, Long> query(String sparql, Optional<Duration> limit, Answer.Reader reader);
+
+  /** Lists the queries that are kept. */
+  List<NamedQueryView> namedQueries();
+
+  /** Answers one of them as {@link #query} does; parameters are texts by name. */
+  SortedMap<String, Long> namedQuery(
+      String name, Map<String, String> parameters, Optional<Duration> limit, Answer.Reader reader);
 
   /** Changes the database of a demo source, and returns the number of rows changed. */
   long demoSql(String source, String sql);

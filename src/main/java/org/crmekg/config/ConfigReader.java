@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,7 +54,16 @@ public final class ConfigReader {
       Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?}");
   private static final Set<String> DATASET_TERMS =
       Set.of(
-          "storeLocation", "base", "ontology", "shapes", "links", "source", "server", "principal");
+          "storeLocation",
+          "base",
+          "ontology",
+          "shapes",
+          "links",
+          "queries",
+          "asOf",
+          "source",
+          "server",
+          "principal");
   private static final Set<String> SOURCE_TERMS =
       Set.of(
           "id",
@@ -178,6 +188,8 @@ public final class ConfigReader {
         files(node, "ontology"),
         files(node, "shapes"),
         files(node, "links"),
+        files(node, "queries"),
+        date(node, "asOf"),
         sources.values().stream().sorted(Comparator.comparing(SourceConfig::id)).toList(),
         server(node),
         principals(node, sources.keySet()));
@@ -447,6 +459,21 @@ public final class ConfigReader {
                 error(
                     node,
                     "ekg:%s \"%s\" must be a duration such as PT30S".formatted(property, text));
+                return Optional.empty();
+              }
+            });
+  }
+
+  private Optional<LocalDate> date(Node node, String property) {
+    return text(node, property)
+        .flatMap(
+            text -> {
+              try {
+                return Optional.of(LocalDate.parse(text));
+              } catch (DateTimeParseException e) {
+                error(
+                    node,
+                    "ekg:%s \"%s\" must be a date such as 2026-06-30".formatted(property, text));
                 return Optional.empty();
               }
             });

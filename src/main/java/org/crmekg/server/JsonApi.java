@@ -13,6 +13,7 @@ import org.crmekg.Deadline;
 import org.crmekg.Problem;
 import org.crmekg.UsageException;
 import org.crmekg.app.KnowledgeGraph;
+import org.crmekg.app.NamedQueryView;
 import org.crmekg.app.OnDataError;
 import org.crmekg.app.PreviewView;
 
@@ -74,6 +75,10 @@ final class JsonApi {
     return json(why.explain(exchange));
   }
 
+  Answer namedQueries(Exchange exchange) {
+    return json(bench.graph().namedQueries().all().stream().map(NamedQueryView::of).toList());
+  }
+
   Answer server(Exchange exchange) {
     return json(
         Map.of("version", version, "pid", ProcessHandle.current().pid(), "url", exchange.origin()));
@@ -82,7 +87,7 @@ final class JsonApi {
   Answer validate(Exchange exchange) throws IOException {
     exchange.requireWriter();
     JsonNode body = body(exchange, "asOf");
-    LocalDate asOf = LocalDate.now(bench.graph().environment().clock());
+    LocalDate asOf = bench.graph().asOf();
     if (body.hasNonNull("asOf")) {
       try {
         asOf = LocalDate.parse(body.get("asOf").asText());

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.jena.graph.Graph;
 import org.apache.jena.graph.Node;
@@ -72,24 +73,52 @@ final class QueryPage {
 
   /** Runs the query and returns the form with its answer. */
   Answer result(QueryRequest request, Exchange exchange) {
-    long start = nanoTime.getAsLong();
-    Result result =
-        bench.run(request, bench.limited(exchange), (query, execution) -> result(query, execution));
-    long millis = (nanoTime.getAsLong() - start) / 1_000_000;
+    Section section = answer(request, exchange, address(request));
     return layout
         .page(
             "Answer",
             html -> {
               html.element("h1", "Query");
               form(html, request.text());
-              html.open("section", "aria-labelledby", "answer");
-              html.element("h2", "Answer", "id", "answer");
-              summary(html, result, request, exchange, millis);
-              body(html, result);
-              html.end();
+              section.html().accept(html);
               examples(html);
             })
-        .with(Completeness.HEADER, result.completeness().header());
+        .with(Completeness.HEADER, section.completeness().header());
+  }
+
+  /**
+   * Runs a query and returns what writes its answer as a section of a page.
+   *
+   * @param address where the answer is as a file, for {@code &format=} to follow
+   */
+  Section answer(QueryRequest request, Exchange exchange, String address) {
+    long start = nanoTime.getAsLong();
+    Result result =
+        bench.run(request, bench.limited(exchange), (query, execution) -> result(query, execution));
+    long millis = (nanoTime.getAsLong() - start) / 1_000_000;
+    return new Section(
+        result.completeness(),
+        html -> {
+          html.open("section", "aria-labelledby", "answer");
+          html.element("h2", "Answer", "id", "answer");
+          summary(html, result, address, exchange, millis);
+          body(html, result);
+          html.end();
+        });
+  }
+
+  /** An answer as a section of a page. */
+  record Section(Completeness completeness, Consumer<Html> html) {}
+
+  private static String address(QueryRequest request) {
+    var address = new StringBuilder(Addresses.query(request.text()));
+    request
+        .defaultGraphs()
+        .forEach(g -> address.append("&default-graph-uri=").append(Addresses.parameter(g)));
+    request
+        .namedGraphs()
+        .forEach(g -> address.append("&named-graph-uri=").append(Addresses.parameter(g)));
+    return address.toString();
   }
 
   private Result result(Query query, QueryExec execution) throws IOException {
@@ -158,7 +187,7 @@ final class QueryPage {
   }
 
   private static void summary(
-      Html html, Result result, QueryRequest request, Exchange exchange, long millis) {
+      Html html, Result result, String address, Exchange exchange, long millis) {
     String what =
         switch (result) {
           case Result.Table t -> "%,d %s".formatted(t.total(), t.total() == 1 ? "row" : "rows");
@@ -177,11 +206,11 @@ final class QueryPage {
             .formatted(what, millis, result.completeness().isPartial() ? "partial" : "complete"));
     if (result instanceof Result.Statements) {
       for (GraphFormat format : GraphFormat.all()) {
-        download(html, request, format.shortName());
+        download(html, address, format.shortName());
       }
     } else {
       for (RowFormat format : RowFormat.all()) {
-        download(html, request, format.shortName());
+        download(html, address, format.shortName());
       }
     }
     html.end();
@@ -204,16 +233,8 @@ final class QueryPage {
     }
   }
 
-  private static void download(Html html, QueryRequest request, String format) {
-    var address =
-        new StringBuilder(Addresses.query(request.text())).append("&format=").append(format);
-    request
-        .defaultGraphs()
-        .forEach(g -> address.append("&default-graph-uri=").append(Addresses.parameter(g)));
-    request
-        .namedGraphs()
-        .forEach(g -> address.append("&named-graph-uri=").append(Addresses.parameter(g)));
-    html.element("a", format, "href", address.toString()).text(" ");
+  private static void download(Html html, String address, String format) {
+    html.element("a", format, "href", address + "&format=" + format).text(" ");
   }
 
   private void body(Html html, Result result) {

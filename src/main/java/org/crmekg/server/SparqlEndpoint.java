@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.jena.graph.Graph;
 import org.apache.jena.query.ARQ;
 import org.apache.jena.query.Query;
@@ -54,9 +56,10 @@ final class SparqlEndpoint {
         new QueryRequest(
             queries.getFirst(),
             Exchange.all(parameters, "default-graph-uri"),
-            Exchange.all(parameters, "named-graph-uri"));
+            Exchange.all(parameters, "named-graph-uri"),
+            Map.of());
     exchange.noteShape(QueryShape.of(request.text()));
-    return answer(request, exchange);
+    return answer(request, exchange, () -> page.result(request, exchange));
   }
 
   private static List<Exchange.Parameter> parameters(Exchange exchange) throws IOException {
@@ -76,20 +79,25 @@ final class SparqlEndpoint {
     return all;
   }
 
-  private Answer answer(QueryRequest request, Exchange exchange) {
+  /**
+   * Answers a query in the format that the caller wants.
+   *
+   * @param html makes the page for those who want none of the formats
+   */
+  Answer answer(QueryRequest request, Exchange exchange, Supplier<Answer> html) {
     Query query = QueryRunner.parse(request);
     if (query.isSelectType() || query.isAskType()) {
       Negotiation<RowFormat> wanted =
           Negotiation.of(exchange, true, RowFormat.byMediaType(), RowFormat::named);
       return wanted.format().isPresent()
           ? rows(request, exchange, wanted.format().get(), wanted.contentType())
-          : page.result(request, exchange);
+          : html.get();
     }
     Negotiation<GraphFormat> wanted =
         Negotiation.of(exchange, true, GraphFormat.byMediaType(), GraphFormat::named);
     return wanted.format().isPresent()
         ? graph(request, exchange, wanted.format().get(), wanted.contentType())
-        : page.result(request, exchange);
+        : html.get();
   }
 
   private Answer rows(QueryRequest request, Exchange exchange, RowFormat format, String type) {
