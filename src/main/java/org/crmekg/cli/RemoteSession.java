@@ -140,8 +140,7 @@ final class RemoteSession implements Session {
     return read(request(address.toString()).header("Accept", ROWS).GET().build(), false, reader);
   }
 
-  private SortedMap<String, Long> read(
-      HttpRequest request, boolean triples, Answer.Reader reader) {
+  private SortedMap<String, Long> read(HttpRequest request, boolean triples, Answer.Reader reader) {
     HttpResponse<InputStream> response = answered(request);
     try (InputStream body = response.body()) {
       if (triples) {

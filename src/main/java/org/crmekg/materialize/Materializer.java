@@ -115,6 +115,10 @@ public final class Materializer {
             progress.rows(scan.relation().shown(), row);
           }
         }
+      } catch (OutOfMemoryError e) {
+        throw LongCells.refused(source, scan, "after row " + row, e);
+      } catch (SourceException e) {
+        throw LongCells.isCauseOf(e) ? LongCells.refused(source, scan, "after row " + row, e) : e;
       }
       progress.rows(scan.relation().shown(), row);
       return row;

@@ -273,7 +273,7 @@ public final class NQuadsMaterializer {
             writeWhole(scan, scanRules, number);
           }
         } catch (OutOfMemoryError e) {
-          throw RowPump.tooLarge(scan, "row " + number, e);
+          throw LongCells.tooLarge(scan, "row " + number, e);
         }
         if (buffer.size() >= BUFFER) {
           flush();

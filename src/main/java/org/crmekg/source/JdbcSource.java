@@ -53,6 +53,7 @@ public final class JdbcSource implements AutoCloseable {
       Set.of("INFORMATION_SCHEMA", "information_schema", "pg_catalog");
   private static final Set<String> BASE_TABLES =
       Set.of("TABLE", "BASE TABLE", "PARTITIONED TABLE", "FOREIGN TABLE");
+  private static final String MAX_BUFFER = "maxResultBuffer";
   private static final int H2_MISSING = 90146;
   private static final String H2_HINT =
       "; check the path in its JDBC URL (`ekg demo` makes the sample's database)";
@@ -126,6 +127,8 @@ public final class JdbcSource implements AutoCloseable {
         properties.setProperty("ApplicationName", "crm-ekg");
         properties.setProperty("connectTimeout", "5");
         properties.setProperty("tcpKeepAlive", "true");
+        // The driver counts what a fetch holds and gives up before the memory is gone.
+        properties.setProperty(MAX_BUFFER, "40p");
       }
       case MARIADB -> {
         config.setReadOnly(true);
@@ -594,8 +597,21 @@ public final class JdbcSource implements AutoCloseable {
     }
   }
 
+  /** Returns whether rows were too large to be fetched into this process's memory. */
+  public static boolean isBufferExceeded(Throwable e) {
+    return e instanceof SQLException && String.valueOf(e.getMessage()).contains(MAX_BUFFER);
+  }
+
   SourceException failed(String when, SQLException e) {
     SQLException root = rootOf(e);
+    if (isBufferExceeded(root)) {
+      return new SourceException(
+          Problem.SOURCE_FAILED,
+          "source %s failed %s: the rows are too large for the memory of this process; give it more"
+                  .formatted(id, when)
+              + " (EKG_HEAP=2g), or leave long columns out of the mapping",
+          e);
+    }
     String state = root.getSQLState() == null ? "" : root.getSQLState();
     String message = oneLine(String.valueOf(root.getMessage()));
     if (state.startsWith("28")) {
