@@ -215,12 +215,12 @@ class LimitsTest {
     assertThat(before.out()).contains("3");
     try (Connection connection = DriverManager.getConnection(url, "sa", "");
         Statement statement = connection.createStatement()) {
-      statement.execute("INSERT INTO T SELECT X FROM SYSTEM_RANGE(4, 200000)");
+      statement.execute("INSERT INTO T SELECT X FROM SYSTEM_RANGE(4, 60000)");
     }
     Path staging = folder.resolve("data/staging");
     assertThat(staging).isDirectory();
     Finished load =
-        onSmallDisk(staging, "4m", user, java("-Xmx512m", "load", "--config", config.toString()));
+        onSmallDisk(staging, "2m", user, java("-Xmx512m", "load", "--config", config.toString()));
     assertThat(load.code()).as(load.text()).isEqualTo(3);
     assertThat(load.text())
         .contains("EKG-4004", "the disk of " + staging, "staged quads of crm")
@@ -229,6 +229,6 @@ class LimitsTest {
     assertThat(Run.with(user, "", "query", "--config", config.toString(), count)).isEqualTo(before);
     assertThat(Run.with(user, "", "load", "--config", config.toString()).code()).isZero();
     assertThat(Run.with(user, "", "query", "--config", config.toString(), count).out())
-        .contains("200000");
+        .contains("60000");
   }
 }
