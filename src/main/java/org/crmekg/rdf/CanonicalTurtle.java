@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.jena.datatypes.xsd.XSDDatatype;
@@ -169,8 +168,9 @@ public final class CanonicalTurtle {
     var lines = new ArrayList<String>();
     byProperty.forEach(
         (property, objects) -> {
-          var terms = new TreeSet<String>();
-          objects.forEach(object -> terms.add(term(object, indent)));
+          // A list: two blank nodes with equal statements are still two.
+          List<String> terms =
+              objects.stream().map(object -> term(object, indent)).sorted().toList();
           lines.add(
               "\n"
                   + indent
