@@ -24,7 +24,7 @@ import org.apache.jena.vocabulary.OWL2;
  * (before 1.0.0: in a new minor one); a deprecated term names what is to be used instead.
  */
 final class ReleaseGate implements Gate {
-  static final Path RELEASE = Path.of("src", "test", "resources", "ontology", "release.tsv");
+  static final Path RELEASE = Path.of("src", "test", "resources", "vocabulary", "release.tsv");
 
   @Override
   public String demand() {

@@ -21,7 +21,7 @@ import org.apache.jena.vocabulary.RDFS;
  * fails, and so does a term that is listed and gone.
  */
 final class UseGate implements Gate {
-  static final Path WAITING = Path.of("src", "test", "resources", "ontology", "not-yet-used.txt");
+  static final Path WAITING = Path.of("src", "test", "resources", "vocabulary", "not-yet-used.txt");
 
   @Override
   public String demand() {
