@@ -16,6 +16,7 @@ import org.crmekg.Problem;
 import org.crmekg.ResourceException;
 import org.crmekg.UsageException;
 import org.crmekg.app.LoadView;
+import org.crmekg.app.OnDataError;
 import org.crmekg.app.SourceView;
 import org.crmekg.app.ValidationView;
 import org.crmekg.config.EkgConfig;
@@ -90,7 +91,8 @@ final class DemoCommand implements Callable<Integer> {
       Duration prepared = since(start);
       root.progress("loading");
       long loading = clock.getAsLong();
-      List<LoadView> loads = session.load(List.of(), LoadCommand.progress(root));
+      List<LoadView> loads =
+          session.load(List.of(), OnDataError.QUARANTINE, LoadCommand.progress(root));
       Duration loaded = since(loading);
       root.progress("validating");
       ValidationView validation = session.validate(Optional.empty());
