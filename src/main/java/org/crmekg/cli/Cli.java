@@ -56,6 +56,7 @@ final class Cli {
     var line = new CommandLine(root);
     var demo = new CommandLine(new DemoCommand(root));
     demo.addSubcommand(new DemoSqlCommand(root));
+    demo.addSubcommand(new DemoGenerateCommand(root));
     line.addSubcommand(demo)
         .addSubcommand(new ServeCommand(root))
         .addSubcommand(new InitCommand(root))
