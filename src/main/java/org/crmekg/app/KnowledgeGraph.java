@@ -23,14 +23,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.jena.graph.Graph;
 import org.apache.jena.graph.Node;
+import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.riot.Lang;
 import org.apache.jena.riot.RDFParser;
 import org.apache.jena.riot.RiotException;
 import org.apache.jena.riot.system.ErrorHandlerFactory;
+import org.apache.jena.riot.system.StreamRDFBase;
 import org.apache.jena.sparql.core.Quad;
 import org.apache.jena.sparql.graph.GraphFactory;
 import org.apache.jena.sys.JenaSystem;
+import org.apache.jena.vocabulary.RDF;
 import org.crmekg.ConfigException;
 import org.crmekg.Deadline;
 import org.crmekg.EkgException;
@@ -55,7 +58,9 @@ import org.crmekg.materialize.Materializer;
 import org.crmekg.member.Descriptor;
 import org.crmekg.member.StoreMember;
 import org.crmekg.rdf.Ekg;
+import org.crmekg.rdf.Literals;
 import org.crmekg.rdf.Schema;
+import org.crmekg.reference.ReferenceFiles;
 import org.crmekg.source.Relation;
 import org.crmekg.source.Sources;
 import org.crmekg.store.DataFolder;
@@ -82,13 +87,6 @@ public final class KnowledgeGraph implements AutoCloseable {
   }
 
   private static final String REFERENCE = "reference";
-  private static final String REFERENCE_VERSION = "1";
-  private static final Set<String> REFERENCE_THINGS =
-      Stream.of(ReferenceData.countries(), ReferenceData.currencies())
-          .flatMap(List::stream)
-          .map(t -> t.getSubject().toString())
-          .collect(Collectors.toUnmodifiableSet());
-
   private final EkgConfig config;
   private final Environment environment;
   private final DataFolder folder;
@@ -178,10 +176,9 @@ public final class KnowledgeGraph implements AutoCloseable {
       DecisionLog idLog = folder.decisions("canonical-ids");
       opened.add(idLog);
       FederatedQueryEngine.register();
-      var graph =
-          new KnowledgeGraph(config, environment, folder, store, idLog, ontology, schema, sources);
-      graph.loadReferenceData();
-      return graph;
+      loadReferenceData(config, store, schema);
+      return new KnowledgeGraph(
+          config, environment, folder, store, idLog, ontology, schema, sources);
     } catch (EkgException e) {
       opened.reversed().forEach(KnowledgeGraph::closeQuietly);
       throw e;
@@ -259,7 +256,7 @@ public final class KnowledgeGraph implements AutoCloseable {
             LinkReader.read(config.links()),
             new CanonicalIds(idLog, config.base()),
             this::mintingSources,
-            REFERENCE_THINGS::contains);
+            this::isReferenceThing);
     if (!index.inert().isEmpty()) {
       LoggerFactory.getLogger(KnowledgeGraph.class)
           .warn(
@@ -267,6 +264,21 @@ public final class KnowledgeGraph implements AutoCloseable {
               index.inert().size());
     }
     return index;
+  }
+
+  private boolean isReferenceThing(String iri) {
+    if (!iri.startsWith(Ekg.REFERENCE_BASE)) {
+      return false;
+    }
+    try (StoreReader reader = store.reader()) {
+      return reader
+          .find(
+              Ekg.graph(config.base(), REFERENCE),
+              NodeFactory.createURI(iri),
+              RDF.Nodes.type,
+              Node.ANY)
+          .hasNext();
+    }
   }
 
   /** The sources whose mappings may make an IRI; none for reference things. */
@@ -389,20 +401,29 @@ public final class KnowledgeGraph implements AutoCloseable {
     return Duration.ofNanos(environment.nanoTime().getAsLong() - start);
   }
 
-  private void loadReferenceData() {
+  /** Loads the reference data, unless the store has these very statements already. */
+  private static void loadReferenceData(EkgConfig config, GraphStore store, Schema schema) {
     Node graph = Ekg.graph(config.base(), REFERENCE);
+    ReferenceFiles files = ReferenceFiles.below(config.ontology());
+    String version = files.checksum() + "-" + schema.fingerprint();
     try (StoreReader reader = store.reader()) {
       if (reader
           .graph(graph)
-          .filter(g -> REFERENCE_VERSION.equals(g.attributes().get("version")))
+          .filter(g -> version.equals(g.attributes().get("version")))
           .isPresent()) {
         return;
       }
     }
-    var triples = new ArrayList<Triple>(ReferenceData.countries());
-    triples.addAll(ReferenceData.currencies());
-    var all = new HashSet<>(triples);
-    triples.forEach(t -> all.addAll(schema.entailed(t).keySet()));
+    var all = new HashSet<Triple>();
+    files.parse(
+        new StreamRDFBase() {
+          @Override
+          public void triple(Triple triple) {
+            Triple normal = Literals.normal(triple);
+            all.add(normal);
+            all.addAll(schema.entailed(normal).keySet());
+          }
+        });
     try (StagedQuads.Writer writer = store.stage(REFERENCE)) {
       all.forEach(t -> writer.add(Quad.create(graph, t)));
       try (StagedQuads staged = writer.finish()) {
@@ -410,7 +431,7 @@ public final class KnowledgeGraph implements AutoCloseable {
             store.load(
                 REFERENCE,
                 staged,
-                new LoadRequest(Set.of(graph), true, Map.of("version", REFERENCE_VERSION)),
+                new LoadRequest(Set.of(graph), true, Map.of("version", version)),
                 Progress.NONE,
                 Deadline.none());
       }
@@ -604,7 +625,13 @@ public final class KnowledgeGraph implements AutoCloseable {
 
   private static void readFolder(Path path, Graph graph) {
     try (Stream<Path> files = Files.walk(path)) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".ttl")).sorted().toList()) {
+      List<Path> terms =
+          files
+              .filter(f -> f.toString().endsWith(".ttl"))
+              .filter(f -> !ReferenceFiles.isData(path.relativize(f)))
+              .sorted()
+              .toList();
+      for (Path file : terms) {
         try (InputStream in = Files.newInputStream(file)) {
           RDFParser.create()
               .source(in)

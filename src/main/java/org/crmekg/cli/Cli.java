@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.crmekg.EkgException;
@@ -41,11 +42,19 @@ final class Cli {
     return code;
   }
 
+  /** Shows how a command is used that does nothing without one of its own. */
+  static void usage(String command, EkgCommand root) {
+    Optional.ofNullable(commandLine(root).getSubcommands().get(command))
+        .ifPresent(c -> c.usage(root.terminal().out()));
+  }
+
   /** Builds the tree of commands. */
   static CommandLine commandLine(EkgCommand root) {
     var line = new CommandLine(root);
     var demo = new CommandLine(new DemoCommand(root));
     demo.addSubcommand(new DemoSqlCommand(root));
+    var reference = new CommandLine(new ReferenceCommand(root));
+    reference.addSubcommand(new ReferenceGenerateCommand(root));
     line.addSubcommand(demo)
         .addSubcommand(new ServeCommand(root))
         .addSubcommand(new InitCommand(root))
@@ -56,6 +65,7 @@ final class Cli {
         .addSubcommand(new LoadCommand(root))
         .addSubcommand(new ValidateCommand(root))
         .addSubcommand(new WhyCommand(root))
+        .addSubcommand(reference)
         .addSubcommand(new CompletionCommand(root))
         .addSubcommand(new HelpCommand(root));
     return line.setOut(root.writer(root.terminal().out()))

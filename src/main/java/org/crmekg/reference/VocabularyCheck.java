@@ -1,0 +1,6 @@
+package org.crmekg.reference;
+
+/** Placeholder. */
+public final class VocabularyCheck {
+  private VocabularyCheck() {}
+}
