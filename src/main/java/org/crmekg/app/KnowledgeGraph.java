@@ -48,7 +48,9 @@ import org.crmekg.federation.FederatedQueryEngine;
 import org.crmekg.federation.Federation;
 import org.crmekg.finding.FindingStore;
 import org.crmekg.identity.CanonicalIds;
+import org.crmekg.identity.ConceptLinks;
 import org.crmekg.identity.IdentityIndex;
+import org.crmekg.identity.IdentityLink;
 import org.crmekg.identity.LinkReader;
 import org.crmekg.lineage.Explanation;
 import org.crmekg.lineage.Tracer;
@@ -253,7 +255,7 @@ public final class KnowledgeGraph implements AutoCloseable {
     var index =
         new IdentityIndex(
             version,
-            LinkReader.read(config.links()),
+            links(),
             new CanonicalIds(idLog, config.base()),
             this::mintingSources,
             this::isReferenceThing);
@@ -264,6 +266,38 @@ public final class KnowledgeGraph implements AutoCloseable {
               index.inert().size());
     }
     return index;
+  }
+
+  /** What people decided, and what rules found where nobody did. */
+  private List<IdentityLink> links() {
+    var all = new ArrayList<>(LinkReader.read(config.links()));
+    Path found = folder.file(ConceptLinks.FILE);
+    if (Files.exists(found)) {
+      Set<Node> decided = all.stream().map(IdentityLink::left).collect(Collectors.toSet());
+      LinkReader.read(List.of(found)).stream()
+          .filter(l -> !decided.contains(l.left()))
+          .forEach(all::add);
+    }
+    return all;
+  }
+
+  /**
+   * Links the codes and names that sources write to reference things; what cannot be linked is a
+   * finding of kind {@code unlinked-concept}.
+   *
+   * @param ids sources; empty for all
+   * @throws UsageException if there is no such source
+   */
+  public synchronized List<ConceptLinkView> linkConcepts(Collection<String> ids, Deadline deadline) {
+    var chosen = new ArrayList<SourceRuntime>();
+    for (String id : ids.isEmpty() ? sources.keySet() : ids) {
+      SourceRuntime source = sources.get(id);
+      if (source == null) {
+        throw unknownSource(id, sources.keySet());
+      }
+      chosen.add(source);
+    }
+    return new ConceptLinking(this).run(chosen, RequestContext.local().within(deadline));
   }
 
   private boolean isReferenceThing(String iri) {

@@ -55,6 +55,10 @@ final class Cli {
     demo.addSubcommand(new DemoSqlCommand(root));
     var reference = new CommandLine(new ReferenceCommand(root));
     reference.addSubcommand(new ReferenceGenerateCommand(root));
+    var concept = new CommandLine(new ConceptCommand(root));
+    concept.addSubcommand(new ConceptFindCommand(root));
+    var link = new CommandLine(new LinkCommand(root));
+    link.addSubcommand(new LinkRunCommand(root));
     line.addSubcommand(demo)
         .addSubcommand(new ServeCommand(root))
         .addSubcommand(new InitCommand(root))
@@ -65,6 +69,8 @@ final class Cli {
         .addSubcommand(new LoadCommand(root))
         .addSubcommand(new ValidateCommand(root))
         .addSubcommand(new WhyCommand(root))
+        .addSubcommand(link)
+        .addSubcommand(concept)
         .addSubcommand(reference)
         .addSubcommand(new CompletionCommand(root))
         .addSubcommand(new HelpCommand(root));

@@ -14,6 +14,7 @@ final class ExitCode {
 
   /** Configuration, a source, a limit or crm-ekg itself failed. */
   static final int FAILED = 3;
+  static final int PARTIAL = 4;
 
   private ExitCode() {}
 

@@ -3,6 +3,7 @@ package org.crmekg.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.crmekg.app.ConceptLinkView;
 import org.crmekg.app.LoadView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,11 +38,15 @@ final class LoadCommand implements Callable<Integer> {
   public Integer call() {
     format.among(Format.OF_ROWS, "loads");
     List<LoadView> loads;
+    List<ConceptLinkView> concepts;
     try (Session session = Sessions.open(root, "load")) {
       loads = session.load(sources, progress(root));
+      root.progress("linking concepts");
+      concepts = session.linkConcepts(List.of());
     }
     root.progressDone();
     Views.write(loads, format, LoadCommand::table, root.terminal().out());
+    root.say(LinkRunCommand.summary(concepts));
     boolean failed = false;
     for (LoadView load : loads) {
       if (load.problem() != null) {

@@ -9,6 +9,7 @@ import org.apache.jena.riot.out.NodeFmtLib;
 import org.apache.jena.sparql.util.NodeFactoryExtra;
 import org.crmekg.Deadline;
 import org.crmekg.RequestContext;
+import org.crmekg.app.ConceptLinkView;
 import org.crmekg.app.Environment;
 import org.crmekg.app.KnowledgeGraph;
 import org.crmekg.app.KnowledgeGraph.LoadProgress;
@@ -45,6 +46,11 @@ final class LocalSession implements Session {
   @Override
   public List<LoadView> load(List<String> sources, LoadProgress progress) {
     return graph.loadViews(sources, progress, Deadline.none());
+  }
+
+  @Override
+  public List<ConceptLinkView> linkConcepts(List<String> sources) {
+    return graph.linkConcepts(sources, Deadline.none());
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import org.crmekg.app.ConceptLinkView;
 import org.crmekg.app.KnowledgeGraph.LoadProgress;
 import org.crmekg.app.LoadView;
 import org.crmekg.app.SourceView;
@@ -16,6 +17,9 @@ sealed interface Session extends AutoCloseable permits LocalSession, RemoteSessi
 
   /** Loads sources; all materialised ones where none is named. */
   List<LoadView> load(List<String> sources, LoadProgress progress);
+
+  /** Links what sources write to reference things; of all sources where none is named. */
+  List<ConceptLinkView> linkConcepts(List<String> sources);
 
   ValidationView validate(Optional<LocalDate> asOf);
 

@@ -3,7 +3,7 @@ package org.crmekg.reference;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** By which rule a code or a name stands for a thing, the surest first, and how sure that is. */
+/** By which rule a code or a name stands for a thing, the best reason first, and how sure it is. */
 public enum NameRule {
   /** The name to show; not a rule to find by. */
   LABEL("label", 0),
@@ -23,20 +23,22 @@ public enum NameRule {
   IOC("IOC code", 0.93),
   FIFA("FIFA code", 0.93),
   RESERVED("code reserved in ISO 3166-1", 0.92),
-  WITHDRAWN("withdrawn code", 0.88),
+  WITHDRAWN("withdrawn code", 0.91),
+  /** Written where nothing, or no one thing, is meant. */
+  NOTHING("not a thing", 0),
   /** Stands for several things, or for one that it is not safe to choose. */
   AMBIGUOUS("ambiguous", 1),
   ENGLISH("English name", 1),
   OFFICIAL("official name", 0.99),
   LOCAL("local name", 0.98),
-  LANGUAGE("name", 0.96),
   OTHER_NAME("other name", 0.95),
-  ABBREVIATION("abbreviation", 0.94),
-  OTHER_LANGUAGE("name", 0.92),
-  TRANSLITERATION("transliteration", 0.92),
+  ABBREVIATION("abbreviation", 0.92),
   PART("part of the country", 0.9),
   FORMER_NAME("former name", 0.9),
-  FORMER_COUNTRY("former country", 0.85);
+  FORMER_COUNTRY("former country", 0.85),
+  LANGUAGE("name", 0.96),
+  OTHER_LANGUAGE("name", 0.92),
+  TRANSLITERATION("transliteration", 0.92);
 
   private final String label;
   private final double score;
@@ -63,7 +65,7 @@ public enum NameRule {
 
   /** Returns whether things are found by it. */
   public boolean finds() {
-    return this != LABEL && this != IN;
+    return this != LABEL && this != IN && this != NOTHING;
   }
 
   static Optional<NameRule> ofLabel(String label) {

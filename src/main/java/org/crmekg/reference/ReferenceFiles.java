@@ -107,9 +107,18 @@ public final class ReferenceFiles {
 
   /** Returns what changes when any of the statements does. */
   public String checksum() {
+    return checksum(".ttl");
+  }
+
+  /** Returns what changes when any of the names does. */
+  public String namesChecksum() {
+    return checksum(".tsv");
+  }
+
+  private String checksum(String ending) {
     MessageDigest digest = sha256();
     files.stream()
-        .filter(f -> f.name().endsWith(".ttl"))
+        .filter(f -> f.name().endsWith(ending))
         .forEach(f -> digest.update(f.text().getBytes(StandardCharsets.UTF_8)));
     return HexFormat.of().formatHex(digest.digest(), 0, 16);
   }

@@ -57,15 +57,25 @@ final class JsonApi {
 
   Answer load(Exchange exchange) throws IOException {
     exchange.requireWriter();
-    JsonNode body = body(exchange, "sources");
-    var sources = new ArrayList<String>();
-    JsonNode named = body.path("sources");
+    return json(
+        bench
+            .graph()
+            .loadViews(sourceIds(exchange), KnowledgeGraph.LoadProgress.NONE, Deadline.none()));
+  }
+
+  Answer link(Exchange exchange) throws IOException {
+    exchange.requireWriter();
+    return json(bench.graph().linkConcepts(sourceIds(exchange), Deadline.none()));
+  }
+
+  private static List<String> sourceIds(Exchange exchange) throws IOException {
+    JsonNode named = body(exchange, "sources").path("sources");
     if (!named.isMissingNode() && !named.isArray()) {
       throw new UsageException(Problem.USAGE, "sources must be a list of source ids");
     }
+    var sources = new ArrayList<String>();
     named.forEach(source -> sources.add(source.asText()));
-    return json(
-        bench.graph().loadViews(sources, KnowledgeGraph.LoadProgress.NONE, Deadline.none()));
+    return sources;
   }
 
   Answer demoSql(DemoSql demo, Exchange exchange) throws IOException {
