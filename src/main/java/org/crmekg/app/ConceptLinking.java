@@ -326,10 +326,15 @@ final class ConceptLinking {
   private Finding finding(
       SourceRuntime source, Concept concept, ConceptAnswer answer, long rows) {
     String near =
-        answer.candidates().stream()
-            .limit(3)
-            .map(c -> "%s (%s)".formatted(c.label(), c.why()))
-            .collect(Collectors.joining(" or "));
+        switch (answer) {
+          case ConceptAnswer.Found found -> "did you mean %s?".formatted(found.best().label());
+          case ConceptAnswer.Ambiguous a ->
+              a.candidates().stream()
+                  .limit(5)
+                  .map(ConceptCandidate::label)
+                  .collect(Collectors.joining(" or "));
+          case ConceptAnswer.Unknown u -> "";
+        };
     String message =
         "\"%s\", in %,d row%s, is not linked to a %s: %s%s. Correct it in the source, or link <%s> in a file of ekg:links"
             .formatted(
@@ -338,7 +343,7 @@ final class ConceptLinking {
                 rows == 1 ? "" : "s",
                 concept.kind(),
                 answer.remark(),
-                near.isEmpty() ? "" : "; near it " + near,
+                near.isEmpty() ? "" : "; " + near,
                 concept.iri().getURI());
     return Finding.of(
         new Finding.Rule(KIND, concept.kind().label(), ""),

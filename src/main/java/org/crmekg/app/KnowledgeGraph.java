@@ -159,7 +159,7 @@ public final class KnowledgeGraph implements AutoCloseable {
    * @throws org.crmekg.ResourceException if the folder is taken or the store cannot be opened
    */
   public static KnowledgeGraph open(EkgConfig config, String purpose, Environment environment) {
-    Graph ontology = readOntology(config);
+    Graph ontology = Ontologies.read(config.ontology());
     Schema schema = Schema.of(ontology);
     DataFolder folder = DataFolder.claim(config.dataFolder(), purpose, environment.clock());
     var opened = new ArrayList<AutoCloseable>(List.of(folder));
@@ -619,69 +619,6 @@ public final class KnowledgeGraph implements AutoCloseable {
 
   Collection<SourceRuntime> runtimes() {
     return sources.values();
-  }
-
-  private static Graph readOntology(EkgConfig config) {
-    Graph graph = GraphFactory.createDefaultGraph();
-    if (config.ontology().isEmpty()) {
-      readBundledOntology(graph);
-    }
-    for (Path path : config.ontology()) {
-      if (!Files.exists(path)) {
-        throw new ConfigException(
-            Problem.ONTOLOGY_INVALID, "ekg:ontology %s does not exist".formatted(path));
-      }
-      readFolder(path, graph);
-    }
-    return graph;
-  }
-
-  private static void readBundledOntology(Graph graph) {
-    try {
-      var url = KnowledgeGraph.class.getResource("/ontology");
-      if (url == null) {
-        throw new ConfigException(
-            Problem.ONTOLOGY_INVALID,
-            "there is no ontology in the jar; name one with ekg:ontology <folder>");
-      }
-      if (url.getProtocol().equals("jar")) {
-        try (FileSystem jar = FileSystems.newFileSystem(url.toURI(), Map.of())) {
-          readFolder(jar.getPath("/ontology"), graph);
-        }
-      } else {
-        readFolder(Path.of(url.toURI()), graph);
-      }
-    } catch (IOException | URISyntaxException e) {
-      throw new ConfigException(
-          Problem.ONTOLOGY_INVALID, "the ontology in the jar cannot be read: " + e, e);
-    }
-  }
-
-  private static void readFolder(Path path, Graph graph) {
-    try (Stream<Path> files = Files.walk(path)) {
-      List<Path> terms =
-          files
-              .filter(f -> f.toString().endsWith(".ttl"))
-              .filter(f -> !ReferenceFiles.isData(path.relativize(f)))
-              .sorted()
-              .toList();
-      for (Path file : terms) {
-        try (InputStream in = Files.newInputStream(file)) {
-          RDFParser.create()
-              .source(in)
-              .lang(Lang.TURTLE)
-              .base(Ekg.NS)
-              .errorHandler(ErrorHandlerFactory.errorHandlerStrictNoLogging)
-              .parse(graph);
-        } catch (RiotException e) {
-          throw new ConfigException(
-              Problem.ONTOLOGY_INVALID, "%s: %s".formatted(file, e.getMessage()), e);
-        }
-      }
-    } catch (IOException e) {
-      throw new ConfigException(
-          Problem.ONTOLOGY_INVALID, "%s cannot be read: %s".formatted(path, e.getMessage()), e);
-    }
   }
 
   @Override

@@ -57,6 +57,7 @@ final class Cli {
     reference.addSubcommand(new ReferenceGenerateCommand(root));
     var concept = new CommandLine(new ConceptCommand(root));
     concept.addSubcommand(new ConceptFindCommand(root));
+    concept.addSubcommand(new ConceptCheckCommand(root));
     var link = new CommandLine(new LinkCommand(root));
     link.addSubcommand(new LinkRunCommand(root));
     line.addSubcommand(demo)

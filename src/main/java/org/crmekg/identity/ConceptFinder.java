@@ -23,6 +23,7 @@ import org.crmekg.identity.ConceptAnswer.Found;
 import org.crmekg.identity.ConceptAnswer.Unknown;
 import org.crmekg.identity.ConceptCandidate.Basis;
 import org.crmekg.rdf.Ekg;
+import org.crmekg.reference.NameDistance;
 import org.crmekg.reference.NameKey;
 import org.crmekg.reference.NameRule;
 import org.crmekg.reference.ReferenceName;
@@ -514,7 +515,7 @@ public final class ConceptFinder {
           if (!isSpellingModel(entry) || !fits(entry, place)) {
             continue;
           }
-          distance = distance < 0 ? Spelling.distance(key, known.getKey(), seen) : distance;
+          distance = distance < 0 ? NameDistance.of(key, known.getKey(), seen) : distance;
           int before = nearest.getOrDefault(entry.concept(), Integer.MAX_VALUE);
           if (distance <= seen && distance < before) {
             nearest.put(entry.concept(), distance);
@@ -759,7 +760,7 @@ public final class ConceptFinder {
       return Optional.empty();
     }
     return names(ConceptKind.COUNTRY).entrySet().stream()
-        .filter(known -> Spelling.distance(key, known.getKey(), 1) == 1)
+        .filter(known -> NameDistance.of(key, known.getKey(), 1) == 1)
         .flatMap(known -> known.getValue().stream())
         .filter(e -> e.rule() == NameRule.ENGLISH && !first.iri().endsWith("/" + e.concept()))
         .findFirst()

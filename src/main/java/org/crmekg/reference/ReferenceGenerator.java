@@ -346,7 +346,9 @@ public final class ReferenceGenerator {
               .add("a", "ref:Region")
               .add("rdfs:label", TurtleText.string(english(code), "en"))
               .text("ref:m49Code", code)
-              .add("ref:regionKind", scheme("region-kind", kind(code)));
+              .add(
+                  "ref:regionKind",
+                  kind(code).map(k -> scheme("region-kind", k)).stream().toList());
       above(code).ifPresent(up -> region.add("ref:directlyWithin", "region:" + up));
       region.add(
           "ref:within",
@@ -357,15 +359,16 @@ public final class ReferenceGenerator {
     return text.toString();
   }
 
-  private static String kind(String region) {
+  /** The level in M49's own hierarchy; 003 is beside it and has none. */
+  private static Optional<String> kind(String region) {
     return switch (region) {
-      case "001" -> "world";
-      case "002", "009", "019", "142", "150" -> "continent";
-      case "003" -> "overlapping-region";
+      case "001" -> Optional.of("world");
+      case "002", "009", "019", "142", "150" -> Optional.of("continent");
+      case "003" -> Optional.empty();
       default ->
           above(region).filter(up -> up.equals("202") || up.equals("419")).isPresent()
-              ? "intermediate-region"
-              : "sub-region";
+              ? Optional.of("intermediary")
+              : Optional.of("subregion");
     };
   }
 

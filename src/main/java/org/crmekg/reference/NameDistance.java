@@ -1,10 +1,10 @@
-package org.crmekg.identity;
+package org.crmekg.reference;
 
 import java.util.Arrays;
 
 /** How many slips of the pen lie between two words. */
-final class Spelling {
-  private Spelling() {}
+public final class NameDistance {
+  private NameDistance() {}
 
   /**
    * Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours.
@@ -12,7 +12,7 @@ final class Spelling {
    * @param most beyond this the exact number does not matter
    * @return the distance, or a number larger than {@code most}
    */
-  static int distance(String left, String right, int most) {
+  public static int of(String left, String right, int most) {
     if (Math.abs(left.length() - right.length()) > most) {
       return most + 1;
     }
