@@ -65,8 +65,7 @@ final class ConceptLinking {
   private record Concept(Node iri, ConceptKind kind, String value) {}
 
   /** What came of one source. */
-  private record Outcome(
-      List<IdentityLink> links, List<Finding> findings, ConceptLinkView view) {}
+  private record Outcome(List<IdentityLink> links, List<Finding> findings, ConceptLinkView view) {}
 
   ConceptLinking(KnowledgeGraph graph) {
     this.graph = graph;
@@ -282,17 +281,35 @@ final class ConceptLinking {
     int asked = 0;
     for (Node iri : iris) {
       if (asked++ < ONE_BY_ONE) {
-        count(member, new Quad(Node.ANY, Node.ANY, Node.ANY, iri), iris, subjects, predicates, context);
+        count(
+            member,
+            new Quad(Node.ANY, Node.ANY, Node.ANY, iri),
+            iris,
+            subjects,
+            predicates,
+            context);
       }
     }
     if (iris.size() > ONE_BY_ONE) {
       for (Node predicate : Set.copyOf(predicates)) {
-        count(member, new Quad(Node.ANY, Node.ANY, predicate, Node.ANY), iris, subjects, predicates, context);
+        count(
+            member,
+            new Quad(Node.ANY, Node.ANY, predicate, Node.ANY),
+            iris,
+            subjects,
+            predicates,
+            context);
       }
       // A value that no known predicate leads to is asked for by itself.
       for (Node iri : iris) {
         if (!subjects.containsKey(iri)) {
-          count(member, new Quad(Node.ANY, Node.ANY, Node.ANY, iri), iris, subjects, predicates, context);
+          count(
+              member,
+              new Quad(Node.ANY, Node.ANY, Node.ANY, iri),
+              iris,
+              subjects,
+              predicates,
+              context);
         }
       }
     }
@@ -323,8 +340,7 @@ final class ConceptLinking {
 
   // ---- What is reported
 
-  private Finding finding(
-      SourceRuntime source, Concept concept, ConceptAnswer answer, long rows) {
+  private Finding finding(SourceRuntime source, Concept concept, ConceptAnswer answer, long rows) {
     String near =
         switch (answer) {
           case ConceptAnswer.Found found -> "did you mean %s?".formatted(found.best().label());

@@ -1,10 +1,5 @@
 package org.crmekg.app;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.URISyntaxException;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,19 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.jena.graph.Graph;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.graph.Triple;
-import org.apache.jena.riot.Lang;
-import org.apache.jena.riot.RDFParser;
-import org.apache.jena.riot.RiotException;
-import org.apache.jena.riot.system.ErrorHandlerFactory;
 import org.apache.jena.riot.system.StreamRDFBase;
 import org.apache.jena.sparql.core.Quad;
-import org.apache.jena.sparql.graph.GraphFactory;
 import org.apache.jena.sys.JenaSystem;
 import org.apache.jena.vocabulary.RDF;
 import org.crmekg.ConfigException;
@@ -62,6 +53,7 @@ import org.crmekg.member.StoreMember;
 import org.crmekg.rdf.Ekg;
 import org.crmekg.rdf.Literals;
 import org.crmekg.rdf.Schema;
+import org.crmekg.rdf.Suggestions;
 import org.crmekg.reference.ReferenceFiles;
 import org.crmekg.source.Relation;
 import org.crmekg.source.Sources;
@@ -75,6 +67,7 @@ import org.crmekg.store.StoreOptions;
 import org.crmekg.store.StoreReader;
 import org.crmekg.store.StoredGraph;
 import org.crmekg.store.StoredVersion;
+import org.crmekg.virtual.CompiledMapping;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -101,6 +94,7 @@ public final class KnowledgeGraph implements AutoCloseable {
   private final Tracer tracer;
   private final FindingStore findings;
   private volatile IdentityIndex identity;
+  private volatile @Nullable NamedQueries namedQueries;
 
   /** Hears how a load goes on. */
   public interface LoadProgress {
@@ -216,6 +210,25 @@ public final class KnowledgeGraph implements AutoCloseable {
     return config;
   }
 
+  /** Returns the day that the data speak of: the configured one, or today. */
+  public LocalDate asOf() {
+    return config.asOf().orElseGet(() -> LocalDate.now(environment.clock()));
+  }
+
+  /**
+   * Returns the queries that are kept, which are read when they are first asked for.
+   *
+   * @throws ConfigException with all errors in them
+   */
+  public NamedQueries namedQueries() {
+    NamedQueries read = namedQueries;
+    if (read == null) {
+      read = NamedQueries.read(config.queries());
+      namedQueries = read;
+    }
+    return read;
+  }
+
   /** Returns what time, variables and fatal errors are here. */
   public Environment environment() {
     return environment;
@@ -288,7 +301,8 @@ public final class KnowledgeGraph implements AutoCloseable {
    * @param ids sources; empty for all
    * @throws UsageException if there is no such source
    */
-  public synchronized List<ConceptLinkView> linkConcepts(Collection<String> ids, Deadline deadline) {
+  public synchronized List<ConceptLinkView> linkConcepts(
+      Collection<String> ids, Deadline deadline) {
     var chosen = new ArrayList<SourceRuntime>();
     for (String id : ids.isEmpty() ? sources.keySet() : ids) {
       SourceRuntime source = sources.get(id);
@@ -376,7 +390,9 @@ public final class KnowledgeGraph implements AutoCloseable {
 
   private static UsageException unknownSource(String id, Collection<String> known) {
     return new UsageException(
-        Problem.SOURCE_UNKNOWN, "there is no source \"%s\"; there are %s".formatted(id, known));
+        Problem.SOURCE_UNKNOWN,
+        "there is no source \"%s\"%s; there are %s"
+            .formatted(id, Suggestions.didYouMean(id, known), known));
   }
 
   private LoadReport loadOne(
@@ -409,7 +425,10 @@ public final class KnowledgeGraph implements AutoCloseable {
                     constantGraphs(source),
                     left == 0,
                     Map.of(
-                        "rows", Long.toString(read.rows()), "quarantined", Integer.toString(left))),
+                        "rows",
+                        Long.toString(read.rows()),
+                        StoredGraph.LEFT_OUT,
+                        Integer.toString(left))),
                 (loaded, total) -> progress.at(id, "store", loaded),
                 deadline);
         report =
@@ -495,12 +514,14 @@ public final class KnowledgeGraph implements AutoCloseable {
           Optional.empty(),
           Optional.of(countRows(source, deadline)),
           Optional.empty(),
+          Optional.empty(),
           Optional.empty());
     } catch (EkgException e) {
       return new SourceStatus(
           source.config(),
           SourceStatus.State.DOWN,
           Optional.of(e.coded()),
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty());
@@ -518,7 +539,9 @@ public final class KnowledgeGraph implements AutoCloseable {
 
   private SourceStatus loadedStatus(SourceRuntime source) {
     List<StoredGraph> graphs;
+    Optional<Long> leftOut;
     try (StoreReader reader = store.reader()) {
+      leftOut = Optional.ofNullable(reader.leftOut().get(source.config().id()));
       graphs =
           reader.graphs().stream().filter(g -> g.owner().equals(source.config().id())).toList();
     }
@@ -527,6 +550,7 @@ public final class KnowledgeGraph implements AutoCloseable {
           source.config(),
           SourceStatus.State.NOT_LOADED,
           Optional.of("nothing was loaded yet; run `ekg load " + source.config().id() + "`"),
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty());
@@ -541,22 +565,37 @@ public final class KnowledgeGraph implements AutoCloseable {
     return new SourceStatus(
         source.config(),
         stale ? SourceStatus.State.STALE : SourceStatus.State.READY,
-        loadedProblem(graphs, stale),
+        loadedProblem(leftOut, stale),
         Optional.ofNullable(graphs.getFirst().attributes().get("rows")).map(Long::valueOf),
         Optional.of(graphs.stream().mapToLong(StoredGraph::quads).sum()),
-        Optional.of(loadedAt));
+        Optional.of(loadedAt),
+        leftOut);
   }
 
-  private static Optional<String> loadedProblem(List<StoredGraph> graphs, boolean stale) {
+  private static Optional<String> loadedProblem(Optional<Long> leftOut, boolean stale) {
     Optional<String> incomplete =
-        graphs.stream()
-            .filter(g -> !g.complete())
-            .findFirst()
-            .map(
-                g ->
-                    "incomplete: %s rows cannot be mapped; see the findings of kind %s"
-                        .formatted(g.attributes().get("quarantined"), Quarantine.KIND));
+        leftOut.map(
+            rows ->
+                "incomplete: %,d %s cannot be mapped and %s left out; see the findings of kind %s"
+                    .formatted(
+                        rows,
+                        rows == 1 ? "row" : "rows",
+                        rows == 1 ? "was" : "were",
+                        Quarantine.KIND));
     return stale ? incomplete.or(() -> Optional.of("older than its freshness target")) : incomplete;
+  }
+
+  /**
+   * Returns the sources that the caller may see whose loaded copies are incomplete, and how many
+   * rows they lack.
+   */
+  public SortedMap<String, Long> leftOut(RequestContext context) {
+    var leftOut = new TreeMap<String, Long>();
+    try (StoreReader reader = store.reader()) {
+      leftOut.putAll(reader.leftOut());
+    }
+    leftOut.keySet().removeIf(id -> !context.sees(id) || !sources.containsKey(id));
+    return leftOut;
   }
 
   /**
@@ -578,8 +617,8 @@ public final class KnowledgeGraph implements AutoCloseable {
 
   /** Does what {@link #load} does, and returns what commands and pages show. */
   public List<LoadView> loadViews(
-      Collection<String> ids, LoadProgress progress, Deadline deadline) {
-    return load(ids, progress, deadline).stream().map(Views::of).toList();
+      Collection<String> ids, OnDataError onDataError, LoadProgress progress, Deadline deadline) {
+    return load(ids, onDataError, progress, deadline).stream().map(Views::of).toList();
   }
 
   /** Returns what {@link #why} does, as commands and pages show it. */
@@ -592,6 +631,42 @@ public final class KnowledgeGraph implements AutoCloseable {
                 .thenComparing(WhyView::predicate)
                 .thenComparing(WhyView::object))
         .toList();
+  }
+
+  /** Compares the mappings of the sources that the caller may see with tables and ontology. */
+  public CoverageView coverage(RequestContext context) {
+    var covered = new ArrayList<CoverageView.SourceCoverage>();
+    var mappings = new ArrayList<CompiledMapping>();
+    for (SourceRuntime source : sources.values()) {
+      String id = source.config().id();
+      if (!context.sees(id)) {
+        continue;
+      }
+      try {
+        CompiledMapping mapping = source.compiled();
+        covered.add(CoverageView.of(mapping, source.source()));
+        mappings.add(mapping);
+      } catch (EkgException e) {
+        covered.add(new CoverageView.SourceCoverage(id, e.coded(), List.of()));
+      }
+    }
+    return CoverageView.of(covered, mappings, ontology);
+  }
+
+  /**
+   * Shows the first rows of a source's table beside the statements that they become, inferred ones
+   * included.
+   *
+   * @param table a table of its mapping, or the name of a triples map
+   * @throws UsageException if there is no such source, or its mapping reads no such table
+   */
+  public List<PreviewView> preview(String id, String table, int rows, RequestContext context) {
+    SourceRuntime source = sources.get(id);
+    if (source == null || !context.sees(id)) {
+      throw unknownSource(id, sources.keySet().stream().filter(context::sees).toList());
+    }
+    source.recompile();
+    return PreviewView.of(source.compiled(), source.source(), table, rows, context.deadline());
   }
 
   /** Returns where findings are kept. */
@@ -619,6 +694,11 @@ public final class KnowledgeGraph implements AutoCloseable {
 
   Collection<SourceRuntime> runtimes() {
     return sources.values();
+  }
+
+  /** Returns the ontology that comes with the program. */
+  public static Graph bundledOntology() {
+    return Ontologies.read(List.of());
   }
 
   @Override

@@ -3,6 +3,10 @@ package org.crmekg.app;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -14,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.jena.graph.Node;
 import org.apache.jena.query.Query;
 import org.apache.jena.query.QueryCancelledException;
 import org.apache.jena.query.QueryException;
@@ -23,7 +28,9 @@ import org.apache.jena.query.Syntax;
 import org.apache.jena.query.TxnType;
 import org.apache.jena.shared.JenaException;
 import org.apache.jena.sparql.core.DatasetGraph;
+import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.exec.QueryExec;
+import org.apache.jena.sparql.syntax.syntaxtransform.QueryTransformOps;
 import org.crmekg.Deadline;
 import org.crmekg.EkgException;
 import org.crmekg.InternalException;
@@ -94,7 +101,22 @@ public final class QueryRunner implements AutoCloseable {
       request.defaultGraphs().forEach(query::addGraphURI);
       request.namedGraphs().forEach(query::addNamedGraphURI);
     }
-    return query;
+    if (request.bindings().isEmpty()) {
+      return query;
+    }
+    Map<Var, Node> terms = new HashMap<>();
+    request.bindings().forEach((name, term) -> terms.put(Var.alloc(name), term));
+    return QueryTransformOps.replaceVars(query, terms);
+  }
+
+  /**
+   * Returns which sources the execution asked so far whose loaded copies are incomplete, and how
+   * many rows they lack. If there are any, what was read from it is a partial answer.
+   */
+  public static SortedMap<String, Long> leftOut(QueryExec execution) {
+    return execution.getDataset() instanceof FederatedDataset dataset
+        ? dataset.leftOut()
+        : new TreeMap<>();
   }
 
   private static String firstLines(String message) {

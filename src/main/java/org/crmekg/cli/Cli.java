@@ -36,7 +36,17 @@ final class Cli {
   static int run(String[] args, Terminal terminal, Environment environment) {
     var root = new EkgCommand(terminal, environment);
     CommandLine line = commandLine(root);
-    int code = line.execute(args);
+    int code;
+    try {
+      code = line.execute(args);
+    } catch (OutOfMemoryError e) {
+      root.trace(e);
+      root.error(
+          "%s the memory of this process (%,d MB) is too small; give it more with the variable"
+                  .formatted(Problem.QUERY_TOO_LARGE.code(), Runtime.getRuntime().maxMemory() >> 20)
+              + " EKG_HEAP, such as EKG_HEAP=2g");
+      code = ExitCode.FAILED;
+    }
     terminal.out().flush();
     terminal.err().flush();
     return code;
@@ -66,6 +76,7 @@ final class Cli {
         .addSubcommand(new DoctorCommand(root))
         .addSubcommand(new SourcesCommand(root))
         .addSubcommand(new QueryCommand(root))
+        .addSubcommand(new NamedQueryCommand(root))
         .addSubcommand(new MapCommand(root))
         .addSubcommand(new LoadCommand(root))
         .addSubcommand(new ValidateCommand(root))

@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
 /** {@code ekg concept check}: a vocabulary of others beside ours. */
 @Command(
     name = "check",
-    header = "Check a vocabulary against ours: duplicates, gaps, terms that do not exist, profiles.",
+    header =
+        "Check a vocabulary against ours: duplicates, gaps, terms that do not exist, profiles.",
     footerHeading = "%nExamples:%n",
     footer = {"ekg concept check my-terms.ttl\n", "ekg concept check my-terms.ttl -o json\n"},
     synopsisHeading = "%nUsage:%n  ",

@@ -14,8 +14,8 @@ import org.crmekg.identity.ConceptAnswer;
 import org.crmekg.identity.ConceptCandidate;
 import org.crmekg.identity.ConceptFinder;
 import org.crmekg.identity.ConceptKind;
-import org.crmekg.reference.ReferenceFiles;
 import org.crmekg.rdf.Suggestions;
+import org.crmekg.reference.ReferenceFiles;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -42,7 +42,10 @@ import picocli.CommandLine.Parameters;
 final class ConceptFindCommand implements Callable<Integer> {
   private final EkgCommand root;
 
-  @Parameters(paramLabel = "NAME", arity = "1..*", description = "a name or a code; several words may be left unquoted")
+  @Parameters(
+      paramLabel = "NAME",
+      arity = "1..*",
+      description = "a name or a code; several words may be left unquoted")
   List<String> words = new ArrayList<>();
 
   @Option(
@@ -80,7 +83,10 @@ final class ConceptFindCommand implements Callable<Integer> {
     String value = String.join(" ", words);
     ConceptAnswer answer =
         ConceptFinder.of(files().names())
-            .find(value, Optional.ofNullable(kind).map(ConceptFindCommand::kind), Optional.ofNullable(in));
+            .find(
+                value,
+                Optional.ofNullable(kind).map(ConceptFindCommand::kind),
+                Optional.ofNullable(in));
     write(value, answer);
     return switch (answer) {
       case ConceptAnswer.Found found -> ExitCode.FINE;
@@ -113,7 +119,10 @@ final class ConceptFindCommand implements Callable<Integer> {
                 new UsageException(
                     Problem.USAGE,
                     "there is no kind \"%s\"%s; there are %s"
-                        .formatted(label, Suggestions.didYouMean(label, known), String.join(", ", known))));
+                        .formatted(
+                            label,
+                            Suggestions.didYouMean(label, known),
+                            String.join(", ", known))));
   }
 
   private void write(String value, ConceptAnswer answer) {
@@ -126,7 +135,9 @@ final class ConceptFindCommand implements Callable<Integer> {
               answer.getClass().getSimpleName().toLowerCase(Locale.ROOT),
               answer.remark(),
               candidates);
-      root.terminal().out().print((format == Format.JSON ? Json.pretty(view) : Json.line(view)) + "\n");
+      root.terminal()
+          .out()
+          .print((format == Format.JSON ? Json.pretty(view) : Json.line(view)) + "\n");
       return;
     }
     new Table(

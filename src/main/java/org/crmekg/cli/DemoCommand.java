@@ -16,6 +16,7 @@ import org.crmekg.Problem;
 import org.crmekg.ResourceException;
 import org.crmekg.app.ConceptLinkView;
 import org.crmekg.app.LoadView;
+import org.crmekg.app.OnDataError;
 import org.crmekg.app.SourceView;
 import org.crmekg.app.ValidationView;
 import org.crmekg.config.EkgConfig;
@@ -84,7 +85,8 @@ final class DemoCommand implements Callable<Integer> {
       Duration prepared = since(start);
       root.progress("loading");
       long loading = clock.getAsLong();
-      List<LoadView> loads = session.load(List.of(), LoadCommand.progress(root));
+      List<LoadView> loads =
+          session.load(List.of(), OnDataError.QUARANTINE, LoadCommand.progress(root));
       List<ConceptLinkView> concepts = session.linkConcepts(List.of());
       Duration loaded = since(loading);
       root.progress("validating");
@@ -96,10 +98,10 @@ final class DemoCommand implements Callable<Integer> {
           LinkRunCommand.summary(concepts)
               + "\n\nprepared%s in %.1f s, loaded and linked in %.1f s, validated in %.1f s"
                   .formatted(
-                  made.isEmpty() ? "" : " " + String.join(", ", made),
-                  seconds(prepared),
-                  seconds(loaded),
-                  validation.millis() / 1000.0));
+                      made.isEmpty() ? "" : " " + String.join(", ", made),
+                      seconds(prepared),
+                      seconds(loaded),
+                      validation.millis() / 1000.0));
       for (LoadView load : loads) {
         if (load.problem() != null) {
           root.error(load.problem());

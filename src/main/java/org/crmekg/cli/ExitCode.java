@@ -15,7 +15,7 @@ final class ExitCode {
   /** Configuration, a source, a limit or crm-ekg itself failed. */
   static final int FAILED = 3;
 
-  /** A source was down or cut off; the others were dealt with. */
+  /** A partial answer. */
   static final int PARTIAL = 4;
 
   private ExitCode() {}

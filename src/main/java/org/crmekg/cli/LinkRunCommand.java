@@ -78,10 +78,7 @@ final class LinkRunCommand implements Callable<Integer> {
     String failed =
         String.join(
             ", ",
-            views.stream()
-                .filter(v -> v.problem() != null)
-                .map(ConceptLinkView::source)
-                .toList());
+            views.stream().filter(v -> v.problem() != null).map(ConceptLinkView::source).toList());
     return "concepts: %,d of %,d codes and names are linked%s%s"
         .formatted(
             linked,

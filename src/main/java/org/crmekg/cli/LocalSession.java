@@ -3,17 +3,23 @@ package org.crmekg.cli;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.apache.jena.graph.Node;
 import org.apache.jena.riot.out.NodeFmtLib;
 import org.apache.jena.sparql.util.NodeFactoryExtra;
 import org.crmekg.Deadline;
 import org.crmekg.RequestContext;
 import org.crmekg.app.ConceptLinkView;
+import org.crmekg.app.CoverageView;
 import org.crmekg.app.Environment;
 import org.crmekg.app.KnowledgeGraph;
 import org.crmekg.app.KnowledgeGraph.LoadProgress;
 import org.crmekg.app.LoadView;
+import org.crmekg.app.NamedQueryView;
+import org.crmekg.app.OnDataError;
+import org.crmekg.app.PreviewView;
 import org.crmekg.app.QueryRequest;
 import org.crmekg.app.QueryRunner;
 import org.crmekg.app.SourceView;
@@ -26,12 +32,10 @@ import org.crmekg.demo.DemoSources;
 final class LocalSession implements Session {
   private final KnowledgeGraph graph;
   private final QueryRunner runner;
-  private final Environment environment;
 
   LocalSession(EkgConfig config, String purpose, Environment environment) {
     this.graph = KnowledgeGraph.open(config, purpose, environment);
     this.runner = new QueryRunner(environment, 1);
-    this.environment = environment;
   }
 
   KnowledgeGraph graph() {
@@ -44,8 +48,18 @@ final class LocalSession implements Session {
   }
 
   @Override
-  public List<LoadView> load(List<String> sources, LoadProgress progress) {
-    return graph.loadViews(sources, progress, Deadline.none());
+  public List<LoadView> load(List<String> sources, OnDataError onDataError, LoadProgress progress) {
+    return graph.loadViews(sources, onDataError, progress, Deadline.none());
+  }
+
+  @Override
+  public CoverageView coverage() {
+    return graph.coverage(RequestContext.local());
+  }
+
+  @Override
+  public List<PreviewView> preview(String source, String table, int rows) {
+    return graph.preview(source, table, rows, RequestContext.local());
   }
 
   @Override
@@ -55,8 +69,7 @@ final class LocalSession implements Session {
 
   @Override
   public ValidationView validate(Optional<LocalDate> asOf) {
-    return graph.validate(
-        asOf.orElseGet(() -> LocalDate.now(environment.clock())), RequestContext.local());
+    return graph.validate(asOf.orElseGet(graph::asOf), RequestContext.local());
   }
 
   @Override
@@ -69,16 +82,33 @@ final class LocalSession implements Session {
   }
 
   @Override
-  public void query(String sparql, Optional<Duration> limit, Answer.Reader reader) {
+  public SortedMap<String, Long> query(
+      String sparql, Optional<Duration> limit, Answer.Reader reader) {
+    return run(QueryRequest.of(sparql), limit, reader);
+  }
+
+  @Override
+  public List<NamedQueryView> namedQueries() {
+    return graph.namedQueries().all().stream().map(NamedQueryView::of).toList();
+  }
+
+  @Override
+  public SortedMap<String, Long> namedQuery(
+      String name, Map<String, String> parameters, Optional<Duration> limit, Answer.Reader reader) {
+    return run(graph.namedQueries().named(name).bind(parameters, graph.asOf()), limit, reader);
+  }
+
+  private SortedMap<String, Long> run(
+      QueryRequest request, Optional<Duration> limit, Answer.Reader reader) {
     RequestContext context =
         limit.map(l -> runner.limited(RequestContext.local(), l)).orElse(RequestContext.local());
-    runner.run(
-        QueryRequest.of(sparql),
+    return runner.run(
+        request,
         context,
         graph::dataset,
         (query, execution) -> {
           Answers.read(query, execution, reader);
-          return true;
+          return QueryRunner.leftOut(execution);
         });
   }
 

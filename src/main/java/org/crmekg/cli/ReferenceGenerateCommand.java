@@ -151,6 +151,10 @@ final class ReferenceGenerateCommand implements Callable<Integer> {
         .out()
         .printf(
             "%s:%d%n%s%n",
-            path, line, left.hasNext() ? "- " + left.next() : right.hasNext() ? "+ " + right.next() : "only the ends of lines differ");
+            path,
+            line,
+            left.hasNext()
+                ? "- " + left.next()
+                : right.hasNext() ? "+ " + right.next() : "only the ends of lines differ");
   }
 }

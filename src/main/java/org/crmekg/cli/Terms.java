@@ -1,6 +1,7 @@
 package org.crmekg.cli;
 
 import java.util.Map;
+import java.util.Optional;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.riot.out.NodeFmtLib;
@@ -29,12 +30,11 @@ final class Terms {
     if (text.startsWith("<") || text.startsWith("\"") || text.startsWith("'")) {
       return parsed(text);
     }
-    int colon = text.indexOf(':');
-    String namespace = colon < 0 ? null : Prefixes.standard().get(text.substring(0, colon));
-    if (namespace != null) {
-      return iri(namespace + text.substring(colon + 1), text);
+    Optional<String> expanded = Prefixes.expand(text);
+    if (expanded.isPresent()) {
+      return iri(expanded.get(), text);
     }
-    if (colon > 0 && Iris.isAbsolute(text)) {
+    if (text.indexOf(':') > 0 && Iris.isAbsolute(text)) {
       return iri(text, text);
     }
     if (text.matches("[-+]?[0-9.].*|true|false")) {

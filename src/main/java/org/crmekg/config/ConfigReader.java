@@ -5,8 +5,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -50,12 +52,18 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigReader {
   private static final Pattern VARIABLE =
       Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?}");
-  private static final Pattern SOURCE_ID = Pattern.compile("[a-z][a-z0-9_-]{0,40}");
-  private static final Set<String> RESERVED =
-      Set.of("reference", "analytics", "identity", "findings");
   private static final Set<String> DATASET_TERMS =
       Set.of(
-          "storeLocation", "base", "ontology", "shapes", "links", "source", "server", "principal");
+          "storeLocation",
+          "base",
+          "ontology",
+          "shapes",
+          "links",
+          "queries",
+          "asOf",
+          "source",
+          "server",
+          "principal");
   private static final Set<String> SOURCE_TERMS =
       Set.of(
           "id",
@@ -180,6 +188,8 @@ public final class ConfigReader {
         files(node, "ontology"),
         files(node, "shapes"),
         files(node, "links"),
+        files(node, "queries"),
+        date(node, "asOf"),
         sources.values().stream().sorted(Comparator.comparing(SourceConfig::id)).toList(),
         server(node),
         principals(node, sources.keySet()));
@@ -188,11 +198,8 @@ public final class ConfigReader {
   private @Nullable SourceConfig source(Node node) {
     knownTerms(node, SOURCE_TERMS);
     String id = text(node, "id").orElse("");
-    if (!SOURCE_ID.matcher(id).matches() || RESERVED.contains(id)) {
-      error(
-          node,
-          "ekg:id \"%s\" must be lower-case letters, digits, - and _, and none of %s"
-              .formatted(id, RESERVED.stream().sorted().toList()));
+    if (!SourceConfig.isId(id)) {
+      error(node, "ekg:id \"%s\" must be %s".formatted(id, SourceConfig.ID_RULE));
       return null;
     }
     List<Path> mappings = files(node, "mapping");
@@ -246,7 +253,7 @@ public final class ConfigReader {
       error(node, "needs ekg:jdbcUrl \"jdbc:…\"");
       return null;
     }
-    if (Pattern.compile("(?i)password=|//[^/@]*:[^/@]*@").matcher(url.get()).find()) {
+    if (SourceConfig.holdsPassword(url.get())) {
       error(
           node,
           "ekg:jdbcUrl holds a password; name an environment variable with ekg:passwordVariable");
@@ -259,7 +266,7 @@ public final class ConfigReader {
   }
 
   private FileTable fileTable(Node node) {
-    knownTerms(node, Set.of("name", "file", "format", "key"));
+    knownTerms(node, Set.of("name", "file", "format", "column", "key"));
     String name = text(node, "name").orElse("");
     if (name.isEmpty()) {
       error(node, "the table has no ekg:name");
@@ -268,17 +275,25 @@ public final class ConfigReader {
     if (file.isEmpty()) {
       error(node, "the table has no ekg:file");
     }
-    String format = text(node, "format").orElse("csv").toUpperCase(Locale.ROOT);
-    Format parsed = Format.CSV;
-    try {
-      parsed = Format.valueOf(format);
-    } catch (IllegalArgumentException e) {
-      error(
-          node,
-          "ekg:format \"%s\" is unknown; there are csv and tsv"
-              .formatted(format.toLowerCase(Locale.ROOT)));
+    Format format = format(node);
+    List<String> columns = list(node, "column");
+    if (!columns.isEmpty() && format != Format.JSONL) {
+      error(node, "ekg:column goes with jsonl; a %s file names its own".formatted(format.shown()));
     }
-    return new FileTable(name, file.orElse(Path.of("missing")), parsed, list(node, "key"));
+    return new FileTable(name, file.orElse(Path.of("missing")), format, columns, list(node, "key"));
+  }
+
+  private Format format(Node node) {
+    String name = text(node, "format").orElse(Format.CSV.shown());
+    List<String> known = Arrays.stream(Format.values()).map(Format::shown).toList();
+    if (known.contains(name.toLowerCase(Locale.ROOT))) {
+      return Format.valueOf(name.toUpperCase(Locale.ROOT));
+    }
+    error(
+        node,
+        "ekg:format \"%s\" is unknown%s; there are %s"
+            .formatted(name, Suggestions.didYouMean(name, known), String.join(", ", known)));
+    return Format.CSV;
   }
 
   private Mode mode(Node node) {
@@ -444,6 +459,21 @@ public final class ConfigReader {
                 error(
                     node,
                     "ekg:%s \"%s\" must be a duration such as PT30S".formatted(property, text));
+                return Optional.empty();
+              }
+            });
+  }
+
+  private Optional<LocalDate> date(Node node, String property) {
+    return text(node, property)
+        .flatMap(
+            text -> {
+              try {
+                return Optional.of(LocalDate.parse(text));
+              } catch (DateTimeParseException e) {
+                error(
+                    node,
+                    "ekg:%s \"%s\" must be a date such as 2026-06-30".formatted(property, text));
                 return Optional.empty();
               }
             });

@@ -1,6 +1,7 @@
 package org.crmekg.config;
 
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +14,8 @@ import java.util.Optional;
  * @param ontology files and folders with the vocabulary; empty for the one inside the jar
  * @param shapes files and folders with SHACL shapes
  * @param links files with identity and concept links
+ * @param queries files and folders with named queries
+ * @param asOf the day that the data speak of; empty for today
  * @param sources the sources, in the order of their ids
  * @param server limits and addresses of the server
  * @param principals who may ask over HTTP besides the local user
@@ -24,6 +27,8 @@ public record EkgConfig(
     List<Path> ontology,
     List<Path> shapes,
     List<Path> links,
+    List<Path> queries,
+    Optional<LocalDate> asOf,
     List<SourceConfig> sources,
     ServerConfig server,
     List<PrincipalConfig> principals) {
@@ -32,6 +37,7 @@ public record EkgConfig(
     ontology = List.copyOf(ontology);
     shapes = List.copyOf(shapes);
     links = List.copyOf(links);
+    queries = List.copyOf(queries);
     sources = List.copyOf(sources);
     principals = List.copyOf(principals);
   }
@@ -40,6 +46,22 @@ public record EkgConfig(
   public Path dataFolder() {
     Path parent = storeLocation.getParent();
     return parent == null ? storeLocation : parent;
+  }
+
+  /** Returns the same with other sources. */
+  public EkgConfig withSources(List<SourceConfig> others) {
+    return new EkgConfig(
+        origin,
+        base,
+        storeLocation,
+        ontology,
+        shapes,
+        links,
+        queries,
+        asOf,
+        others,
+        server,
+        principals);
   }
 
   /** Returns the source of that id. */

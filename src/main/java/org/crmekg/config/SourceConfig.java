@@ -3,7 +3,10 @@ package org.crmekg.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * One source of the enterprise.
@@ -32,6 +35,26 @@ public record SourceConfig(
     Duration timeout,
     int maxConnections,
     List<DeclaredKey> declaredKeys) {
+
+  private static final Pattern ID = Pattern.compile("[a-z][a-z0-9_-]{0,40}");
+  private static final Set<String> RESERVED =
+      Set.of("reference", "analytics", "identity", "findings");
+  private static final Pattern PASSWORD = Pattern.compile("(?i)password=|//[^/@]*:[^/@]*@");
+
+  /** What an id is, in words. */
+  public static final String ID_RULE =
+      "lower-case letters, digits, - and _, a letter first, and none of "
+          + RESERVED.stream().sorted().toList();
+
+  /** Returns whether a source may have this id. */
+  public static boolean isId(String id) {
+    return ID.matcher(id).matches() && !RESERVED.contains(id);
+  }
+
+  /** Returns whether a JDBC URL holds a password, which must not be written into a file. */
+  public static boolean holdsPassword(String url) {
+    return PASSWORD.matcher(url).find();
+  }
 
   public SourceConfig {
     mappings = List.copyOf(mappings);
@@ -78,18 +101,32 @@ public record SourceConfig(
    * @param name table name in the mapping
    * @param file the file
    * @param format what it holds
+   * @param columns columns that there are even where no record has them (JSON lines only)
    * @param key columns that identify a row, possibly none
    */
-  public record FileTable(String name, Path file, Format format, List<String> key) {
+  public record FileTable(
+      String name, Path file, Format format, List<String> columns, List<String> key) {
     public FileTable {
+      columns = List.copyOf(columns);
       key = List.copyOf(key);
     }
   }
 
   /** Formats of files. */
   public enum Format {
+    /** RFC 4180, UTF-8, with a header; all columns are text. */
     CSV,
-    TSV
+    /** The same with tabs. */
+    TSV,
+    /** One JSON object a line; values are text as written, objects and arrays are JSON text. */
+    JSONL,
+    /** Apache Parquet, with the types that the file declares. */
+    PARQUET;
+
+    /** Returns its name in configurations. */
+    public String shown() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** Columns that identify a row of a table or view whose database does not say so. */

@@ -5,8 +5,12 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.jena.atlas.iterator.Iter;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
@@ -40,6 +44,13 @@ public final class FederatedDataset extends ReadOnlyDataset {
   private final GoldenView golden;
   private final List<Node> defaultGraphs;
   private final Optional<Set<Node>> namedGraphs;
+  private final LeftOut leftOut;
+
+  /** What the loads of sources left out, and which of these sources were asked. */
+  private static final class LeftOut {
+    private final Map<String, Long> asked = new ConcurrentHashMap<>();
+    private volatile Map<String, Long> loaded = Map.of();
+  }
 
   FederatedDataset(Federation federation, RequestContext context, IdentityIndex index) {
     super(context);
@@ -48,6 +59,7 @@ public final class FederatedDataset extends ReadOnlyDataset {
     this.lens = index.lens(context.visible());
     this.defaultGraphs = List.of(GOLDEN_VIEW);
     this.namedGraphs = Optional.empty();
+    this.leftOut = new LeftOut();
     this.golden = new GoldenView(federation, context, lens, this::request);
   }
 
@@ -58,6 +70,7 @@ public final class FederatedDataset extends ReadOnlyDataset {
     this.index = other.index;
     this.lens = other.lens;
     this.golden = other.golden;
+    this.leftOut = other.leftOut;
     this.defaultGraphs = List.copyOf(defaultGraphs);
     this.namedGraphs = Optional.of(Set.copyOf(namedGraphs));
   }
@@ -65,6 +78,22 @@ public final class FederatedDataset extends ReadOnlyDataset {
   /** Returns the identity links as this request sees them. */
   public IdentityLens lens() {
     return lens;
+  }
+
+  /**
+   * Returns which of the sources that were asked so far are incomplete, and how many rows their
+   * loads left out: the answer is partial. Members that cannot hold any part of it are not asked.
+   */
+  public SortedMap<String, Long> leftOut() {
+    return new TreeMap<>(leftOut.asked);
+  }
+
+  @Override
+  protected void asked(Member member) {
+    Long rows = leftOut.loaded.get(member.id());
+    if (rows != null) {
+      leftOut.asked.put(member.id(), rows);
+    }
   }
 
   /** Returns whether the default graph is the golden view, and so speaks of canonical IRIs. */
@@ -190,6 +219,8 @@ public final class FederatedDataset extends ReadOnlyDataset {
 
   @Override
   protected Runnable beginRead() {
-    return federation.store().reader()::close;
+    StoreReader reader = federation.store().reader();
+    leftOut.loaded = reader.leftOut();
+    return reader::close;
   }
 }

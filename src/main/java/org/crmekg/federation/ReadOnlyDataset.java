@@ -59,10 +59,15 @@ public abstract class ReadOnlyDataset extends DatasetGraphBaseFind {
 
   /** Asks a member, which need not be asked when its descriptor says that it has no answer. */
   protected final Iterator<Quad> request(Member member, Quad pattern) {
-    return member.descriptor().canAnswer(pattern)
-        ? cursors.request(member, pattern, context)
-        : Collections.emptyIterator();
+    if (!member.descriptor().canAnswer(pattern)) {
+      return Collections.emptyIterator();
+    }
+    asked(member);
+    return cursors.request(member, pattern, context);
   }
+
+  /** Is told of each member that the answer depends on. */
+  protected void asked(Member member) {}
 
   /** Returns a pattern whose variable places are {@link Node#ANY}. */
   protected static Quad pattern(Node g, @Nullable Node s, @Nullable Node p, @Nullable Node o) {

@@ -66,14 +66,43 @@ public final class ConceptFinder {
               + "(?:republic|kingdom|state|commonwealth|principality|sultanate|grand duchy|union|federation|territory) of (?:the )?(.+)");
   private static final Map<String, String> WORDS =
       Map.of(
-          "rep", "republic", "dem", "democratic", "is", "islands", "isl", "islands", "n", "north",
-          "s", "south", "w", "west", "e", "east", "fed", "federal");
+          "rep",
+          "republic",
+          "dem",
+          "democratic",
+          "is",
+          "islands",
+          "isl",
+          "islands",
+          "n",
+          "north",
+          "s",
+          "south",
+          "w",
+          "west",
+          "e",
+          "east",
+          "fed",
+          "federal");
 
   /** Two states go by these names, or went. */
   private static final Set<String> TWO_STATES =
-      Set.of("congo", "korea", "china", "guinea", "samoa", "sudan", "vietnam", "yemen", "germany", "ireland", "macedonia", "virgin islands");
+      Set.of(
+          "congo",
+          "korea",
+          "china",
+          "guinea",
+          "samoa",
+          "sudan",
+          "vietnam",
+          "yemen",
+          "germany",
+          "ireland",
+          "macedonia",
+          "virgin islands");
 
-  private record Entry(ConceptKind kind, String code, NameRule rule, String name, List<String> languages) {
+  private record Entry(
+      ConceptKind kind, String code, NameRule rule, String name, List<String> languages) {
     String concept() {
       return kind.label() + "/" + code;
     }
@@ -115,7 +144,8 @@ public final class ConceptFinder {
       jurisdictionOf.put(name.concept(), name.name());
       return;
     }
-    if (labels.putIfAbsent(name.concept(), name.name()) == null && kind.get() == ConceptKind.SUBDIVISION) {
+    if (labels.putIfAbsent(name.concept(), name.name()) == null
+        && kind.get() == ConceptKind.SUBDIVISION) {
       put(codes, new Entry(kind.get(), code, NameRule.ISO_3166_2, code, List.of()), code);
     }
     if (name.rule() == NameRule.LABEL) {
@@ -132,7 +162,8 @@ public final class ConceptFinder {
     }
   }
 
-  private static void put(Map<ConceptKind, Map<String, List<Entry>>> into, Entry entry, String key) {
+  private static void put(
+      Map<ConceptKind, Map<String, List<Entry>>> into, Entry entry, String key) {
     into.getOrDefault(entry.kind(), new HashMap<>())
         .computeIfAbsent(key, k -> new ArrayList<>(1))
         .add(entry);
@@ -155,7 +186,8 @@ public final class ConceptFinder {
    *     subdivisions and legal forms
    */
   public ConceptAnswer find(String value, Optional<ConceptKind> kind, Optional<String> in) {
-    String text = Normalizer.normalize(value, Normalizer.Form.NFC).replaceAll("[\\s\\u00A0]+", " ").strip();
+    String text =
+        Normalizer.normalize(value, Normalizer.Form.NFC).replaceAll("[\\s\\u00A0]+", " ").strip();
     if (text.isEmpty()) {
       return new Unknown(List.of(), "it is empty");
     }
@@ -177,7 +209,9 @@ public final class ConceptFinder {
     return names.getOrDefault(kind, Map.of());
   }
 
-  /** A country or subdivision as a code; what is not known stays as it is and narrows to nothing. */
+  /**
+   * A country or subdivision as a code; what is not known stays as it is and narrows to nothing.
+   */
   private String place(String in) {
     String code = in.strip().toUpperCase(Locale.ROOT);
     if (codes(ConceptKind.SUBDIVISION).containsKey(code)) {
@@ -222,7 +256,9 @@ public final class ConceptFinder {
   /** Codes and names that say just this. */
   private List<ConceptCandidate> asWritten(String text, ConceptKind kind, Optional<String> place) {
     var found = new ArrayList<ConceptCandidate>();
-    if (CODE.matcher(text).matches() || kind == ConceptKind.LEGAL_FORM || kind == ConceptKind.GROUPING) {
+    if (CODE.matcher(text).matches()
+        || kind == ConceptKind.LEGAL_FORM
+        || kind == ConceptKind.GROUPING) {
       codes(kind).getOrDefault(text.toUpperCase(Locale.ROOT), List.of()).stream()
           .map(e -> candidate(e, e.rule().score(), "%s %s".formatted(e.rule().label(), e.name())))
           .forEach(found::add);
@@ -307,8 +343,13 @@ public final class ConceptFinder {
 
   private boolean fits(Entry entry, Optional<String> place) {
     return switch (entry.kind()) {
-      case LEGAL_FORM -> place.isEmpty() || within(jurisdictionOf.getOrDefault(entry.concept(), ""), place.get());
-      case SUBDIVISION -> place.isEmpty() || entry.code().startsWith(place.get().substring(0, Math.min(2, place.get().length())) + "-");
+      case LEGAL_FORM ->
+          place.isEmpty() || within(jurisdictionOf.getOrDefault(entry.concept(), ""), place.get());
+      case SUBDIVISION ->
+          place.isEmpty()
+              || entry
+                  .code()
+                  .startsWith(place.get().substring(0, Math.min(2, place.get().length())) + "-");
       default -> true;
     };
   }
@@ -331,8 +372,16 @@ public final class ConceptFinder {
     if (!text.matches("\\d{1,2}")) {
       return List.of();
     }
-    return codes(ConceptKind.COUNTRY).getOrDefault("%03d".formatted(Integer.parseInt(text)), List.of()).stream()
-        .map(e -> candidate(e, 0.6, Basis.DOUBTFUL, "ISO 3166-1 numeric code %s, if its zeros were lost".formatted(e.name())))
+    return codes(ConceptKind.COUNTRY)
+        .getOrDefault("%03d".formatted(Integer.parseInt(text)), List.of())
+        .stream()
+        .map(
+            e ->
+                candidate(
+                    e,
+                    0.6,
+                    Basis.DOUBTFUL,
+                    "ISO 3166-1 numeric code %s, if its zeros were lost".formatted(e.name())))
         .toList();
   }
 
@@ -362,12 +411,16 @@ public final class ConceptFinder {
       Stream<Entry> ends =
           place.isPresent()
               ? codes(ConceptKind.SUBDIVISION)
-                  .getOrDefault((place.get().substring(0, Math.min(2, place.get().length())) + "-" + text).toUpperCase(Locale.ROOT), List.of())
+                  .getOrDefault(
+                      (place.get().substring(0, Math.min(2, place.get().length())) + "-" + text)
+                          .toUpperCase(Locale.ROOT),
+                      List.of())
                   .stream()
               : codes(ConceptKind.SUBDIVISION).values().stream()
                   .flatMap(List::stream)
                   .filter(e -> e.code().substring(3).equalsIgnoreCase(text));
-      ends.map(e -> candidate(e, 0.9, Basis.CODE_END, "end of the ISO 3166-2 code " + e.code())).forEach(found::add);
+      ends.map(e -> candidate(e, 0.9, Basis.CODE_END, "end of the ISO 3166-2 code " + e.code()))
+          .forEach(found::add);
     }
     return found;
   }
@@ -380,7 +433,9 @@ public final class ConceptFinder {
     var keys = new LinkedHashSet<String>();
     String key = NameKey.of(text);
     String expanded =
-        Stream.of(key.split(" ")).map(w -> WORDS.getOrDefault(w, w)).collect(Collectors.joining(" "));
+        Stream.of(key.split(" "))
+            .map(w -> WORDS.getOrDefault(w, w))
+            .collect(Collectors.joining(" "));
     keys.add(expanded);
     int comma = text.indexOf(',');
     if (comma > 0) {
@@ -398,7 +453,9 @@ public final class ConceptFinder {
       if (each.length() > 3) {
         for (Entry entry : names(kind).getOrDefault(each, List.of())) {
           if (fits(entry, place)) {
-            found.add(candidate(entry, Math.min(entry.rule().score(), 0.93), said(entry) + ", in other words"));
+            found.add(
+                candidate(
+                    entry, Math.min(entry.rule().score(), 0.93), said(entry) + ", in other words"));
           }
         }
       }
@@ -481,7 +538,8 @@ public final class ConceptFinder {
       if (kind == ConceptKind.COUNTRY && !found.containsKey(country) && part.length() > 3) {
         codes(ConceptKind.COUNTRY).getOrDefault(country, List.of()).stream()
             .findFirst()
-            .ifPresent(e -> found.put(country, candidate(e, 0.7, "country of %s".formatted(c.label()))));
+            .ifPresent(
+                e -> found.put(country, candidate(e, 0.7, "country of %s".formatted(c.label()))));
       }
     }
     return found;
@@ -527,19 +585,27 @@ public final class ConceptFinder {
     }
     List<String> order =
         nearest.keySet().stream()
-            .sorted(Comparator.comparing((String c) -> nearest.getOrDefault(c, 99)).thenComparing(c -> c))
+            .sorted(
+                Comparator.comparing((String c) -> nearest.getOrDefault(c, 99))
+                    .thenComparing(c -> c))
             .limit(5)
             .toList();
     if (order.isEmpty()) {
       return new Unknown(List.of(), "no %s is known by that name".formatted(kind));
     }
     List<ConceptCandidate> candidates =
-        order.stream().map(c -> misspelling(entries, c, nearest.getOrDefault(c, 99))).flatMap(Optional::stream).toList();
+        order.stream()
+            .map(c -> misspelling(entries, c, nearest.getOrDefault(c, 99)))
+            .flatMap(Optional::stream)
+            .toList();
     int first = nearest.getOrDefault(order.getFirst(), 99);
     int second = order.size() > 1 ? nearest.getOrDefault(order.get(1), 99) : 99;
     if (first > allowed) {
       return new Unknown(
-          candidates.stream().limit(3).map(c -> c.scored(Math.min(c.score(), 0.5), Basis.SPELLING, c.why())).toList(),
+          candidates.stream()
+              .limit(3)
+              .map(c -> c.scored(Math.min(c.score(), 0.5), Basis.SPELLING, c.why()))
+              .toList(),
           "no %s is known by that name".formatted(kind));
     }
     if (ambiguous || second - first < 2) {
@@ -550,7 +616,8 @@ public final class ConceptFinder {
     return new Found(candidates.getFirst(), candidates.stream().skip(1).limit(2).toList());
   }
 
-  private Optional<ConceptCandidate> misspelling(Map<String, Entry> entries, String concept, int distance) {
+  private Optional<ConceptCandidate> misspelling(
+      Map<String, Entry> entries, String concept, int distance) {
     return Optional.ofNullable(entries.get(concept))
         .map(
             e ->
@@ -597,11 +664,13 @@ public final class ConceptFinder {
     }
     ConceptAnswer country = ofKind(text, ConceptKind.COUNTRY, place);
     ConceptAnswer subdivision = ofKind(text, ConceptKind.SUBDIVISION, place);
-    ConceptAnswer taken = subdivision instanceof Found && !(country instanceof Found) ? subdivision : country;
+    ConceptAnswer taken =
+        subdivision instanceof Found && !(country instanceof Found) ? subdivision : country;
     List<ConceptCandidate> orders =
         taken.candidates().stream().map(this::legalOrder).flatMap(Optional::stream).toList();
     return switch (taken) {
-      case Found f when legalOrder(f.best()).isPresent() -> new Found(orders.getFirst(), orders.subList(1, orders.size()));
+      case Found f when legalOrder(f.best()).isPresent() ->
+          new Found(orders.getFirst(), orders.subList(1, orders.size()));
       case Ambiguous a when !orders.isEmpty() -> new Ambiguous(orders, a.remark());
       default -> new Unknown(orders, "no jurisdiction is known by that name");
     };
@@ -631,7 +700,8 @@ public final class ConceptFinder {
       return found;
     }
     var others = new ArrayList<ConceptAnswer>();
-    for (ConceptKind kind : List.of(ConceptKind.GROUPING, ConceptKind.REGION, ConceptKind.CURRENCY)) {
+    for (ConceptKind kind :
+        List.of(ConceptKind.GROUPING, ConceptKind.REGION, ConceptKind.CURRENCY)) {
       others.add(exactly(text, kind, place));
     }
     if (!(country instanceof Unknown)) {
@@ -643,10 +713,12 @@ public final class ConceptFinder {
       boolean contested = false;
       for (ConceptAnswer rival : rivals) {
         all.addAll(rival.candidates());
-        contested |= !rival.candidates().isEmpty() && rival.candidates().getFirst().score() > top - 0.09;
+        contested |=
+            !rival.candidates().isEmpty() && rival.candidates().getFirst().score() > top - 0.09;
       }
       if (country instanceof Found found && !contested) {
-        return new Found(found.best(), best(all).stream().filter(c -> !c.equals(found.best())).toList());
+        return new Found(
+            found.best(), best(all).stream().filter(c -> !c.equals(found.best())).toList());
       }
       return new Ambiguous(
           best(all),
@@ -721,7 +793,10 @@ public final class ConceptFinder {
           clean, "\"%s\" is ambiguous, or too little to decide on".formatted(text));
     }
     if (text.equalsIgnoreCase("NA") || (text.equalsIgnoreCase("no") && !text.equals("NO"))) {
-      return new Ambiguous(clean, "\"%s\" is a code of ISO 3166-1, and people write it for \"not available\" or \"no\"".formatted(text));
+      return new Ambiguous(
+          clean,
+          "\"%s\" is a code of ISO 3166-1, and people write it for \"not available\" or \"no\""
+              .formatted(text));
     }
     Optional<ConceptCandidate> confused = confusable(text, first);
     if (confused.isPresent()) {

@@ -39,7 +39,8 @@ public record ConceptLinks(String dictionary, List<IdentityLink> links) {
   public String text() {
     var out = new StringBuilder();
     out.append("# What sources write, linked to reference things by: ekg link run --concepts\n");
-    out.append("# Written over by the next run. A link in a file of ekg:links wins over one here.\n");
+    out.append(
+        "# Written over by the next run. A link in a file of ekg:links wins over one here.\n");
     out.append(DICTIONARY).append(dictionary).append('\n');
     out.append("@prefix gov: <").append(Ekg.NS).append("gov/> .\n\n");
     for (IdentityLink link : links) {
@@ -65,6 +66,8 @@ public record ConceptLinks(String dictionary, List<IdentityLink> links) {
   }
 
   private static String quoted(String text) {
-    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", " ").replace("\r", " ") + '"';
+    return '"'
+        + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", " ").replace("\r", " ")
+        + '"';
   }
 }

@@ -47,6 +47,7 @@ final class ForeignKeys {
       """;
 
   private final JdbcSource source;
+  private final Map<List<String>, Set<Set<List<String>>>> known = new HashMap<>();
 
   ForeignKeys(JdbcSource source) {
     this.source = source;
@@ -63,7 +64,11 @@ final class ForeignKeys {
           List.of(
               join.child().get(i).column().name(), join.parentColumns().get(i).column().name()));
     }
-    return between(child, join.parent()).contains(wanted);
+    return known
+        .computeIfAbsent(
+            List.of(child.fromSql(), join.parent().fromSql()),
+            tables -> between(child, join.parent()))
+        .contains(wanted);
   }
 
   private Set<Set<List<String>>> between(Relation child, Relation parent) {

@@ -7,7 +7,7 @@ import java.util.OptionalLong;
  * How far the writing of a mapping's output is.
  *
  * @param table the logical table that is being read
- * @param rows rows read so far, of all scans
+ * @param rows rows read so far, of all scans; a table that a join needs again counts again
  * @param expectedRows rows of all scans, as the database estimates without counting them
  * @param quads statements written so far
  * @param elapsed time since the start

@@ -2,9 +2,7 @@ package org.crmekg.materialize;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.core.Quad;
@@ -13,7 +11,6 @@ import org.crmekg.Problem;
 import org.crmekg.SourceException;
 import org.crmekg.rdf.Schema;
 import org.crmekg.source.JdbcSource;
-import org.crmekg.source.Relation;
 import org.crmekg.source.RowCursor;
 import org.crmekg.virtual.ByteOutput;
 import org.crmekg.virtual.CompiledMapping;
@@ -78,29 +75,22 @@ public final class Materializer {
   public Result run(
       Consumer<Quad> out, RowProgress progress, DataError.Handler dataErrors, Deadline deadline) {
     try (var run = new Run(ScanPlan.of(mapping, source), out, dataErrors)) {
-      var rows = new HashMap<Relation, Long>();
+      var rows = new RowCount();
       for (ScanPlan.Scan scan : run.plan.scans()) {
-        rows.merge(scan.relation(), run.read(scan, progress, deadline), Math::max);
+        rows.add(scan, run.read(scan, progress, deadline));
       }
       run.drain();
-      return new Result(rowsOfTables(rows), run.quads);
+      return new Result(rows.total(), run.quads);
     }
   }
 
   private record Made(QuadMap quadMap, Quad quad) {}
 
-  private static long rowsOfTables(Map<Relation, Long> rows) {
-    boolean tables = rows.keySet().stream().anyMatch(Relation::isTable);
-    return rows.entrySet().stream()
-        .filter(e -> !tables || e.getKey().isTable())
-        .mapToLong(Map.Entry::getValue)
-        .sum();
-  }
-
   private final class Run implements AutoCloseable {
     private final ScanPlan plan;
     private final Consumer<Quad> out;
-    private final QuadSet given = new QuadSet(QuadSet.MAX_SLOTS, QuadSet.Folder.TEMPORARY);
+    private final QuadSet given =
+        new QuadSet(QuadSet.slotsFor(Runtime.getRuntime().maxMemory()), QuadSet.Folder.TEMPORARY);
     private final ByteOutput line = new ByteOutput(256);
     private final DataError.Handler dataErrors;
     private final List<Made> made = new ArrayList<>();
@@ -125,6 +115,10 @@ public final class Materializer {
             progress.rows(scan.relation().shown(), row);
           }
         }
+      } catch (OutOfMemoryError e) {
+        throw LongCells.refused(source, scan, "after row " + row, e);
+      } catch (SourceException e) {
+        throw LongCells.isCauseOf(e) ? LongCells.refused(source, scan, "after row " + row, e) : e;
       }
       progress.rows(scan.relation().shown(), row);
       return row;
@@ -148,7 +142,14 @@ public final class Materializer {
               throw located;
             }
             dataErrors.handle(
-                DataError.of(quadMap, values.get(i), cursor, view.positions(), row, e), located);
+                DataError.of(
+                    quadMap,
+                    values.get(i),
+                    c -> DataError.raw(cursor, view.positions().getOrDefault(c, 0) + 1),
+                    view.positions(),
+                    row,
+                    e),
+                located);
             return;
           }
         }
@@ -189,7 +190,7 @@ public final class Materializer {
               }
             });
       } catch (IOException e) {
-        throw QuadSet.failed(e);
+        throw given.failed(e);
       }
       giveLines();
     }

@@ -30,16 +30,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Memory</h2>
  *
- * An open-addressing table of 16 bytes a slot grows up to a limit. When it is full, it stays as it
- * is: a line that it knows was given before; any other line goes to one of {@value #PARTITIONS}
- * files by its hash. {@link #drain} then reads the files one after the other, each through a set of
- * its own (and files of its own, should one be too large again, by other bits of the hash).
+ * An open-addressing table of 16 bytes a slot grows up to an eighth of the heap. When it is full,
+ * it stays as it is: a line that it knows was given before; any other line goes to one of {@value
+ * #PARTITIONS} files by its hash. {@link #drain} then reads the files one after the other, each
+ * through a set of its own (and files of its own, should one be too large again, by other bits of
+ * the hash).
  *
  * <p>For one thread.
  */
 final class QuadSet implements AutoCloseable {
-  /** The default limit, of 3 million lines and 64 MB. */
-  static final int MAX_SLOTS = 1 << 22;
+  private static final int SLOT_BYTES = 16;
+  private static final int MAX_SLOTS = 1 << 24;
 
   private static final int PARTITIONS = 32;
   private static final int BITS = 5;
@@ -52,6 +53,7 @@ final class QuadSet implements AutoCloseable {
   private long[] table = new long[2 << 10];
   private int count;
   private boolean full;
+  private @Nullable Path at;
   private final @Nullable Partition[] partitions = new Partition[PARTITIONS];
 
   /** Where lines go that do not fit into memory. */
@@ -69,6 +71,11 @@ final class QuadSet implements AutoCloseable {
   }
 
   private record Partition(Path file, DataOutputStream out) {}
+
+  /** Returns how many slots may take an eighth of the memory that this process may use. */
+  static int slotsFor(long maxMemoryBytes) {
+    return Integer.highestOneBit(Math.clamp(maxMemoryBytes / 8 / SLOT_BYTES, 1 << 10, MAX_SLOTS));
+  }
 
   QuadSet(int maxSlots, Folder folder) {
     this(maxSlots, folder, 0);
@@ -198,6 +205,7 @@ final class QuadSet implements AutoCloseable {
       Partition partition = partitions[i];
       if (partition == null) {
         Path file = folder.newFile();
+        at = file;
         partition =
             new Partition(
                 file,
@@ -212,13 +220,10 @@ final class QuadSet implements AutoCloseable {
     }
   }
 
-  static ResourceException failed(IOException e) {
-    return new ResourceException(
-        Problem.STAGING_FAILED,
-        "statements that may be duplicates do not fit into memory, and cannot be written to a file:"
-            + " "
-            + e,
-        e);
+  ResourceException failed(IOException e) {
+    Path file = at == null ? Path.of(System.getProperty("java.io.tmpdir"), "ekg.spill") : at;
+    return ResourceException.unwritable(
+        "the file of statements that may be duplicates and do not fit into memory", file, 0, e);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.crmekg.Deadline;
 import org.crmekg.Problem;
 import org.crmekg.ResourceException;
+import org.crmekg.SourceException;
 import org.crmekg.source.JdbcSource;
 import org.crmekg.source.RowCursor;
 import org.crmekg.virtual.RowBatch;
@@ -94,16 +95,21 @@ final class RowPump implements AutoCloseable {
   private void read(int scan) {
     ScanPlan.Scan s = scans.get(scan);
     var reader = new RowReader(s.request().columns(), source.dialect());
-    int made = 0;
-    try (RowCursor cursor = source.query(s.request().sql(), s.request().parameters(), own)) {
-      while (true) {
+    try (RowCursor cursor =
+        source.query(s.request().sql(), s.request().parameters(), RowReader.FIRST_ROWS, own)) {
+      for (int made = 0; ; made++) {
         RowBatch batch = made < BATCHES ? reader.newBatch() : takeFree(scan);
-        made++;
         if (!reader.fill(cursor, batch)) {
           break;
         }
         put(new Item.Rows(scan, batch));
       }
+    } catch (OutOfMemoryError e) {
+      throw LongCells.refused(source, s, "after row " + reader.rows(), e);
+    } catch (SourceException e) {
+      throw LongCells.isCauseOf(e)
+          ? LongCells.refused(source, s, "after row " + reader.rows(), e)
+          : e;
     }
     put(new Item.End(scan));
   }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.jena.graph.Node;
 import org.crmekg.source.Dialect;
 import org.crmekg.source.JdbcSource;
 import org.crmekg.source.Relation;
@@ -47,8 +49,8 @@ final class ScanPlan {
   /** Quad maps that find their columns at the same positions. */
   record View(List<QuadMap> quadMaps, Map<ColumnRef, Integer> positions) {}
 
-  /** A request and the quad maps that it serves. */
-  record Scan(SqlRequest request, Relation relation, List<View> views) {}
+  /** A request and the quad maps that it serves; joined if a row may come several times. */
+  record Scan(SqlRequest request, Relation relation, boolean joined, List<View> views) {}
 
   private final List<Scan> scans;
   private final Set<QuadMap> repeating;
@@ -63,15 +65,17 @@ final class ScanPlan {
   static ScanPlan of(CompiledMapping mapping, JdbcSource source) {
     var foreignKeys = new ForeignKeys(source);
     var unfolder = new SqlUnfolder(source.dialect());
-    var quadMaps = new ArrayList<QuadMap>();
+    // Without its join, one may have become the same as another.
+    var distinct = new LinkedHashSet<QuadMap>();
     var openEnded = new HashSet<QuadMap>();
     for (QuadMap stated : mapping.quadMaps()) {
       QuadMap planned = withoutJoin(stated, foreignKeys);
-      quadMaps.add(planned);
+      distinct.add(planned);
       if (mapping.openEnded().contains(stated)) {
         openEnded.add(planned);
       }
     }
+    List<QuadMap> quadMaps = List.copyOf(distinct);
     var together = new LinkedHashMap<Rows, List<QuadMap>>();
     for (QuadMap quadMap : quadMaps) {
       var rows =
@@ -124,6 +128,7 @@ final class ScanPlan {
     return new Scan(
         unfolder.scan(rows.relation(), rows.join(), List.copyOf(columns.keySet())),
         rows.relation(),
+        rows.join().isPresent(),
         List.copyOf(views));
   }
 
@@ -219,14 +224,26 @@ final class ScanPlan {
 
   /** Quad maps whose quads may come twice: from two rows of theirs, or from another quad map. */
   private static Set<QuadMap> mayRepeat(List<QuadMap> all, boolean openEnded) {
+    if (openEnded) {
+      return new HashSet<>(all);
+    }
+    // Quad maps with different constant predicates never meet; that is most pairs.
+    var byPredicate = new HashMap<Node, List<QuadMap>>();
+    var anyPredicate = new ArrayList<QuadMap>();
+    for (QuadMap q : all) {
+      (q.predicate() instanceof TermSpec.Constant p
+              ? byPredicate.computeIfAbsent(p.node(), k -> new ArrayList<>())
+              : anyPredicate)
+          .add(q);
+    }
     var repeat = new HashSet<QuadMap>();
-    for (int i = 0; i < all.size(); i++) {
-      QuadMap q = all.get(i);
-      boolean alone = q.isDuplicateFree() && !openEnded;
-      for (int j = 0; alone && j < all.size(); j++) {
-        alone = i == j || !q.canOverlap(all.get(j));
-      }
-      if (!alone) {
+    for (QuadMap q : all) {
+      Stream<QuadMap> others =
+          q.predicate() instanceof TermSpec.Constant p
+              ? Stream.concat(
+                  byPredicate.getOrDefault(p.node(), List.of()).stream(), anyPredicate.stream())
+              : all.stream();
+      if (!q.isDuplicateFree() || others.anyMatch(o -> !o.equals(q) && q.canOverlap(o))) {
         repeat.add(q);
       }
     }

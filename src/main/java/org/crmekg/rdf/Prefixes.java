@@ -3,6 +3,7 @@ package org.crmekg.rdf;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.jena.graph.Node;
 
 /** The prefixes that answers, pages and examples are written with. */
@@ -15,6 +16,7 @@ public final class Prefixes {
     }
     STANDARD.put("id", Ekg.DEFAULT_BASE);
     STANDARD.put("graph", Ekg.DEFAULT_BASE + "graph/");
+    STANDARD.put("scheme", "https://w3id.org/crm-ekg/scheme/");
     STANDARD.put("shape", "https://w3id.org/crm-ekg/shape/");
     STANDARD.put("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#");
     STANDARD.put("rdfs", "http://www.w3.org/2000/01/rdf-schema#");
@@ -46,6 +48,15 @@ public final class Prefixes {
       }
     }
     return shortened;
+  }
+
+  /** Returns the IRI of a name with one of the prefixes; empty if it has none of them. */
+  public static Optional<String> expand(String name) {
+    int colon = name.indexOf(':');
+    return colon < 0
+        ? Optional.empty()
+        : Optional.ofNullable(STANDARD.get(name.substring(0, colon)))
+            .map(namespace -> namespace + name.substring(colon + 1));
   }
 
   /** Returns a term as people read it: a short IRI, or the text of a literal. */

@@ -13,9 +13,11 @@ import java.util.regex.Pattern;
  */
 public final class NameKey {
   private static final Pattern MARKS =
-      Pattern.compile("[\\u0300-\\u036F\\u0591-\\u05C7\\u064B-\\u065F\\u0670\\u0640\\u200B-\\u200F]");
+      Pattern.compile(
+          "[\\u0300-\\u036F\\u0591-\\u05C7\\u064B-\\u065F\\u0670\\u0640\\u200B-\\u200F]");
   private static final Pattern APOSTROPHES = Pattern.compile("['’‘`´ʻʼʹ]");
-  private static final Pattern DOTTED = Pattern.compile("(?<![\\p{L}\\p{N}])((?:\\p{L}\\s?\\.\\s?)+\\p{L}\\.?)(?![\\p{L}\\p{N}])");
+  private static final Pattern DOTTED =
+      Pattern.compile("(?<![\\p{L}\\p{N}])((?:\\p{L}\\s?\\.\\s?)+\\p{L}\\.?)(?![\\p{L}\\p{N}])");
   private static final Pattern BREAKS = Pattern.compile("[^\\p{L}\\p{M}\\p{N}$€£¥₹₽₺₩₪₴฿₨円㈱㈜]+");
   private static final Map<Integer, String> LETTERS =
       Map.ofEntries(

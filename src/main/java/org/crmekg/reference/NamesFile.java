@@ -67,9 +67,7 @@ final class NamesFile {
   private String lines() {
     return rows.values().stream()
         .sorted(
-            Comparator.comparing(Row::concept)
-                .thenComparing(Row::rule)
-                .thenComparing(Row::name))
+            Comparator.comparing(Row::concept).thenComparing(Row::rule).thenComparing(Row::name))
         .map(Row::line)
         .collect(
             Collectors.joining(
@@ -88,8 +86,19 @@ final class NamesFile {
     if (name.isBlank() || name.indexOf('\t') >= 0) {
       return;
     }
-    String exact = rule.isCode() || rule == NameRule.LABEL || rule == NameRule.IN ? name : NameKey.of(name);
-    String key = concept + "\t" + (rule == NameRule.AMBIGUOUS || rule == NameRule.LABEL || rule == NameRule.IN || rule.isCode() ? rule : "") + "\t" + exact;
+    String exact =
+        rule.isCode() || rule == NameRule.LABEL || rule == NameRule.IN ? name : NameKey.of(name);
+    String key =
+        concept
+            + "\t"
+            + (rule == NameRule.AMBIGUOUS
+                    || rule == NameRule.LABEL
+                    || rule == NameRule.IN
+                    || rule.isCode()
+                ? rule
+                : "")
+            + "\t"
+            + exact;
     Row row = rows.get(key);
     if (row == null || row.rule().compareTo(rule) > 0) {
       row = new Row(concept, rule, name, new TreeSet<>());
@@ -120,7 +129,8 @@ final class NamesFile {
     var seen = new TreeSet<String>();
     for (ULocale locale : ULocale.getAvailableLocales()) {
       String language = locale.getLanguage();
-      for (DisplayContext length : List.of(DisplayContext.LENGTH_FULL, DisplayContext.LENGTH_SHORT)) {
+      for (DisplayContext length :
+          List.of(DisplayContext.LENGTH_FULL, DisplayContext.LENGTH_SHORT)) {
         LocaleDisplayNames names =
             LocaleDisplayNames.getInstance(locale, length, DisplayContext.NO_SUBSTITUTE);
         for (String code : ReferenceGenerator.countryCodesAndKosovo()) {
@@ -153,9 +163,16 @@ final class NamesFile {
       }
       // How German and Scandinavian letters are written where there is no such key.
       String plain =
-          name.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("Ä", "Ae")
-              .replace("Ö", "Oe").replace("Ü", "Ue").replace("ø", "oe").replace("å", "aa")
-              .replace("Å", "Aa").replace("Ø", "Oe");
+          name.replace("ä", "ae")
+              .replace("ö", "oe")
+              .replace("ü", "ue")
+              .replace("Ä", "Ae")
+              .replace("Ö", "Oe")
+              .replace("Ü", "Ue")
+              .replace("ø", "oe")
+              .replace("å", "aa")
+              .replace("Å", "Aa")
+              .replace("Ø", "Oe");
       if (!plain.equals(name)) {
         add(concept, NameRule.TRANSLITERATION, language, plain);
       }
@@ -170,7 +187,11 @@ final class NamesFile {
       for (String language : ReferenceGenerator.LANGUAGES) {
         String name = generator.regionName(code, language);
         if (name != null) {
-          add(concept, language.equals("en") ? NameRule.ENGLISH : NameRule.LANGUAGE, language, name);
+          add(
+              concept,
+              language.equals("en") ? NameRule.ENGLISH : NameRule.LANGUAGE,
+              language,
+              name);
         }
       }
     }
@@ -263,9 +284,7 @@ final class NamesFile {
     String lines() {
       return rows.values().stream()
           .sorted(
-              Comparator.comparing(Row::concept)
-                  .thenComparing(Row::rule)
-                  .thenComparing(Row::name))
+              Comparator.comparing(Row::concept).thenComparing(Row::rule).thenComparing(Row::name))
           .map(Row::line)
           .collect(
               Collectors.joining(

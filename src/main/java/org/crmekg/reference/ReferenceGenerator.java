@@ -41,7 +41,8 @@ public final class ReferenceGenerator {
 
   static final String SCHEME = "https://w3id.org/crm-ekg/scheme/";
 
-  private static final String ICU = "ICU4J " + VersionInfo.ICU_VERSION.getMajor() + "." + VersionInfo.ICU_VERSION.getMinor();
+  private static final String ICU =
+      "ICU4J " + VersionInfo.ICU_VERSION.getMajor() + "." + VersionInfo.ICU_VERSION.getMinor();
   private static final String UNICODE = "https://www.unicode.org/license.txt";
   private static final String APACHE = "https://www.apache.org/licenses/LICENSE-2.0";
   private static final String MIT = "https://opensource.org/license/mit";
@@ -145,13 +146,10 @@ public final class ReferenceGenerator {
   }
 
   List<String> matches(String concept) {
-    return tables.matches().getOrDefault(concept, List.of()).stream()
-        .map(TurtleText::iri)
-        .toList();
+    return tables.matches().getOrDefault(concept, List.of()).stream().map(TurtleText::iri).toList();
   }
 
-  TurtleText dataset(
-      String name, String title, String description, String source, String licence) {
+  TurtleText dataset(String name, String title, String description, String source, String licence) {
     var text = new TurtleText(title);
     text.about("dataset:" + name)
         .add("a", "dcat:Dataset")
@@ -205,8 +203,7 @@ public final class ReferenceGenerator {
           "ref:codeStatus",
           scheme("country-code-status", iso ? "officially-assigned" : "user-assigned"));
       country.add("ref:directlyWithin", "region:" + subRegion(code));
-      country.add(
-          "ref:within", around(subRegion(code)).stream().map(r -> "region:" + r).toList());
+      country.add("ref:within", around(subRegion(code)).stream().map(r -> "region:" + r).toList());
       country.add(
           "ref:formerCountry",
           tables.formerCountries().stream()
@@ -287,10 +284,14 @@ public final class ReferenceGenerator {
     return Region.getAvailable(Region.RegionType.SUBCONTINENT).stream()
         .map(Region::toString)
         .filter(r -> r.matches("\\d{3}"))
-        .collect(Collectors.collectingAndThen(Collectors.toCollection(TreeSet::new), all -> {
-              all.addAll(List.of("001", "002", "003", "009", "019", "142", "150", "202", "419"));
-              return List.copyOf(all);
-            }));
+        .collect(
+            Collectors.collectingAndThen(
+                Collectors.toCollection(TreeSet::new),
+                all -> {
+                  all.addAll(
+                      List.of("001", "002", "003", "009", "019", "142", "150", "202", "419"));
+                  return List.copyOf(all);
+                }));
   }
 
   /** The region directly above in the hierarchy of M49; 003 overlaps with 419 and is beside it. */
@@ -307,9 +308,7 @@ public final class ReferenceGenerator {
           }
         }
         yield Optional.of(
-            Region.getInstance(region)
-                .getContainingRegion(Region.RegionType.CONTINENT)
-                .toString());
+            Region.getInstance(region).getContainingRegion(Region.RegionType.CONTINENT).toString());
       }
     };
   }
@@ -481,8 +480,7 @@ public final class ReferenceGenerator {
             isSample ? "made by hand" : "GLEIF's list of entity legal forms",
             isSample ? APACHE : "https://creativecommons.org/publicdomain/zero/1.0/");
     for (LegalForm each : forms) {
-      TurtleText.About form =
-          text.about("form:" + each.code()).add("a", "party:EntityLegalForm");
+      TurtleText.About form = text.about("form:" + each.code()).add("a", "party:EntityLegalForm");
       if (each.code().matches("[0-9A-Z]{4}")) {
         form.text("party:elfCode", each.code());
       }
@@ -497,8 +495,7 @@ public final class ReferenceGenerator {
                           .orElseGet(() -> TurtleText.string(n.text())))
               .distinct()
               .toList());
-      form.add(
-          "skos:altLabel", each.transliterated().stream().map(TurtleText::string).toList());
+      form.add("skos:altLabel", each.transliterated().stream().map(TurtleText::string).toList());
       form.add(
           "party:legalFormAbbreviation",
           each.abbreviations().stream().map(TurtleText::string).toList());

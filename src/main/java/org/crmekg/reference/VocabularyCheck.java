@@ -382,7 +382,8 @@ public final class VocabularyCheck {
     for (Triple triple : theirs.find().toList()) {
       for (Node node : List.of(triple.getPredicate(), triple.getObject())) {
         String why = OUTSIDE.get(node);
-        boolean isType = node.equals(triple.getObject()) && triple.getPredicate().equals(RDF.Nodes.type);
+        boolean isType =
+            node.equals(triple.getObject()) && triple.getPredicate().equals(RDF.Nodes.type);
         if (why != null && (isType || node.equals(triple.getPredicate()))) {
           String[] parts = why.split("; ", 2);
           items.add(
@@ -404,7 +405,17 @@ public final class VocabularyCheck {
     String xsd = "http://www.w3.org/2001/XMLSchema#";
     String range = triple.getObject().getURI();
     boolean outside =
-        Stream.of("date", "gYear", "gYearMonth", "gMonth", "gDay", "duration", "time", "boolean", "float", "double")
+        Stream.of(
+                    "date",
+                    "gYear",
+                    "gYearMonth",
+                    "gMonth",
+                    "gDay",
+                    "duration",
+                    "time",
+                    "boolean",
+                    "float",
+                    "double")
                 .anyMatch(t -> range.equals(xsd + t))
             || range.equals(RDF.getURI() + "langString");
     if (outside) {
@@ -468,9 +479,13 @@ public final class VocabularyCheck {
   private static Map<Node, String> outside() {
     String shape = "say it in a SHACL shape, or materialise it when data are built";
     var all = new HashMap<Node, String>();
-    all.put(OWL2.TransitiveProperty.asNode(), "OWL 2 QL; keep a direct property and a closed one beside it");
+    all.put(
+        OWL2.TransitiveProperty.asNode(),
+        "OWL 2 QL; keep a direct property and a closed one beside it");
     all.put(OWL2.FunctionalProperty.asNode(), "OWL 2 QL; say sh:maxCount 1 in a shape");
-    all.put(OWL2.InverseFunctionalProperty.asNode(), "OWL 2 QL; say it in a shape, or as a key of the source");
+    all.put(
+        OWL2.InverseFunctionalProperty.asNode(),
+        "OWL 2 QL; say it in a shape, or as a key of the source");
     all.put(OWL2.ReflexiveProperty.asNode(), "OWL 2 RL; leave it out");
     all.put(OWL2.NegativePropertyAssertion.asNode(), "OWL 2 QL; leave it out");
     all.put(OWL2.propertyChainAxiom.asNode(), "OWL 2 QL; " + shape);
@@ -478,12 +493,14 @@ public final class VocabularyCheck {
     all.put(OWL2.sameAs.asNode(), "OWL 2 QL; link with a gov:IdentityLink or skos:exactMatch");
     all.put(OWL2.unionOf.asNode(), "OWL 2 QL; name a common super-class");
     all.put(OWL2.oneOf.asNode(), "OWL 2 QL; make a code scheme and say sh:in in a shape");
-    all.put(OWL2.disjointUnionOf.asNode(), "OWL 2 QL and RL; use owl:disjointWith between the classes");
+    all.put(
+        OWL2.disjointUnionOf.asNode(), "OWL 2 QL and RL; use owl:disjointWith between the classes");
     all.put(OWL2.complementOf.asNode(), "OWL 2 QL and RL as a sub-class; use owl:disjointWith");
     all.put(OWL2.allValuesFrom.asNode(), "OWL 2 QL; say sh:class or sh:datatype in a shape");
     all.put(OWL2.hasValue.asNode(), "OWL 2 QL; say sh:hasValue in a shape");
     all.put(OWL2.hasSelf.asNode(), "OWL 2 QL and RL; leave it out");
-    all.put(OWL2.someValuesFrom.asNode(), "OWL 2 RL as a super-class; say sh:minCount 1 in a shape");
+    all.put(
+        OWL2.someValuesFrom.asNode(), "OWL 2 RL as a super-class; say sh:minCount 1 in a shape");
     for (Node each :
         List.of(
             OWL2.cardinality.asNode(),

@@ -207,6 +207,7 @@ public final class EkgServer implements AutoCloseable {
       var why = new WhyPage(bench, layout);
       var docs = new DocPage(bench, layout, description);
       var api = new JsonApi(bench, why, version);
+      var named = new NamedQueryPage(bench, layout, sparql, queries);
       var health = new Health(bench);
       exact.put("/", Endpoint.get("home", new HomePage(bench, layout, queries, findings)::answer));
       exact.put("/sparql", new Endpoint("sparql", Set.of("GET", "POST"), sparql::answer));
@@ -223,8 +224,11 @@ public final class EkgServer implements AutoCloseable {
               e -> Answer.of(200, "text/plain; version=0.0.4; charset=utf-8", metrics.text())));
       exact.put("/static/ekg.css", Endpoint.get("style", style()));
       exact.put("/api/sources", Endpoint.get("api-sources", api::sources));
+      exact.put("/api/coverage", Endpoint.get("api-coverage", api::coverage));
+      exact.put("/api/preview", Endpoint.get("api-preview", api::preview));
       exact.put("/api/why", Endpoint.get("api-why", api::why));
       exact.put("/api/server", Endpoint.get("api-server", api::server));
+      exact.put("/api/q", Endpoint.get("api-q", api::namedQueries));
       exact.put("/api/validate", Endpoint.post("api-validate", api::validate));
       exact.put("/api/load", Endpoint.post("api-load", api::load));
       exact.put("/api/link", Endpoint.post("api-link", api::link));
@@ -234,6 +238,8 @@ public final class EkgServer implements AutoCloseable {
               demo ->
                   exact.put(
                       "/api/demo/sql", Endpoint.post("api-demo-sql", e -> api.demoSql(demo, e))));
+      prefixes.put("/q/", Endpoint.get("q", named::answer));
+      prefixes.put("/api/q/", Endpoint.get("api-q", named::file));
       prefixes.put("/id/", Endpoint.get("id", docs::redirect));
       prefixes.put("/doc/", Endpoint.get("doc", docs::document));
       prefixes.put("/ns/", Endpoint.get("ns", new TermPage(bench, layout)::answer));

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.crmekg.RequestContext;
+import org.crmekg.app.NamedQuery;
 import org.crmekg.app.SourceView;
 import org.crmekg.finding.Finding;
 import org.crmekg.finding.Severity;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The first page: how the sources stand, what is wrong in them, and a query form. */
 final class HomePage {
   private static final int FIRST_FINDINGS = 5;
+  private static final int FIRST_QUESTIONS = 3;
 
   private final Workbench bench;
   private final Layout layout;
@@ -38,6 +40,7 @@ final class HomePage {
           html.open("div", "class", "columns");
           html.open("div");
           sources(html, sources);
+          tasks(html);
           html.open("section", "aria-labelledby", "ask");
           html.element("h2", "Ask", "id", "ask");
           queries.form(html, exchange.one("query").orElse(QUERY));
@@ -87,6 +90,32 @@ final class HomePage {
     html.close().close().close().end();
   }
 
+  /** What each role most likely came for: the first questions of theirs. */
+  private void tasks(Html html) {
+    List<NamedQuery> all = bench.graph().namedQueries().all();
+    if (all.isEmpty()) {
+      return;
+    }
+    html.open("section", "aria-labelledby", "questions");
+    html.element("h2", "Questions", "id", "questions").open("dl", "class", "questions");
+    NamedQueryPage.PERSONAS.forEach(
+        (persona, title) -> {
+          html.element("dt", title).open("dd");
+          all.stream()
+              .filter(q -> q.personas().contains(persona))
+              .filter(q -> q.parameters().stream().noneMatch(NamedQuery.Parameter::isRequired))
+              .limit(FIRST_QUESTIONS)
+              .forEach(
+                  q -> {
+                    html.element("a", q.label(), "href", "/q/" + q.name());
+                    html.open("br").text("\n");
+                  });
+          html.close();
+        });
+    html.close().open("p");
+    html.element("a", "All %d questions".formatted(all.size()), "href", "/q/").close().end();
+  }
+
   private static String number(@Nullable Long value) {
     return value == null ? "–" : "%,d".formatted(value);
   }
@@ -100,7 +129,13 @@ final class HomePage {
       return "–";
     }
     Long target = source.freshnessSeconds();
-    return shortly(age) + " old" + (target == null ? "" : ", target " + shortly(target));
+    Long leftOut = source.leftOut();
+    return shortly(age)
+        + " old"
+        + (target == null ? "" : ", target " + shortly(target))
+        + (leftOut == null
+            ? ""
+            : ", without %,d %s".formatted(leftOut, leftOut == 1 ? "row" : "rows"));
   }
 
   static String shortly(long seconds) {

@@ -13,6 +13,9 @@ import org.crmekg.Deadline;
 import org.crmekg.Problem;
 import org.crmekg.UsageException;
 import org.crmekg.app.KnowledgeGraph;
+import org.crmekg.app.NamedQueryView;
+import org.crmekg.app.OnDataError;
+import org.crmekg.app.PreviewView;
 
 /** What commands ask the process that owns the data: the JSON of the view records. */
 final class JsonApi {
@@ -32,8 +35,48 @@ final class JsonApi {
     return json(bench.graph().sourceViews(bench.limited(exchange)));
   }
 
+  Answer coverage(Exchange exchange) {
+    return json(bench.graph().coverage(bench.limited(exchange)));
+  }
+
+  /** Rows as the source has them, which rights on properties do not cover. */
+  Answer preview(Exchange exchange) {
+    exchange.requireWriter();
+    return json(
+        bench
+            .graph()
+            .preview(
+                required(exchange, "source"),
+                required(exchange, "table"),
+                rows(exchange),
+                bench.limited(exchange)));
+  }
+
+  private static String required(Exchange exchange, String name) {
+    return exchange
+        .one(name)
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    Problem.USAGE, "the parameter \"%s\" is missing".formatted(name)));
+  }
+
+  private static int rows(Exchange exchange) {
+    String text = exchange.one("rows").orElse("5");
+    if (!text.matches("[1-9][0-9]{0,3}") || Integer.parseInt(text) > PreviewView.MAX_ROWS) {
+      throw new UsageException(
+          Problem.USAGE,
+          "the parameter rows must be a number from 1 to %,d".formatted(PreviewView.MAX_ROWS));
+    }
+    return Integer.parseInt(text);
+  }
+
   Answer why(Exchange exchange) {
     return json(why.explain(exchange));
+  }
+
+  Answer namedQueries(Exchange exchange) {
+    return json(bench.graph().namedQueries().all().stream().map(NamedQueryView::of).toList());
   }
 
   Answer server(Exchange exchange) {
@@ -44,7 +87,7 @@ final class JsonApi {
   Answer validate(Exchange exchange) throws IOException {
     exchange.requireWriter();
     JsonNode body = body(exchange, "asOf");
-    LocalDate asOf = LocalDate.now(bench.graph().environment().clock());
+    LocalDate asOf = bench.graph().asOf();
     if (body.hasNonNull("asOf")) {
       try {
         asOf = LocalDate.parse(body.get("asOf").asText());
@@ -57,19 +100,25 @@ final class JsonApi {
 
   Answer load(Exchange exchange) throws IOException {
     exchange.requireWriter();
+    JsonNode body = body(exchange, "sources", "onDataError");
+    JsonNode rule = body.path("onDataError");
+    OnDataError onDataError =
+        rule.isMissingNode() ? OnDataError.QUARANTINE : OnDataError.named(rule.asText());
     return json(
         bench
             .graph()
-            .loadViews(sourceIds(exchange), KnowledgeGraph.LoadProgress.NONE, Deadline.none()));
+            .loadViews(
+                sourceIds(body), onDataError, KnowledgeGraph.LoadProgress.NONE, Deadline.none()));
   }
 
   Answer link(Exchange exchange) throws IOException {
     exchange.requireWriter();
-    return json(bench.graph().linkConcepts(sourceIds(exchange), Deadline.none()));
+    JsonNode body = body(exchange, "sources");
+    return json(bench.graph().linkConcepts(sourceIds(body), Deadline.none()));
   }
 
-  private static List<String> sourceIds(Exchange exchange) throws IOException {
-    JsonNode named = body(exchange, "sources").path("sources");
+  private static List<String> sourceIds(JsonNode body) {
+    JsonNode named = body.path("sources");
     if (!named.isMissingNode() && !named.isArray()) {
       throw new UsageException(Problem.USAGE, "sources must be a list of source ids");
     }

@@ -37,6 +37,7 @@ record Layout(Addresses addresses) {
     html.element("a", "Skip to content", "class", "skip", "href", "#content");
     html.open("header", "class", "bar").open("nav", "aria-label", "Main");
     html.element("a", "crm-ekg", "class", "brand", "href", "/");
+    html.element("a", "Questions", "href", "/q/");
     html.element("a", "Query", "href", "/sparql");
     html.element("a", "Findings", "href", "/findings");
     html.element("a", "Vocabulary", "href", "/ns/");

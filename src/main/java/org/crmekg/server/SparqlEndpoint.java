@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.jena.graph.Graph;
 import org.apache.jena.query.ARQ;
 import org.apache.jena.query.Query;
@@ -23,8 +25,6 @@ import org.crmekg.app.QueryRunner;
  * afterwards.
  */
 final class SparqlEndpoint {
-  static final String COMPLETENESS = "Ekg-Completeness";
-
   private final Workbench bench;
   private final ServiceDescription description;
   private final QueryPage page;
@@ -56,9 +56,10 @@ final class SparqlEndpoint {
         new QueryRequest(
             queries.getFirst(),
             Exchange.all(parameters, "default-graph-uri"),
-            Exchange.all(parameters, "named-graph-uri"));
+            Exchange.all(parameters, "named-graph-uri"),
+            Map.of());
     exchange.noteShape(QueryShape.of(request.text()));
-    return answer(request, exchange);
+    return answer(request, exchange, () -> page.result(request, exchange));
   }
 
   private static List<Exchange.Parameter> parameters(Exchange exchange) throws IOException {
@@ -78,20 +79,25 @@ final class SparqlEndpoint {
     return all;
   }
 
-  private Answer answer(QueryRequest request, Exchange exchange) {
+  /**
+   * Answers a query in the format that the caller wants.
+   *
+   * @param html makes the page for those who want none of the formats
+   */
+  Answer answer(QueryRequest request, Exchange exchange, Supplier<Answer> html) {
     Query query = QueryRunner.parse(request);
     if (query.isSelectType() || query.isAskType()) {
       Negotiation<RowFormat> wanted =
           Negotiation.of(exchange, true, RowFormat.byMediaType(), RowFormat::named);
       return wanted.format().isPresent()
           ? rows(request, exchange, wanted.format().get(), wanted.contentType())
-          : page.result(request, exchange);
+          : html.get();
     }
     Negotiation<GraphFormat> wanted =
         Negotiation.of(exchange, true, GraphFormat.byMediaType(), GraphFormat::named);
     return wanted.format().isPresent()
         ? graph(request, exchange, wanted.format().get(), wanted.contentType())
-        : page.result(request, exchange);
+        : html.get();
   }
 
   private Answer rows(QueryRequest request, Exchange exchange, RowFormat format, String type) {
@@ -138,11 +144,18 @@ final class SparqlEndpoint {
     Spool spool = bench.spool();
     boolean done = false;
     try {
-      long rows =
-          bench.run(request, context, (query, execution) -> writing.write(query, execution, spool));
-      exchange.noteRows(rows);
+      Completeness completeness =
+          bench.run(
+              request,
+              context,
+              (query, execution) -> {
+                exchange.noteRows(writing.write(query, execution, spool));
+                return new Completeness(QueryRunner.leftOut(execution));
+              });
       done = true;
-      return Answer.of(type, spool).with(COMPLETENESS, "complete").with("Vary", "Accept");
+      return Answer.of(type, spool)
+          .with(Completeness.HEADER, completeness.header())
+          .with("Vary", "Accept");
     } finally {
       if (!done) {
         close(spool);

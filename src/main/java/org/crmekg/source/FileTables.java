@@ -17,9 +17,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import org.crmekg.Problem;
@@ -32,9 +33,10 @@ import org.jspecify.annotations.Nullable;
  * Files as tables of an embedded database.
  *
  * <p>A point look-up through a view over a file takes tens of milliseconds, through a table three.
- * So a file is imported once, and again when its size, time or checksum changes. All columns are
- * text: sniffed types would cost identifiers their zeros. Column {@code _row} is the number of the
- * record, from 1, for lineage. A broken file is an error that names the line; nothing is skipped.
+ * So a file is imported once, and again when its size, time or checksum changes. Columns are text,
+ * but those of Parquet, which declares types: sniffed types would cost identifiers their zeros.
+ * Column {@code _row} is the number of the record, from 1, for lineage. A broken file is an error
+ * that names the line; nothing is skipped.
  */
 final class FileTables {
   private static final String ROW = "_row";
@@ -107,7 +109,7 @@ final class FileTables {
         insert.setString(1, table.name());
         insert.setString(2, stamp.path());
         insert.setString(3, checksum);
-        insert.setString(4, table.format().name());
+        insert.setString(4, shape(table));
         insert.execute();
       }
     } catch (SQLException e) {
@@ -127,53 +129,87 @@ final class FileTables {
       select.setString(1, table.name());
       select.setString(2, stamp.path());
       select.setString(3, checksum);
-      select.setString(4, table.format().name());
+      select.setString(4, shape(table));
       try (ResultSet rows = select.executeQuery()) {
         return rows.next();
       }
     }
   }
 
+  /** What else of a table's declaration decides what is imported and checked. */
+  private static String shape(FileTable table) {
+    return table.format().name() + table.columns() + table.key();
+  }
+
   private void importInto(Connection connection, FileTable table) throws SQLException {
+    String staging = "_ekg_import_" + table.name();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("DROP TABLE IF EXISTS " + Dialect.DUCKDB.quote(staging));
+      List<String> columns =
+          switch (table.format()) {
+            case CSV, TSV -> importText(statement, staging, table);
+            case JSONL -> new JsonLines(table).importInto(connection, staging, ROW);
+            case PARQUET -> importParquet(statement, staging, table);
+          };
+      for (String column : table.key()) {
+        if (!columns.contains(column)) {
+          throw new SQLException(
+              "ekg:key names the column \"%s\"; the file has %s".formatted(column, columns));
+        }
+      }
+      if (!table.key().isEmpty()) {
+        checkKey(statement, Dialect.DUCKDB.quote(staging), table);
+      }
+      String target = Dialect.DUCKDB.quote(table.name());
+      statement.execute("BEGIN TRANSACTION");
+      statement.execute("DROP TABLE IF EXISTS " + target);
+      statement.execute(
+          "ALTER TABLE %s RENAME TO %s".formatted(Dialect.DUCKDB.quote(staging), target));
+      statement.execute("COMMIT");
+    }
+  }
+
+  private List<String> importParquet(Statement statement, String staging, FileTable table)
+      throws SQLException {
+    String reader = "read_parquet(%s)".formatted(text(table.file().toAbsolutePath().toString()));
+    var columns = new ArrayList<String>();
+    try (ResultSet rows = statement.executeQuery("DESCRIBE SELECT * FROM " + reader)) {
+      while (rows.next()) {
+        columns.add(rows.getString("column_name"));
+      }
+    }
+    checkNames(columns);
+    statement.execute(
+        "CREATE TABLE %s AS SELECT row_number() OVER () AS \"%s\", * FROM %s"
+            .formatted(Dialect.DUCKDB.quote(staging), ROW, reader));
+    return columns;
+  }
+
+  private List<String> importText(Statement statement, String name, FileTable table)
+      throws SQLException {
     char separator = table.format() == Format.TSV ? '\t' : ',';
     List<String> header = header(table, separator);
     var columns = new StringBuilder();
-    for (String name : header) {
-      columns.append(columns.isEmpty() ? "" : ", ").append(text(name)).append(": 'VARCHAR'");
+    for (String column : header) {
+      columns.append(columns.isEmpty() ? "" : ", ").append(text(column)).append(": 'VARCHAR'");
     }
-    String staging = Dialect.DUCKDB.quote("_ekg_import_" + table.name());
-    String target = Dialect.DUCKDB.quote(table.name());
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("DROP TABLE IF EXISTS " + staging);
-      statement.execute(
-          """
-          CREATE TABLE %s AS SELECT row_number() OVER () AS "%s", * FROM read_csv(%s,
-            auto_detect = false, header = true, columns = {%s}, delim = %s, quote = '"',
-            escape = '"', nullstr = '', allow_quoted_nulls = false, strict_mode = true,
-            null_padding = false, ignore_errors = false, max_line_size = 67108864,
-            parallel = false)
-          """
-              .formatted(
-                  staging,
-                  ROW,
-                  text(table.file().toAbsolutePath().toString()),
-                  columns,
-                  text(String.valueOf(separator))));
-      for (String column : table.key()) {
-        if (!header.contains(column)) {
-          throw new SQLException(
-              "ekg:key names the column \"%s\"; the file has %s".formatted(column, header));
-        }
-      }
-      checkWhole(statement, staging, table, header.size() == 1, separator);
-      if (!table.key().isEmpty()) {
-        checkKey(statement, staging, table);
-      }
-      statement.execute("BEGIN TRANSACTION");
-      statement.execute("DROP TABLE IF EXISTS " + target);
-      statement.execute("ALTER TABLE " + staging + " RENAME TO " + target);
-      statement.execute("COMMIT");
-    }
+    String staging = Dialect.DUCKDB.quote(name);
+    statement.execute(
+        """
+        CREATE TABLE %s AS SELECT row_number() OVER () AS "%s", * FROM read_csv(%s,
+          auto_detect = false, header = true, columns = {%s}, delim = %s, quote = '"',
+          escape = '"', nullstr = '', allow_quoted_nulls = false, strict_mode = true,
+          null_padding = false, ignore_errors = false, max_line_size = 67108864,
+          parallel = false)
+        """
+            .formatted(
+                staging,
+                ROW,
+                text(table.file().toAbsolutePath().toString()),
+                columns,
+                text(String.valueOf(separator))));
+    checkWhole(statement, staging, table, header.size() == 1, separator);
+    return header;
   }
 
   /**
@@ -298,15 +334,22 @@ final class FileTables {
     } catch (IOException e) {
       throw new SQLException("the first line is not UTF-8 text", e);
     }
-    var seen = new LinkedHashSet<String>();
+    checkNames(names);
+    return names;
+  }
+
+  /** Names of columns are the same in this database whatever their case. */
+  private static void checkNames(List<String> names) throws SQLException {
+    var seen = new HashSet<String>();
     for (String name : names) {
-      if (name.isEmpty() || name.equals(ROW) || !seen.add(name)) {
+      if (name.isEmpty()) {
+        throw new SQLException("a column has no name");
+      }
+      if (name.equalsIgnoreCase(ROW) || !seen.add(name.toLowerCase(Locale.ROOT))) {
         throw new SQLException(
-            "line 1: the column name \"%s\" is %s"
-                .formatted(name, name.isEmpty() ? "empty" : "used twice or reserved"));
+            "the column name \"%s\" is used twice (whatever its case) or reserved".formatted(name));
       }
     }
-    return names;
   }
 
   private String checksum(Path file) {

@@ -18,7 +18,15 @@ import org.jspecify.annotations.Nullable;
  * form of its own (MariaDB's ZEROFILL has).
  */
 public final class RowReader {
+  /** The longest value that may become a term, in characters or bytes. */
+  public static final int MAX_CELL = 1 << 24;
+
+  /** How many rows a driver may hold before it is known how large they are. */
+  public static final int FIRST_ROWS = 32;
+
   private static final int ROWS = 512;
+  private static final int MAX_FETCHED_ROWS = 1000;
+  private static final int MAX_FETCHED_BYTES = 8 << 20;
   private static final int MAX_BYTES = 1 << 20;
 
   /** PostgreSQL sends these alike in its text and its binary format. */
@@ -46,6 +54,8 @@ public final class RowReader {
   private final Column[] columns;
   private final Getter[] getters;
   private long row;
+  private long largest;
+  private int fetched = FIRST_ROWS;
 
   /** Prepares for the columns of a request, in order. */
   public RowReader(List<ColumnRef> columns, Dialect dialect) {
@@ -90,6 +100,11 @@ public final class RowReader {
     return batch;
   }
 
+  /** Returns how many rows were read. */
+  public long rows() {
+    return row;
+  }
+
   /**
    * Reads the next rows.
    *
@@ -108,7 +123,24 @@ public final class RowReader {
       batch.size++;
       row++;
     }
+    largest = Math.max(largest, batch.size == 0 ? 0 : bytes / batch.size);
+    fetchWhatFits(rows);
     return batch.size > 0;
+  }
+
+  /** The driver holds all rows of a fetch, so wide rows must come in smaller ones. */
+  private void fetchWhatFits(ResultSet rows) {
+    int wanted = Math.clamp(MAX_FETCHED_BYTES / (largest + 1), 1, MAX_FETCHED_ROWS);
+    if (wanted == fetched) {
+      return;
+    }
+    try {
+      rows.setFetchSize(wanted);
+      fetched = wanted;
+    } catch (SQLException e) {
+      // A hint that the driver refuses; it keeps to the size that it has.
+      fetched = wanted;
+    }
   }
 
   private int read(ResultSet rows, int i, RowBatch batch) {

@@ -87,7 +87,7 @@ abstract sealed class TermWriter {
             case DECIMAL -> normalized ? Check.NEVER : Check.DECIMAL;
             case FLOAT, DOUBLE -> normalized ? Check.NEVER : Check.NONE;
             case TIMESTAMP -> normalized ? Check.NEVER : Check.YEAR;
-            case TIME -> normalized ? Check.NEVER : Check.NONE;
+            case TIME -> normalized ? Check.NEVER : Check.TIME;
             case TEXT, CHAR, OTHER, TIME_WITH_ZONE, TIMESTAMP_WITH_ZONE -> Check.NEVER;
           };
     }
@@ -298,6 +298,7 @@ abstract sealed class TermWriter {
     DECIMAL,
     DATE,
     YEAR,
+    TIME,
     NEVER;
 
     boolean passes(String text) {
@@ -307,6 +308,8 @@ abstract sealed class TermWriter {
         case DECIMAL -> digits(text, true);
         case DATE -> LexicalForms.isIsoDate(text);
         case YEAR -> text.length() >= 19 && LexicalForms.isIsoDate(text.substring(0, 10));
+        // The end of a day, 24:00:00, is not the same to everybody.
+        case TIME -> !text.startsWith("24");
         case NEVER -> false;
       };
     }

@@ -68,16 +68,7 @@ class FewConnectionsTest {
   }
 
   private static EkgConfig withConnections(EkgConfig config, int connections) {
-    return new EkgConfig(
-        config.origin(),
-        config.base(),
-        config.storeLocation(),
-        config.ontology(),
-        config.shapes(),
-        config.links(),
-        config.sources().stream().map(s -> limited(s, connections)).toList(),
-        config.server(),
-        config.principals());
+    return config.withSources(config.sources().stream().map(s -> limited(s, connections)).toList());
   }
 
   private static SourceConfig limited(SourceConfig s, int connections) {

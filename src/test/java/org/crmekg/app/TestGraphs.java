@@ -76,16 +76,7 @@ public final class TestGraphs {
                             s.declaredKeys())
                         : s)
             .toList();
-    return new EkgConfig(
-        config.origin(),
-        config.base(),
-        config.storeLocation(),
-        config.ontology(),
-        config.shapes(),
-        config.links(),
-        sources,
-        config.server(),
-        config.principals());
+    return config.withSources(sources);
   }
 
   /** Runs a SELECT or ASK and returns its rows as texts, sorted: a multiset. */

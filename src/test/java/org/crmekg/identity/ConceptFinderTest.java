@@ -33,7 +33,9 @@ class ConceptFinderTest {
       String answer = outcome(find(row.get("value"), row.get("kind"), row.get("in")));
       List<String> expected = List.of(row.get("expected").split("\\|"));
       if (!expected.contains(answer)) {
-        String line = "%s (%s %s): %s, expected %s".formatted(row.get("value"), row.get("kind"), row.get("in"), answer, expected);
+        String line =
+            "%s (%s %s): %s, expected %s"
+                .formatted(row.get("value"), row.get("kind"), row.get("in"), answer, expected);
         wrong.add(line);
         if (answer.contains("/")) {
           silentlyWrong.add(line);
@@ -67,7 +69,9 @@ class ConceptFinderTest {
         if (answer instanceof ConceptAnswer.Found found
             && !found.best().iri().endsWith("/" + name.concept())) {
           // Only where the other one is the better known by that very name.
-          assertThat(found.best().score()).as("%s of %s", name.name(), name.concept()).isGreaterThan(name.rule().score());
+          assertThat(found.best().score())
+              .as("%s of %s", name.name(), name.concept())
+              .isGreaterThan(name.rule().score());
         }
       }
     }
@@ -95,7 +99,8 @@ class ConceptFinderTest {
   void theReasonNamesTheRuleAndTheWriting() {
     assertThat(find("GER", "country", "").remark()).isEqualTo("IOC code GER");
     assertThat(find("Holland", "country", "").remark()).isEqualTo("other name \"Holland\"");
-    assertThat(find("Germny", "country", "").remark()).isEqualTo("English name \"Germany\", misspelt by 1");
+    assertThat(find("Germny", "country", "").remark())
+        .isEqualTo("English name \"Germany\", misspelt by 1");
   }
 
   private static ConceptAnswer find(String value, String kind, String in) {

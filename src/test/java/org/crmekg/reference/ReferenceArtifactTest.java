@@ -14,15 +14,34 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Others use {@code ontology/ref} by itself: its files, and a SPARQL engine, and nothing of ours. */
+/**
+ * Others use {@code ontology/ref} by itself: its files, and a SPARQL engine, and nothing of ours.
+ */
 class ReferenceArtifactTest {
   private static final List<String> OF_JENA_ARQ =
-      List.of("jena-", "commons-", "caffeine", "gson", "titanium", "jakarta.json", "parsson", "slf4j-api", "RoaringBitmap", "dexx", "libthrift", "protobuf", "jsonld", "failureaccess");
+      List.of(
+          "jena-",
+          "commons-",
+          "caffeine",
+          "gson",
+          "titanium",
+          "jakarta.json",
+          "parsson",
+          "slf4j-api",
+          "RoaringBitmap",
+          "dexx",
+          "libthrift",
+          "protobuf",
+          "jsonld",
+          "failureaccess");
 
   @Test
   void itHasNoDependencies() throws IOException {
     String pom = Files.readString(Path.of("ontology/ref/pom.xml"));
-    assertThat(pom).contains("<artifactId>crm-ekg-ref</artifactId>").doesNotContain("<dependenc").doesNotContain("<parent>");
+    assertThat(pom)
+        .contains("<artifactId>crm-ekg-ref</artifactId>")
+        .doesNotContain("<dependenc")
+        .doesNotContain("<parent>");
   }
 
   @Test
@@ -58,7 +77,10 @@ class ReferenceArtifactTest {
         """);
     String jars =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-            .filter(p -> OF_JENA_ARQ.stream().anyMatch(j -> Path.of(p).getFileName().toString().startsWith(j)))
+            .filter(
+                p ->
+                    OF_JENA_ARQ.stream()
+                        .anyMatch(j -> Path.of(p).getFileName().toString().startsWith(j)))
             .collect(Collectors.joining(File.pathSeparator));
     List<String> command =
         Stream.concat(
@@ -71,7 +93,8 @@ class ReferenceArtifactTest {
             .toList();
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    List<String> lines = new String(process.getInputStream().readAllBytes(), UTF_8).lines().toList();
+    List<String> lines =
+        new String(process.getInputStream().readAllBytes(), UTF_8).lines().toList();
     assertThat(process.waitFor()).isZero();
     assertThat(lines).contains("FR", "DE", "RU", "GB", "XK", "alone").doesNotContain("US", "TR");
     // 51 of ISO 3166-1 lie in M49's Europe, and Kosovo.

@@ -51,7 +51,8 @@ class ReferenceFilesTest {
 
   private static List<String> ask(String query) {
     var rows = new ArrayList<String>();
-    try (var execution = QueryExecutionFactory.create(QueryFactory.create(PREFIXES + query), DATA)) {
+    try (var execution =
+        QueryExecutionFactory.create(QueryFactory.create(PREFIXES + query), DATA)) {
       ResultSet results = execution.execSelect();
       results.forEachRemaining(
           row ->
@@ -76,7 +77,8 @@ class ReferenceFilesTest {
   @Test
   void thereAre249CountriesWithThreeUniqueCodesEach() {
     List<String> codes =
-        ask("SELECT ?a ?b ?n { ?c a ref:Country ; ref:alpha2Code ?a ; ref:alpha3Code ?b ; ref:numericCode ?n }");
+        ask(
+            "SELECT ?a ?b ?n { ?c a ref:Country ; ref:alpha2Code ?a ; ref:alpha3Code ?b ; ref:numericCode ?n }");
     assertThat(codes).hasSize(249).contains("FR FRA 250", "AF AFG 004");
     for (int column = 0; column < 3; column++) {
       int at = column;
@@ -87,7 +89,9 @@ class ReferenceFilesTest {
 
   @Test
   void kosovoIsThereAndSaysThatItsCodeIsNotOfIso() {
-    assertThat(ask("SELECT ?c ?s { ?c a ref:Country ; ref:codeStatus ?s FILTER NOT EXISTS { ?c ref:numericCode ?n } }"))
+    assertThat(
+            ask(
+                "SELECT ?c ?s { ?c a ref:Country ; ref:codeStatus ?s FILTER NOT EXISTS { ?c ref:numericCode ?n } }"))
         .singleElement()
         .asString()
         .startsWith("country/XK ")
@@ -106,12 +110,18 @@ class ReferenceFilesTest {
 
   @Test
   void everyCountryLiesInOneSubRegionAndOnlyAntarcticaInNone() {
-    assertThat(ask("SELECT ?c { ?c a ref:Country ; ref:directlyWithin ?r } GROUP BY ?c HAVING (COUNT(?r) != 1)"))
+    assertThat(
+            ask(
+                "SELECT ?c { ?c a ref:Country ; ref:directlyWithin ?r } GROUP BY ?c HAVING (COUNT(?r) != 1)"))
         .isEmpty();
-    assertThat(ask("SELECT ?c { ?c a ref:Country ; ref:directlyWithin <https://w3id.org/crm-ekg/id/region/001> }"))
+    assertThat(
+            ask(
+                "SELECT ?c { ?c a ref:Country ; ref:directlyWithin <https://w3id.org/crm-ekg/id/region/001> }"))
         .containsExactly("country/AQ");
-    assertThat(ask("SELECT ?r { id:country\\/TW ref:directlyWithin ?r }")).containsExactly("region/030");
-    assertThat(ask("SELECT ?c { ?c a ref:Country FILTER NOT EXISTS { ?c ref:directlyWithin ?r } }")).isEmpty();
+    assertThat(ask("SELECT ?r { id:country\\/TW ref:directlyWithin ?r }"))
+        .containsExactly("region/030");
+    assertThat(ask("SELECT ?c { ?c a ref:Country FILTER NOT EXISTS { ?c ref:directlyWithin ?r } }"))
+        .isEmpty();
   }
 
   @Test
@@ -120,7 +130,9 @@ class ReferenceFilesTest {
         ask("SELECT ?x ?r { ?x ref:directlyWithin+ ?r FILTER NOT EXISTS { ?x ref:within ?r } }");
     assertThat(missing).isEmpty();
     // Only the region that overlaps with another is reached by no direct step.
-    assertThat(ask("SELECT DISTINCT ?r { ?x ref:within ?r FILTER NOT EXISTS { ?x ref:directlyWithin+ ?r } }"))
+    assertThat(
+            ask(
+                "SELECT DISTINCT ?r { ?x ref:within ?r FILTER NOT EXISTS { ?x ref:directlyWithin+ ?r } }"))
         .containsExactly("region/003");
     assertThat(ask("SELECT ?r { ?r a ref:Region } ")).hasSize(31);
     assertThat(ask("SELECT ?r { ?r a ref:Region FILTER NOT EXISTS { ?r ref:directlyWithin ?up } }"))
@@ -145,11 +157,17 @@ class ReferenceFilesTest {
   @Test
   void formerCountriesSayWhenAndByWhomTheyWereReplaced() {
     assertThat(ask("SELECT ?f { ?f a ref:FormerCountry ; ref:withdrawnOn ?d }")).hasSize(31);
-    assertThat(ask("SELECT ?f { ?f a ref:FormerCountry FILTER NOT EXISTS { ?f ref:replacedBy/ref:alpha2Code ?c } }"))
+    assertThat(
+            ask(
+                "SELECT ?f { ?f a ref:FormerCountry FILTER NOT EXISTS { ?f ref:replacedBy/ref:alpha2Code ?c } }"))
         .isEmpty();
-    assertThat(ask("SELECT ?c { <https://w3id.org/crm-ekg/id/former-country/CSHH> ref:replacedBy ?c } ORDER BY ?c"))
+    assertThat(
+            ask(
+                "SELECT ?c { <https://w3id.org/crm-ekg/id/former-country/CSHH> ref:replacedBy ?c } ORDER BY ?c"))
         .containsExactly("country/CZ", "country/SK");
-    assertThat(ask("SELECT ?c { <https://w3id.org/crm-ekg/id/former-country/YUCS> ref:replacedBy ?c } ORDER BY ?c"))
+    assertThat(
+            ask(
+                "SELECT ?c { <https://w3id.org/crm-ekg/id/former-country/YUCS> ref:replacedBy ?c } ORDER BY ?c"))
         .containsExactly("country/ME", "country/RS");
   }
 
@@ -158,9 +176,17 @@ class ReferenceFilesTest {
     var counts = new TreeMap<String, Integer>();
     for (String each :
         List.of(
-            "EU 2019-01-01", "EU 2021-01-01", "EU 2020-01-31", "EU 2020-02-01", "EUROAREA 2026-01-01",
-            "EUROAREA 2025-12-31", "SCHENGEN 2026-01-01", "EEA 2021-01-01", "EFTA 2021-01-01",
-            "OECD 2026-01-01", "G20 2026-01-01")) {
+            "EU 2019-01-01",
+            "EU 2021-01-01",
+            "EU 2020-01-31",
+            "EU 2020-02-01",
+            "EUROAREA 2026-01-01",
+            "EUROAREA 2025-12-31",
+            "SCHENGEN 2026-01-01",
+            "EEA 2021-01-01",
+            "EFTA 2021-01-01",
+            "OECD 2026-01-01",
+            "G20 2026-01-01")) {
       counts.put(each, members(each.split(" ")[0], each.split(" ")[1]));
     }
     System.out.println(counts);
@@ -179,20 +205,20 @@ class ReferenceFilesTest {
   }
 
   private static int members(String grouping, String day) {
-    return ask(
-            """
+    return ask("""
             SELECT DISTINCT ?c { ?m a ref:GroupingMembership ; ref:groupingMember ?c ;
                 ref:memberOfGrouping <https://w3id.org/crm-ekg/id/grouping/%s> ; ref:validFrom ?from
               OPTIONAL { ?m ref:validTo ?to }
               FILTER(?from <= "%s"^^xsd:date && (!BOUND(?to) || ?to > "%s"^^xsd:date)) }"""
-                .formatted(grouping, day, day))
+            .formatted(grouping, day, day))
         .size();
   }
 
   @Test
   void jurisdictionsReachCountriesPartsOfThemAndUnions() {
     assertThat(ask("SELECT ?j { ?j ref:hasReach ?x . ?x a ref:Country }")).hasSize(250);
-    assertThat(ask("SELECT ?x { <https://w3id.org/crm-ekg/id/jurisdiction/US-DE> ref:hasReach ?x }"))
+    assertThat(
+            ask("SELECT ?x { <https://w3id.org/crm-ekg/id/jurisdiction/US-DE> ref:hasReach ?x }"))
         .containsExactly("subdivision/US-DE");
     assertThat(ask("SELECT ?x { <https://w3id.org/crm-ekg/id/jurisdiction/EU> ref:hasReach ?x }"))
         .containsExactly("grouping/EU");
@@ -200,13 +226,17 @@ class ReferenceFilesTest {
             ask(
                 "SELECT ?j { ?j a ref:Jurisdiction ; ref:hasReach ?x FILTER NOT EXISTS { ?x a ?t } }"))
         .isEmpty();
-    assertThat(ask("SELECT ?j { ?j ref:partOfJurisdiction <https://w3id.org/crm-ekg/id/jurisdiction/GB> }"))
+    assertThat(
+            ask(
+                "SELECT ?j { ?j ref:partOfJurisdiction <https://w3id.org/crm-ekg/id/jurisdiction/GB> }"))
         .hasSize(4);
   }
 
   @Test
   void listingsAreHalfOpenAndSayWhenTheyAreOld() {
-    assertThat(ask("SELECT ?l { ?l a ref:RiskListing ; ref:listedFrom ?f ; ref:delistedOn ?t FILTER(?t <= ?f) }"))
+    assertThat(
+            ask(
+                "SELECT ?l { ?l a ref:RiskListing ; ref:listedFrom ?f ; ref:delistedOn ?t FILTER(?t <= ?f) }"))
         .isEmpty();
     assertThat(ask("SELECT ?l { ?l a ref:RiskListing FILTER NOT EXISTS { ?l dcterms:source ?s } }"))
         .isEmpty();
@@ -216,18 +246,22 @@ class ReferenceFilesTest {
 
   @Test
   void currenciesHaveCodesDigitsAndDatesOfUse() {
-    assertThat(ask("SELECT ?n ?d { id:currency\\/CHF ref:currencyNumericCode ?n ; ref:minorUnitDigits ?d }"))
+    assertThat(
+            ask(
+                "SELECT ?n ?d { id:currency\\/CHF ref:currencyNumericCode ?n ; ref:minorUnitDigits ?d }"))
         .singleElement()
         .asString()
         .startsWith("756 2");
-    assertThat(ask("SELECT ?c { id:country\\/HR ref:usesCurrency ?c }")).containsExactly("currency/EUR");
+    assertThat(ask("SELECT ?c { id:country\\/HR ref:usesCurrency ?c }"))
+        .containsExactly("currency/EUR");
     assertThat(
             ask(
                 "SELECT ?to { ?u ref:usingCountry id:country\\/FR ; ref:usedCurrency id:currency\\/FRF ; ref:validTo ?to }"))
         .singleElement()
         .asString()
         .startsWith("2002-02-18");
-    assertThat(ask("SELECT ?u { ?u ref:validFrom ?f ; ref:validTo ?t FILTER(?t <= ?f) }")).isEmpty();
+    assertThat(ask("SELECT ?u { ?u ref:validFrom ?f ; ref:validTo ?t FILTER(?t <= ?f) }"))
+        .isEmpty();
   }
 
   @Test
@@ -280,7 +314,8 @@ class ReferenceFilesTest {
         .hasMessageContaining("elf.csv, line 3")
         .hasMessageContaining("2HB");
     Files.writeString(file, "a,b\n1,2\n");
-    assertThatThrownBy(() -> LegalForm.readElf(file)).hasMessageContaining("no column \"ELF Code\"");
+    assertThatThrownBy(() -> LegalForm.readElf(file))
+        .hasMessageContaining("no column \"ELF Code\"");
   }
 
   /** Reviewed: ISO 3166-1 of the platform and of the list that the subdivisions come from. */
