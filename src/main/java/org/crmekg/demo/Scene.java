@@ -1,0 +1,36 @@
+package org.crmekg.demo;
+
+/**
+ * What the writer of a source works with.
+ *
+ * @param population who there is
+ * @param naming what they are called
+ * @param keys their keys and numbers
+ * @param faults which rows are wrong
+ * @param out where rows go
+ * @param identities where it says whose record is whose
+ */
+record Scene(
+    Population population,
+    Naming naming,
+    Keys keys,
+    FaultPlan faults,
+    SourceOutput out,
+    Identities identities) {
+
+  Dice dice() {
+    return population.dice();
+  }
+
+  TableOutput table(String name) {
+    return out.table(name);
+  }
+
+  boolean strikes(Fault fault) {
+    return faults.strikes(fault);
+  }
+
+  void known(SourceName source, String type, String key, long party) {
+    identities.add(source, type, key, "P%07d".formatted(party));
+  }
+}
