@@ -26,7 +26,8 @@ import org.apache.jena.vocabulary.SKOS;
  * file, and is there of the kind that we need.
  */
 final class AlignmentGate implements Gate {
-  static final Path VERIFIED = Path.of("src", "test", "resources", "vocabulary", "verified-iris.tsv");
+  static final Path VERIFIED =
+      Path.of("src", "test", "resources", "vocabulary", "verified-iris.tsv");
   private static final Set<Property> ALIGNS =
       Set.of(RDFS.subClassOf, RDFS.subPropertyOf, SKOS.closeMatch, SKOS.exactMatch);
 
