@@ -13,6 +13,7 @@ import org.crmekg.config.ConfigReader;
 import org.crmekg.config.EkgConfig;
 import org.crmekg.federation.FederatedQueryEngine;
 import org.crmekg.rdf.Ekg;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets stock tools of Jena open a configuration: {@code arq --desc fuseki-config/ekg.ttl}.
@@ -52,6 +53,16 @@ public final class AssemblerModule implements JenaSubsystemLifecycle {
               environment.variables());
       KnowledgeGraph graph = KnowledgeGraph.open(config, "a tool of Jena", environment);
       Runtime.getRuntime().addShutdownHook(new Thread(graph::close, "ekg-close"));
+      graph
+          .leftOut(RequestContext.local())
+          .forEach(
+              (source, rows) ->
+                  LoggerFactory.getLogger(AssemblerModule.class)
+                      .warn(
+                          "source {} was loaded without {} rows that cannot be mapped: answers from"
+                              + " it are partial",
+                          source,
+                          rows));
       return DatasetFactory.wrap(graph.dataset(RequestContext.local()));
     }
   }

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.jena.graph.Graph;
@@ -56,6 +58,7 @@ import org.crmekg.member.Descriptor;
 import org.crmekg.member.StoreMember;
 import org.crmekg.rdf.Ekg;
 import org.crmekg.rdf.Schema;
+import org.crmekg.rdf.Suggestions;
 import org.crmekg.source.Relation;
 import org.crmekg.source.Sources;
 import org.crmekg.store.DataFolder;
@@ -68,6 +71,7 @@ import org.crmekg.store.StoreOptions;
 import org.crmekg.store.StoreReader;
 import org.crmekg.store.StoredGraph;
 import org.crmekg.store.StoredVersion;
+import org.crmekg.virtual.CompiledMapping;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -350,7 +354,9 @@ public final class KnowledgeGraph implements AutoCloseable {
 
   private static UsageException unknownSource(String id, Collection<String> known) {
     return new UsageException(
-        Problem.SOURCE_UNKNOWN, "there is no source \"%s\"; there are %s".formatted(id, known));
+        Problem.SOURCE_UNKNOWN,
+        "there is no source \"%s\"%s; there are %s"
+            .formatted(id, Suggestions.didYouMean(id, known), known));
   }
 
   private LoadReport loadOne(
@@ -383,7 +389,10 @@ public final class KnowledgeGraph implements AutoCloseable {
                     constantGraphs(source),
                     left == 0,
                     Map.of(
-                        "rows", Long.toString(read.rows()), "quarantined", Integer.toString(left))),
+                        "rows",
+                        Long.toString(read.rows()),
+                        StoredGraph.LEFT_OUT,
+                        Integer.toString(left))),
                 (loaded, total) -> progress.at(id, "store", loaded),
                 deadline);
         report =
@@ -460,12 +469,14 @@ public final class KnowledgeGraph implements AutoCloseable {
           Optional.empty(),
           Optional.of(countRows(source, deadline)),
           Optional.empty(),
+          Optional.empty(),
           Optional.empty());
     } catch (EkgException e) {
       return new SourceStatus(
           source.config(),
           SourceStatus.State.DOWN,
           Optional.of(e.coded()),
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty());
@@ -483,7 +494,9 @@ public final class KnowledgeGraph implements AutoCloseable {
 
   private SourceStatus loadedStatus(SourceRuntime source) {
     List<StoredGraph> graphs;
+    Optional<Long> leftOut;
     try (StoreReader reader = store.reader()) {
+      leftOut = Optional.ofNullable(reader.leftOut().get(source.config().id()));
       graphs =
           reader.graphs().stream().filter(g -> g.owner().equals(source.config().id())).toList();
     }
@@ -492,6 +505,7 @@ public final class KnowledgeGraph implements AutoCloseable {
           source.config(),
           SourceStatus.State.NOT_LOADED,
           Optional.of("nothing was loaded yet; run `ekg load " + source.config().id() + "`"),
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty());
@@ -506,22 +520,37 @@ public final class KnowledgeGraph implements AutoCloseable {
     return new SourceStatus(
         source.config(),
         stale ? SourceStatus.State.STALE : SourceStatus.State.READY,
-        loadedProblem(graphs, stale),
+        loadedProblem(leftOut, stale),
         Optional.ofNullable(graphs.getFirst().attributes().get("rows")).map(Long::valueOf),
         Optional.of(graphs.stream().mapToLong(StoredGraph::quads).sum()),
-        Optional.of(loadedAt));
+        Optional.of(loadedAt),
+        leftOut);
   }
 
-  private static Optional<String> loadedProblem(List<StoredGraph> graphs, boolean stale) {
+  private static Optional<String> loadedProblem(Optional<Long> leftOut, boolean stale) {
     Optional<String> incomplete =
-        graphs.stream()
-            .filter(g -> !g.complete())
-            .findFirst()
-            .map(
-                g ->
-                    "incomplete: %s rows cannot be mapped; see the findings of kind %s"
-                        .formatted(g.attributes().get("quarantined"), Quarantine.KIND));
+        leftOut.map(
+            rows ->
+                "incomplete: %,d %s cannot be mapped and %s left out; see the findings of kind %s"
+                    .formatted(
+                        rows,
+                        rows == 1 ? "row" : "rows",
+                        rows == 1 ? "was" : "were",
+                        Quarantine.KIND));
     return stale ? incomplete.or(() -> Optional.of("older than its freshness target")) : incomplete;
+  }
+
+  /**
+   * Returns the sources that the caller may see whose loaded copies are incomplete, and how many
+   * rows they lack.
+   */
+  public SortedMap<String, Long> leftOut(RequestContext context) {
+    var leftOut = new TreeMap<String, Long>();
+    try (StoreReader reader = store.reader()) {
+      leftOut.putAll(reader.leftOut());
+    }
+    leftOut.keySet().removeIf(id -> !context.sees(id) || !sources.containsKey(id));
+    return leftOut;
   }
 
   /**
@@ -543,8 +572,8 @@ public final class KnowledgeGraph implements AutoCloseable {
 
   /** Does what {@link #load} does, and returns what commands and pages show. */
   public List<LoadView> loadViews(
-      Collection<String> ids, LoadProgress progress, Deadline deadline) {
-    return load(ids, progress, deadline).stream().map(Views::of).toList();
+      Collection<String> ids, OnDataError onDataError, LoadProgress progress, Deadline deadline) {
+    return load(ids, onDataError, progress, deadline).stream().map(Views::of).toList();
   }
 
   /** Returns what {@link #why} does, as commands and pages show it. */
@@ -557,6 +586,42 @@ public final class KnowledgeGraph implements AutoCloseable {
                 .thenComparing(WhyView::predicate)
                 .thenComparing(WhyView::object))
         .toList();
+  }
+
+  /** Compares the mappings of the sources that the caller may see with tables and ontology. */
+  public CoverageView coverage(RequestContext context) {
+    var covered = new ArrayList<CoverageView.SourceCoverage>();
+    var mappings = new ArrayList<CompiledMapping>();
+    for (SourceRuntime source : sources.values()) {
+      String id = source.config().id();
+      if (!context.sees(id)) {
+        continue;
+      }
+      try {
+        CompiledMapping mapping = source.compiled();
+        covered.add(CoverageView.of(mapping, source.source()));
+        mappings.add(mapping);
+      } catch (EkgException e) {
+        covered.add(new CoverageView.SourceCoverage(id, e.coded(), List.of()));
+      }
+    }
+    return CoverageView.of(covered, mappings, ontology);
+  }
+
+  /**
+   * Shows the first rows of a source's table beside the statements that they become, inferred ones
+   * included.
+   *
+   * @param table a table of its mapping, or the name of a triples map
+   * @throws UsageException if there is no such source, or its mapping reads no such table
+   */
+  public List<PreviewView> preview(String id, String table, int rows, RequestContext context) {
+    SourceRuntime source = sources.get(id);
+    if (source == null || !context.sees(id)) {
+      throw unknownSource(id, sources.keySet().stream().filter(context::sees).toList());
+    }
+    source.recompile();
+    return PreviewView.of(source.compiled(), source.source(), table, rows, context.deadline());
   }
 
   /** Returns where findings are kept. */
@@ -598,6 +663,13 @@ public final class KnowledgeGraph implements AutoCloseable {
       }
       readFolder(path, graph);
     }
+    return graph;
+  }
+
+  /** Returns the ontology that comes with the program. */
+  public static Graph bundledOntology() {
+    Graph graph = GraphFactory.createDefaultGraph();
+    readBundledOntology(graph);
     return graph;
   }
 

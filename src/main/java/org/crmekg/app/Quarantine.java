@@ -22,9 +22,6 @@ final class Quarantine implements DataError.Handler {
   /** The kind of its findings. */
   static final String KIND = "data-error";
 
-  /** So many rows are not a few bad ones: the mapping or the source is wrong. */
-  private static final int MAX_ROWS = 10_000;
-
   private final SourceConfig source;
   private final String base;
   private final Instant now;
@@ -38,11 +35,11 @@ final class Quarantine implements DataError.Handler {
 
   @Override
   public void handle(DataError error, SourceException cause) {
-    if (findings.size() == MAX_ROWS) {
+    if (findings.size() == OnDataError.MAX_ROWS) {
       throw new SourceException(
           Problem.DATA_ERROR,
-          "more than %d rows cannot be mapped, so nothing was loaded; the latest: %s"
-              .formatted(MAX_ROWS, cause.getMessage()),
+          "more than %,d rows cannot be mapped, so nothing was loaded; the latest: %s"
+              .formatted(OnDataError.MAX_ROWS, cause.getMessage()),
           cause);
     }
     findings.add(

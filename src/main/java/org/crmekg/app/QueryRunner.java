@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -105,6 +107,16 @@ public final class QueryRunner implements AutoCloseable {
     Map<Var, Node> terms = new HashMap<>();
     request.bindings().forEach((name, term) -> terms.put(Var.alloc(name), term));
     return QueryTransformOps.replaceVars(query, terms);
+  }
+
+  /**
+   * Returns which sources the execution asked so far whose loaded copies are incomplete, and how
+   * many rows they lack. If there are any, what was read from it is a partial answer.
+   */
+  public static SortedMap<String, Long> leftOut(QueryExec execution) {
+    return execution.getDataset() instanceof FederatedDataset dataset
+        ? dataset.leftOut()
+        : new TreeMap<>();
   }
 
   private static String firstLines(String message) {

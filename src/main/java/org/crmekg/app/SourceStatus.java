@@ -15,6 +15,8 @@ import org.crmekg.config.SourceConfig;
  *     others; empty where it is not known
  * @param statements number of loaded statements; empty for virtual sources
  * @param loadedAt when its copy became visible; empty for virtual sources and before the first load
+ * @param leftOut how many rows its copy lacks because they cannot be mapped; empty where it is
+ *     complete
  */
 public record SourceStatus(
     SourceConfig config,
@@ -22,7 +24,8 @@ public record SourceStatus(
     Optional<String> problem,
     Optional<Long> rows,
     Optional<Long> statements,
-    Optional<Instant> loadedAt) {
+    Optional<Instant> loadedAt,
+    Optional<Long> leftOut) {
 
   /** Whether a source can be used. */
   public enum State {

@@ -98,7 +98,7 @@ final class SourceValidation {
     if (context.visible() instanceof Visibility.AllSources) {
       graph.findings().replaceRun(KIND, found.stream().map(Judged::finding).toList(), now);
     }
-    return view(found, ran, skipped, start);
+    return view(found, ran, skipped, graph.leftOut(context), start);
   }
 
   private static void note(ValidationReport report, Set<String> ran, Set<String> skipped) {
@@ -107,7 +107,11 @@ final class SourceValidation {
   }
 
   private ValidationView view(
-      List<Judged> found, Set<String> ran, Set<String> skipped, long start) {
+      List<Judged> found,
+      Set<String> ran,
+      Set<String> skipped,
+      Map<String, Long> leftOut,
+      long start) {
     Map<String, Judged> distinct = new LinkedHashMap<>();
     found.stream()
         .sorted(
@@ -128,6 +132,7 @@ final class SourceValidation {
         distinct.values().stream().map(j -> Views.of(j.finding(), j.view())).toList(),
         List.copyOf(ran),
         List.copyOf(skipped),
+        leftOut,
         (graph.environment().nanoTime().getAsLong() - start) / 1_000_000);
   }
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param loadedAt when its copy became visible, ISO 8601
  * @param ageSeconds how old answers from it are, 0 for virtual sources
  * @param freshnessSeconds how old they may be, null without a target
+ * @param leftOut rows that its copy lacks because they cannot be mapped, null where it is complete
  */
 public record SourceView(
     String id,
@@ -26,4 +27,5 @@ public record SourceView(
     @Nullable Long statements,
     @Nullable String loadedAt,
     @Nullable Long ageSeconds,
-    @Nullable Long freshnessSeconds) {}
+    @Nullable Long freshnessSeconds,
+    @Nullable Long leftOut) {}

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param findings one each, worst first
  * @param shapes names of the shapes that ran
  * @param skipped names of the shapes that are switched off or not in force
+ * @param leftOut sources whose loaded copies are incomplete, and how many rows were not judged
  * @param millis how long it took
  */
 public record ValidationView(
@@ -18,6 +19,7 @@ public record ValidationView(
     List<FindingView> findings,
     List<String> shapes,
     List<String> skipped,
+    Map<String, Long> leftOut,
     long millis) {
 
   /**

@@ -29,7 +29,8 @@ final class Views {
         s.statements().orElse(null),
         s.loadedAt().map(Instant::toString).orElse(null),
         s.age(now).map(Duration::toSeconds).orElse(null),
-        s.config().freshness().map(Duration::toSeconds).orElse(null));
+        s.config().freshness().map(Duration::toSeconds).orElse(null),
+        s.leftOut().orElse(null));
   }
 
   static LoadView of(LoadReport r) {

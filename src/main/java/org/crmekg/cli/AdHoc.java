@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.jena.graph.Graph;
 import org.apache.jena.query.ARQ;
 import org.apache.jena.sparql.core.Quad;
 import org.crmekg.Deadline;
@@ -16,11 +17,15 @@ import org.crmekg.RequestContext;
 import org.crmekg.ResourceException;
 import org.crmekg.UsageException;
 import org.crmekg.app.AdHocDataset;
+import org.crmekg.app.CoverageView;
 import org.crmekg.app.Environment;
+import org.crmekg.app.KnowledgeGraph;
+import org.crmekg.app.PreviewView;
 import org.crmekg.app.QueryRequest;
 import org.crmekg.app.QueryRunner;
 import org.crmekg.mapping.MappingReader;
 import org.crmekg.mapping.R2rmlMapping;
+import org.crmekg.materialize.DataError;
 import org.crmekg.materialize.MapProgress;
 import org.crmekg.materialize.Materializer;
 import org.crmekg.materialize.NQuadsMaterializer;
@@ -37,6 +42,10 @@ final class AdHoc {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private AdHoc() {}
+
+  static JdbcSource open(String id, String url, @Nullable String user, @Nullable String password) {
+    return JdbcSource.open(id, url, user, password, 4, TIMEOUT);
+  }
 
   /** What the options name. */
   record Database(
@@ -71,7 +80,7 @@ final class AdHoc {
     }
 
     private JdbcSource open() {
-      return JdbcSource.open("jdbc", url, user, password, 4, TIMEOUT);
+      return AdHoc.open("jdbc", url, user, password);
     }
 
     private R2rmlMapping mapping() {
@@ -81,12 +90,12 @@ final class AdHoc {
     }
 
     private static CompiledMapping compile(
-        R2rmlMapping mapping, JdbcSource source, boolean normalized) {
+        R2rmlMapping mapping, JdbcSource source, Schema schema, boolean normalized) {
       return MappingCompiler.compile(
           mapping,
           source,
           new MappingCompiler.Options(
-              Quad.defaultGraphNodeGenerated, Schema.NONE, normalized, Map.of()));
+              Quad.defaultGraphNodeGenerated, schema, normalized, Map.of()));
     }
   }
 
@@ -101,7 +110,7 @@ final class AdHoc {
       QueryRequest request = QueryRequest.of(sparql);
       QueryRunner.parse(request);
       R2rmlMapping mapping = database.mapping();
-      CompiledMapping compiled = Database.compile(mapping, source, true);
+      CompiledMapping compiled = Database.compile(mapping, source, Schema.NONE, true);
       RequestContext context =
           limit.map(l -> runner.limited(RequestContext.local(), l)).orElse(RequestContext.local());
       runner.run(
@@ -116,32 +125,68 @@ final class AdHoc {
     }
   }
 
+  /** Shows the first rows of a table beside the statements that {@code ekg map} makes of them. */
+  static Preview preview(Database database, String table, int rows) {
+    try (JdbcSource source = database.open()) {
+      R2rmlMapping mapping = database.mapping();
+      CompiledMapping compiled = Database.compile(mapping, source, Schema.NONE, false);
+      return new Preview(
+          PreviewView.of(compiled, source, table, rows, Deadline.none()),
+          Shortening.of(database.mappings(), mapping.base()));
+    }
+  }
+
+  /** Rows, and how to show their terms in short. */
+  record Preview(List<PreviewView> rows, Shortening shortening) {}
+
+  /** Returns what the mapping leaves out of the database, and of the bundled ontology. */
+  static CoverageView coverage(Database database) {
+    try (JdbcSource source = database.open()) {
+      Graph ontology = KnowledgeGraph.bundledOntology();
+      CompiledMapping mapping =
+          Database.compile(database.mapping(), source, Schema.of(ontology), true);
+      return CoverageView.of(List.of(CoverageView.of(mapping, source)), List.of(mapping), ontology);
+    }
+  }
+
   /**
    * Writes the output dataset of the mapping as N-Quads: all of it, or nothing.
    *
    * @param out the file, or empty for the stream
+   * @param dataErrors hears of rows that cannot be mapped
    */
   static Materializer.Result map(
       Database database,
       Optional<Path> out,
       OutputStream stream,
+      DataError.Handler dataErrors,
       MapProgress.Listener progress,
       Environment environment) {
     try (JdbcSource source = database.open()) {
-      CompiledMapping mapping = Database.compile(database.mapping(), source, false);
+      CompiledMapping mapping = Database.compile(database.mapping(), source, Schema.NONE, false);
       var materializer =
-          new NQuadsMaterializer(mapping, source, Schema.NONE, environment.nanoTime());
+          new NQuadsMaterializer(mapping, source, Schema.NONE, environment.nanoTime())
+              .onDataError(dataErrors);
       return out.isPresent()
           ? materializer.write(out.get(), progress, Deadline.none())
           : toStream(materializer, stream, progress);
     }
   }
 
+  private static Path newTemporary() {
+    try {
+      return Files.createTempFile("ekg-map", ".nq");
+    } catch (IOException e) {
+      Path file = Path.of(System.getProperty("java.io.tmpdir"), "ekg-map.nq");
+      throw ResourceException.unwritable("the output of the mapping", file, 0, e);
+    }
+  }
+
   /** What goes to a stream cannot be taken back, so it is written to a file first. */
   private static Materializer.Result toStream(
       NQuadsMaterializer materializer, OutputStream stream, MapProgress.Listener progress) {
+    Path whole = newTemporary();
     try {
-      Path whole = Files.createTempFile("ekg-map", ".nq");
       try {
         Materializer.Result result = materializer.write(whole, progress, Deadline.none());
         Files.copy(whole, stream);

@@ -35,7 +35,17 @@ final class Cli {
   static int run(String[] args, Terminal terminal, Environment environment) {
     var root = new EkgCommand(terminal, environment);
     CommandLine line = commandLine(root);
-    int code = line.execute(args);
+    int code;
+    try {
+      code = line.execute(args);
+    } catch (OutOfMemoryError e) {
+      root.trace(e);
+      root.error(
+          "%s the memory of this process (%,d MB) is too small; give it more with the variable"
+                  .formatted(Problem.QUERY_TOO_LARGE.code(), Runtime.getRuntime().maxMemory() >> 20)
+              + " EKG_HEAP, such as EKG_HEAP=2g");
+      code = ExitCode.FAILED;
+    }
     terminal.out().flush();
     terminal.err().flush();
     return code;
@@ -46,6 +56,7 @@ final class Cli {
     var line = new CommandLine(root);
     var demo = new CommandLine(new DemoCommand(root));
     demo.addSubcommand(new DemoSqlCommand(root));
+    demo.addSubcommand(new DemoGenerateCommand(root));
     line.addSubcommand(demo)
         .addSubcommand(new ServeCommand(root))
         .addSubcommand(new InitCommand(root))

@@ -1,15 +1,21 @@
 package org.crmekg.cli;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.crmekg.EkgException;
+import org.crmekg.Problem;
+import org.crmekg.UsageException;
 import org.crmekg.app.Checkup;
 import org.crmekg.app.Checkup.Check;
 import org.crmekg.app.Checkup.State;
+import org.crmekg.app.CoverageView;
 import org.crmekg.app.SourceView;
 import org.crmekg.config.EkgConfig;
 import org.crmekg.store.DataFolder;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -18,7 +24,12 @@ import picocli.CommandLine.Option;
     name = "doctor",
     header = "Check Java, memory, disk, port, configuration, shapes and each source.",
     footerHeading = "%nExamples:%n",
-    footer = {"ekg doctor\n", "ekg doctor -o json\n"},
+    footer = {
+      "ekg doctor\n",
+      "ekg doctor -o json\n",
+      "ekg doctor --coverage                                what the mappings leave out\n",
+      "ekg doctor --coverage --jdbc jdbc:h2:file:./crm --mapping crm.ttl\n"
+    },
     synopsisHeading = "%nUsage:%n  ",
     optionListHeading = "%nOptions:%n",
     exitCodeListHeading = "%nExit codes:%n",
@@ -36,6 +47,30 @@ final class DoctorCommand implements Callable<Integer> {
       description = "table, csv, tsv, json, ndjson or md (default: ${DEFAULT-VALUE})")
   Format format = Format.TABLE;
 
+  @Option(
+      names = "--coverage",
+      description =
+          "list what the mappings leave out: columns of the sources, classes and properties of the"
+              + " ontology")
+  boolean coverage;
+
+  @Option(
+      names = "--jdbc",
+      paramLabel = "URL",
+      description =
+          "with --coverage: this database through --mapping; its password: env EKG_JDBC_PASSWORD")
+  @Nullable String jdbc;
+
+  @Option(names = "--user", paramLabel = "U", description = "user of the database")
+  @Nullable String user;
+
+  @Option(
+      names = "--mapping",
+      paramLabel = "FILE",
+      arity = "1..*",
+      description = "R2RML mapping of the database")
+  List<Path> mappings = new ArrayList<>();
+
   DoctorCommand(EkgCommand root) {
     this.root = root;
   }
@@ -43,6 +78,13 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     format.among(Format.OF_ROWS, "checks");
+    if (coverage) {
+      return coverage();
+    }
+    if (jdbc != null || user != null || !mappings.isEmpty()) {
+      throw new UsageException(
+          Problem.USAGE, "--jdbc, --user and --mapping go with --coverage, which is missing");
+    }
     var checkup = new Checkup(root.environment());
     checkup.machine();
     try {
@@ -59,6 +101,37 @@ final class DoctorCommand implements Callable<Integer> {
     List<Check> checks = checkup.checks();
     Views.write(checks, format, DoctorCommand::table, root.terminal().out());
     return exitCode(checks);
+  }
+
+  private int coverage() {
+    CoverageView found;
+    if (jdbc != null) {
+      found = AdHoc.coverage(AdHoc.Database.of(root, jdbc, user, mappings, null));
+    } else {
+      if (user != null || !mappings.isEmpty()) {
+        throw new UsageException(
+            Problem.USAGE, "--mapping and --user go with --jdbc URL, which is missing");
+      }
+      try (Session session = Sessions.open(root, "doctor --coverage")) {
+        found = session.coverage();
+      }
+    }
+    CoverageReport.write(found, format, root.terminal().out());
+    boolean failed = false;
+    for (CoverageView.SourceCoverage source : found.sources()) {
+      if (source.problem() != null) {
+        failed = true;
+        root.error("%s: %s".formatted(source.source(), source.problem()));
+      }
+    }
+    if (!found.certain()) {
+      root.say(
+          failed
+              ? "what these sources make is not known, so terms listed as never made may be theirs"
+              : "a mapping takes classes or predicates from its rows, so terms listed as never made"
+                  + " may come from there");
+    }
+    return failed ? ExitCode.FAILED : ExitCode.FINE;
   }
 
   private void look(EkgConfig config, Checkup checkup) {

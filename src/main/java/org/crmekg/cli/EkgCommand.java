@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.crmekg.app.Environment;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ import picocli.CommandLine.ScopeType;
       "1:findings, differences, or ASK is false with --exit-status",
       "2:the command line or the query is wrong",
       "3:the configuration or a source is wrong, or it was refused or failed",
-      "4:partial: a source was down or cut off",
+      "4:partial: a source was down, cut off, or loaded without rows that cannot be mapped",
       "130:interrupted"
     },
     versionProvider = EkgCommand.Version.class)
@@ -155,6 +156,16 @@ final class EkgCommand implements Runnable {
       terminal.err().print("\r\u001b[K" + text);
       terminal.err().flush();
     }
+  }
+
+  /** Says that an answer is partial; this is no talk that {@code --quiet} would leave out. */
+  void partial(Map<String, Long> leftOut) {
+    leftOut.forEach(
+        (source, rows) ->
+            error(
+                "partial: source %s was loaded without %s that cannot be mapped; see the findings of"
+                        .formatted(source, Views.rows(rows))
+                    + " kind data-error"));
   }
 
   /** Ends the line of {@link #progress}. */

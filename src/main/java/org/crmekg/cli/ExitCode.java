@@ -15,6 +15,9 @@ final class ExitCode {
   /** Configuration, a source, a limit or crm-ekg itself failed. */
   static final int FAILED = 3;
 
+  /** A partial answer. */
+  static final int PARTIAL = 4;
+
   private ExitCode() {}
 
   static int of(EkgException.Kind kind) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.crmekg.app.LoadView;
+import org.crmekg.app.OnDataError;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -13,10 +14,20 @@ import picocli.CommandLine.Parameters;
     name = "load",
     header = "Load materialised sources, each as a whole new version.",
     footerHeading = "%nExamples:%n",
-    footer = {"ekg load             all of them\n", "ekg load registry    one\n"},
+    footer = {
+      "ekg load                                     all of them\n",
+      "ekg load registry                            one\n",
+      "ekg load registry --on-data-error fail       only if every row can be mapped\n"
+    },
     synopsisHeading = "%nUsage:%n  ",
     parameterListHeading = "%nArguments:%n",
-    optionListHeading = "%nOptions:%n")
+    optionListHeading = "%nOptions:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all is loaded",
+      "1:loaded, but rows were left out; each is a finding",
+      "3:a source failed and keeps its last whole version"
+    })
 final class LoadCommand implements Callable<Integer> {
   private final EkgCommand root;
 
@@ -29,6 +40,15 @@ final class LoadCommand implements Callable<Integer> {
       description = "table, csv, tsv, json, ndjson or md (default: ${DEFAULT-VALUE})")
   Format format = Format.TABLE;
 
+  @Option(
+      names = "--on-data-error",
+      converter = OnDataErrorConverter.class,
+      paramLabel = "RULE",
+      description =
+          "a row that cannot be mapped: quarantine to leave it out as a finding, or fail to keep the"
+              + " last whole version (default: ${DEFAULT-VALUE})")
+  OnDataError onDataError = OnDataError.QUARANTINE;
+
   LoadCommand(EkgCommand root) {
     this.root = root;
   }
@@ -38,26 +58,30 @@ final class LoadCommand implements Callable<Integer> {
     format.among(Format.OF_ROWS, "loads");
     List<LoadView> loads;
     try (Session session = Sessions.open(root, "load")) {
-      loads = session.load(sources, progress(root));
+      loads = session.load(sources, onDataError, progress(root));
     }
     root.progressDone();
     Views.write(loads, format, LoadCommand::table, root.terminal().out());
     boolean failed = false;
+    boolean incomplete = false;
     for (LoadView load : loads) {
       if (load.problem() != null) {
         failed = true;
         root.error(load.problem());
         root.say("%s keeps its last whole version".formatted(load.source()));
       } else if (load.quarantined() > 0) {
-        root.say(
-            "%s is incomplete: %,d rows cannot be mapped and were left out; each is a finding"
-                .formatted(load.source(), load.quarantined()));
+        incomplete = true;
+        root.error(
+            "%s is incomplete: %s left out, which cannot be mapped; each is a finding of kind"
+                    .formatted(load.source(), Views.rows(load.quarantined()))
+                + " data-error, and answers from it are marked as partial");
       }
     }
-    if (!failed) {
-      root.say("next: ekg validate");
+    if (failed) {
+      return ExitCode.FAILED;
     }
-    return failed ? ExitCode.FAILED : ExitCode.FINE;
+    root.say("next: ekg validate");
+    return incomplete ? ExitCode.FINDINGS : ExitCode.FINE;
   }
 
   static org.crmekg.app.KnowledgeGraph.LoadProgress progress(EkgCommand root) {
@@ -87,6 +111,6 @@ final class LoadCommand implements Callable<Integer> {
     }
     return load.quarantined() == 0
         ? "loaded"
-        : "incomplete, without %,d rows".formatted(load.quarantined());
+        : "incomplete, without " + Views.rows(load.quarantined());
   }
 }

@@ -5,16 +5,20 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.apache.jena.graph.Node;
 import org.apache.jena.riot.out.NodeFmtLib;
 import org.apache.jena.sparql.util.NodeFactoryExtra;
 import org.crmekg.Deadline;
 import org.crmekg.RequestContext;
+import org.crmekg.app.CoverageView;
 import org.crmekg.app.Environment;
 import org.crmekg.app.KnowledgeGraph;
 import org.crmekg.app.KnowledgeGraph.LoadProgress;
 import org.crmekg.app.LoadView;
 import org.crmekg.app.NamedQueryView;
+import org.crmekg.app.OnDataError;
+import org.crmekg.app.PreviewView;
 import org.crmekg.app.QueryRequest;
 import org.crmekg.app.QueryRunner;
 import org.crmekg.app.SourceView;
@@ -43,8 +47,18 @@ final class LocalSession implements Session {
   }
 
   @Override
-  public List<LoadView> load(List<String> sources, LoadProgress progress) {
-    return graph.loadViews(sources, progress, Deadline.none());
+  public List<LoadView> load(List<String> sources, OnDataError onDataError, LoadProgress progress) {
+    return graph.loadViews(sources, onDataError, progress, Deadline.none());
+  }
+
+  @Override
+  public CoverageView coverage() {
+    return graph.coverage(RequestContext.local());
+  }
+
+  @Override
+  public List<PreviewView> preview(String source, String table, int rows) {
+    return graph.preview(source, table, rows, RequestContext.local());
   }
 
   @Override
@@ -62,8 +76,9 @@ final class LocalSession implements Session {
   }
 
   @Override
-  public void query(String sparql, Optional<Duration> limit, Answer.Reader reader) {
-    run(QueryRequest.of(sparql), limit, reader);
+  public SortedMap<String, Long> query(
+      String sparql, Optional<Duration> limit, Answer.Reader reader) {
+    return run(QueryRequest.of(sparql), limit, reader);
   }
 
   @Override
@@ -72,21 +87,22 @@ final class LocalSession implements Session {
   }
 
   @Override
-  public void namedQuery(
+  public SortedMap<String, Long> namedQuery(
       String name, Map<String, String> parameters, Optional<Duration> limit, Answer.Reader reader) {
-    run(graph.namedQueries().named(name).bind(parameters, graph.asOf()), limit, reader);
+    return run(graph.namedQueries().named(name).bind(parameters, graph.asOf()), limit, reader);
   }
 
-  private void run(QueryRequest request, Optional<Duration> limit, Answer.Reader reader) {
+  private SortedMap<String, Long> run(
+      QueryRequest request, Optional<Duration> limit, Answer.Reader reader) {
     RequestContext context =
         limit.map(l -> runner.limited(RequestContext.local(), l)).orElse(RequestContext.local());
-    runner.run(
+    return runner.run(
         request,
         context,
         graph::dataset,
         (query, execution) -> {
           Answers.read(query, execution, reader);
-          return true;
+          return QueryRunner.leftOut(execution);
         });
   }
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import org.crmekg.Problem;
 import org.crmekg.UsageException;
@@ -75,11 +76,14 @@ final class NamedQueryCommand implements Callable<Integer> {
       } else if (show) {
         show(named(session.namedQueries(), name));
       } else {
-        session.namedQuery(
-            name,
-            values(),
-            Optional.ofNullable(timeout),
-            answer -> Answers.write(answer, format, root.terminal().out()));
+        SortedMap<String, Long> leftOut =
+            session.namedQuery(
+                name,
+                values(),
+                Optional.ofNullable(timeout),
+                answer -> Answers.write(answer, format, root.terminal().out()));
+        root.partial(leftOut);
+        return leftOut.isEmpty() ? ExitCode.FINE : ExitCode.PARTIAL;
       }
     }
     return ExitCode.FINE;

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.crmekg.Problem;
 import org.crmekg.UsageException;
@@ -30,7 +32,15 @@ import picocli.CommandLine.Parameters;
     },
     synopsisHeading = "%nUsage:%n  ",
     parameterListHeading = "%nArguments:%n",
-    optionListHeading = "%nOptions:%n")
+    optionListHeading = "%nOptions:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:answered",
+      "1:ASK is false, with --exit-status",
+      "2:the command line or the query is wrong",
+      "3:a source or a limit failed; no answer",
+      "4:the answer is partial: a source was loaded without rows that cannot be mapped"
+    })
 final class QueryCommand implements Callable<Integer> {
   private final EkgCommand root;
 
@@ -92,6 +102,7 @@ final class QueryCommand implements Callable<Integer> {
     takeQueryFromMappings();
     String sparql = sparql();
     Optional<Duration> limit = Optional.ofNullable(timeout);
+    SortedMap<String, Long> leftOut = new TreeMap<>();
     var count = new long[] {0, 0};
     Answer.Reader reader =
         answer -> {
@@ -103,8 +114,12 @@ final class QueryCommand implements Callable<Integer> {
     } else {
       refuseAdHocOptions();
       try (Session session = Sessions.open(root, "query")) {
-        session.query(sparql, limit, reader);
+        leftOut = session.query(sparql, limit, reader);
       }
+    }
+    if (!leftOut.isEmpty()) {
+      root.partial(leftOut);
+      return ExitCode.PARTIAL;
     }
     boolean isFalse = count[1] == 1 && count[0] == 0;
     return exitStatus && isFalse ? ExitCode.FINDINGS : ExitCode.FINE;

@@ -21,6 +21,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.jena.query.Query;
 import org.apache.jena.riot.Lang;
 import org.apache.jena.riot.RDFParser;
@@ -37,9 +41,12 @@ import org.crmekg.Problem;
 import org.crmekg.ResourceException;
 import org.crmekg.SourceException;
 import org.crmekg.UsageException;
+import org.crmekg.app.CoverageView;
 import org.crmekg.app.KnowledgeGraph.LoadProgress;
 import org.crmekg.app.LoadView;
 import org.crmekg.app.NamedQueryView;
+import org.crmekg.app.OnDataError;
+import org.crmekg.app.PreviewView;
 import org.crmekg.app.QueryRequest;
 import org.crmekg.app.QueryRunner;
 import org.crmekg.app.SourceView;
@@ -51,6 +58,8 @@ final class RemoteSession implements Session {
   private static final String JSON = "application/json";
   private static final String ROWS = "application/sparql-results+json";
   private static final String TRIPLES = "application/n-triples";
+
+  private static final Pattern LEFT_OUT = Pattern.compile(";\\s*([a-z][a-z0-9_-]*)=(\\d{1,18})");
 
   private final ServerAddress server;
   private final HttpClient client =
@@ -66,10 +75,22 @@ final class RemoteSession implements Session {
   }
 
   @Override
-  public List<LoadView> load(List<String> sources, LoadProgress progress) {
+  public List<LoadView> load(List<String> sources, OnDataError onDataError, LoadProgress progress) {
     return read(
-        send(post("/api/load", Map.of("sources", sources))),
+        send(post("/api/load", Map.of("sources", sources, "onDataError", onDataError.toString()))),
         new TypeReference<List<LoadView>>() {});
+  }
+
+  @Override
+  public CoverageView coverage() {
+    return read(send(get("/api/coverage").build()), new TypeReference<CoverageView>() {});
+  }
+
+  @Override
+  public List<PreviewView> preview(String source, String table, int rows) {
+    String query = "?source=%s&table=%s&rows=%d".formatted(encoded(source), encoded(table), rows);
+    return read(
+        send(get("/api/preview" + query).build()), new TypeReference<List<PreviewView>>() {});
   }
 
   @Override
@@ -90,7 +111,8 @@ final class RemoteSession implements Session {
   }
 
   @Override
-  public void query(String sparql, Optional<Duration> limit, Answer.Reader reader) {
+  public SortedMap<String, Long> query(
+      String sparql, Optional<Duration> limit, Answer.Reader reader) {
     Query query = QueryRunner.parse(QueryRequest.of(sparql));
     boolean triples = query.isConstructType() || query.isDescribeType();
     String timeout = limit.map(l -> "?timeout=" + l.toMillis() / 1000.0).orElse("");
@@ -100,7 +122,7 @@ final class RemoteSession implements Session {
             .header("Accept", triples ? TRIPLES : ROWS)
             .POST(BodyPublishers.ofString(sparql))
             .build();
-    read(request, triples, reader);
+    return read(request, triples, reader);
   }
 
   @Override
@@ -109,17 +131,18 @@ final class RemoteSession implements Session {
   }
 
   @Override
-  public void namedQuery(
+  public SortedMap<String, Long> namedQuery(
       String name, Map<String, String> parameters, Optional<Duration> limit, Answer.Reader reader) {
     var address = new StringBuilder("/api/q/" + encoded(name) + "?");
     parameters.forEach(
         (p, v) -> address.append(encoded(p)).append('=').append(encoded(v)).append('&'));
     limit.ifPresent(l -> address.append("timeout=").append(l.toMillis() / 1000.0));
-    read(request(address.toString()).header("Accept", ROWS).GET().build(), false, reader);
+    return read(request(address.toString()).header("Accept", ROWS).GET().build(), false, reader);
   }
 
-  private void read(HttpRequest request, boolean triples, Answer.Reader reader) {
-    try (InputStream body = send(request)) {
+  private SortedMap<String, Long> read(HttpRequest request, boolean triples, Answer.Reader reader) {
+    HttpResponse<InputStream> response = answered(request);
+    try (InputStream body = response.body()) {
       if (triples) {
         var graph = org.apache.jena.sparql.graph.GraphFactory.createGraphMem();
         RDFParser.create()
@@ -141,6 +164,17 @@ final class RemoteSession implements Session {
     } catch (IOException e) {
       throw unreachable(e);
     }
+    return leftOut(response.headers().firstValue("Ekg-Completeness").orElse(""));
+  }
+
+  /** Reads {@code partial; crm=2}. */
+  private static SortedMap<String, Long> leftOut(String header) {
+    var leftOut = new TreeMap<String, Long>();
+    Matcher m = LEFT_OUT.matcher(header);
+    while (m.find()) {
+      leftOut.put(m.group(1), Long.valueOf(m.group(2)));
+    }
+    return leftOut;
   }
 
   @Override
@@ -177,10 +211,14 @@ final class RemoteSession implements Session {
 
   /** Sends a request, and returns the body of a good answer. */
   private InputStream send(HttpRequest request) {
+    return answered(request).body();
+  }
+
+  private HttpResponse<InputStream> answered(HttpRequest request) {
     try {
       HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
       if (response.statusCode() / 100 == 2) {
-        return response.body();
+        return response;
       }
       try (InputStream body = response.body()) {
         throw failure(response.statusCode(), body.readNBytes(1 << 20));

@@ -5,9 +5,13 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import org.crmekg.app.CoverageView;
 import org.crmekg.app.KnowledgeGraph.LoadProgress;
 import org.crmekg.app.LoadView;
 import org.crmekg.app.NamedQueryView;
+import org.crmekg.app.OnDataError;
+import org.crmekg.app.PreviewView;
 import org.crmekg.app.SourceView;
 import org.crmekg.app.ValidationView;
 import org.crmekg.app.WhyView;
@@ -17,21 +21,32 @@ sealed interface Session extends AutoCloseable permits LocalSession, RemoteSessi
   List<SourceView> sources();
 
   /** Loads sources; all materialised ones where none is named. */
-  List<LoadView> load(List<String> sources, LoadProgress progress);
+  List<LoadView> load(List<String> sources, OnDataError onDataError, LoadProgress progress);
+
+  /** Compares mappings with tables and ontology. */
+  CoverageView coverage();
+
+  /** Shows the first rows of a source's table beside the statements that they become. */
+  List<PreviewView> preview(String source, String table, int rows);
 
   ValidationView validate(Optional<LocalDate> asOf);
 
   /** Explains a statement; terms are in N-Triples syntax. */
   List<WhyView> why(String subject, Optional<String> predicate, Optional<String> object);
 
-  /** Answers a query, with a limit of time where one is given. */
-  void query(String sparql, Optional<Duration> limit, Answer.Reader reader);
+  /**
+   * Answers a query, with a limit of time where one is given.
+   *
+   * @return the sources that were asked whose loaded copies are incomplete, and how many rows they
+   *     lack; empty for a complete answer
+   */
+  SortedMap<String, Long> query(String sparql, Optional<Duration> limit, Answer.Reader reader);
 
   /** Lists the queries that are kept. */
   List<NamedQueryView> namedQueries();
 
-  /** Answers one of them; parameters are texts by name. */
-  void namedQuery(
+  /** Answers one of them as {@link #query} does; parameters are texts by name. */
+  SortedMap<String, Long> namedQuery(
       String name, Map<String, String> parameters, Optional<Duration> limit, Answer.Reader reader);
 
   /** Changes the database of a demo source, and returns the number of rows changed. */

@@ -53,12 +53,18 @@ final class SourcesCommand implements Callable<Integer> {
                         s.id(),
                         s.title(),
                         s.mode(),
-                        s.state().replace('_', ' '),
+                        state(s),
                         Views.text(s.rows()),
                         Views.text(s.statements()),
                         age(s),
                         s.owner()))
             .toList());
+  }
+
+  private static String state(SourceView source) {
+    String state = source.state().replace('_', ' ');
+    Long leftOut = source.leftOut();
+    return leftOut == null ? state : "%s, without %s".formatted(state, Views.rows(leftOut));
   }
 
   private static String age(SourceView source) {

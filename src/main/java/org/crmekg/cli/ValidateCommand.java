@@ -30,7 +30,15 @@ import picocli.CommandLine.Option;
       "ekg validate --shapes shapes.ttl --data data.ttl -o ttl\n"
     },
     synopsisHeading = "%nUsage:%n  ",
-    optionListHeading = "%nOptions:%n")
+    optionListHeading = "%nOptions:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:nothing was found",
+      "1:something was found at or above --fail-on",
+      "2:the command line is wrong",
+      "3:shapes, configuration or a source failed",
+      "4:nothing was found, but a source was loaded without rows that cannot be mapped"
+    })
 final class ValidateCommand implements Callable<Integer> {
   private static final List<Format> FORMATS =
       List.of(
@@ -121,7 +129,11 @@ final class ValidateCommand implements Callable<Integer> {
     if (!view.findings().isEmpty()) {
       root.say("next: ekg why '%s'".formatted(view.findings().getFirst().focus()));
     }
-    return failed ? ExitCode.FINDINGS : ExitCode.FINE;
+    root.partial(view.leftOut());
+    if (failed) {
+      return ExitCode.FINDINGS;
+    }
+    return view.leftOut().isEmpty() ? ExitCode.FINE : ExitCode.PARTIAL;
   }
 
   private void write(ValidationView view, Format chosen) {

@@ -24,6 +24,11 @@ final class Views {
     }
   }
 
+  /** Returns {@code 1 row} or {@code 2 rows}. */
+  static String rows(long count) {
+    return count == 1 ? "1 row" : "%,d rows".formatted(count);
+  }
+
   static String text(@Nullable Object value) {
     return value == null ? "" : value.toString();
   }

@@ -52,9 +52,6 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigReader {
   private static final Pattern VARIABLE =
       Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::-((?:\\$\\{[A-Za-z0-9_]+}|[^}])*))?}");
-  private static final Pattern SOURCE_ID = Pattern.compile("[a-z][a-z0-9_-]{0,40}");
-  private static final Set<String> RESERVED =
-      Set.of("reference", "analytics", "identity", "findings");
   private static final Set<String> DATASET_TERMS =
       Set.of(
           "storeLocation",
@@ -201,11 +198,8 @@ public final class ConfigReader {
   private @Nullable SourceConfig source(Node node) {
     knownTerms(node, SOURCE_TERMS);
     String id = text(node, "id").orElse("");
-    if (!SOURCE_ID.matcher(id).matches() || RESERVED.contains(id)) {
-      error(
-          node,
-          "ekg:id \"%s\" must be lower-case letters, digits, - and _, and none of %s"
-              .formatted(id, RESERVED.stream().sorted().toList()));
+    if (!SourceConfig.isId(id)) {
+      error(node, "ekg:id \"%s\" must be %s".formatted(id, SourceConfig.ID_RULE));
       return null;
     }
     List<Path> mappings = files(node, "mapping");
@@ -259,7 +253,7 @@ public final class ConfigReader {
       error(node, "needs ekg:jdbcUrl \"jdbc:…\"");
       return null;
     }
-    if (Pattern.compile("(?i)password=|//[^/@]*:[^/@]*@").matcher(url.get()).find()) {
+    if (SourceConfig.holdsPassword(url.get())) {
       error(
           node,
           "ekg:jdbcUrl holds a password; name an environment variable with ekg:passwordVariable");

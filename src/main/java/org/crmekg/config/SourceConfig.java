@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * One source of the enterprise.
@@ -33,6 +35,26 @@ public record SourceConfig(
     Duration timeout,
     int maxConnections,
     List<DeclaredKey> declaredKeys) {
+
+  private static final Pattern ID = Pattern.compile("[a-z][a-z0-9_-]{0,40}");
+  private static final Set<String> RESERVED =
+      Set.of("reference", "analytics", "identity", "findings");
+  private static final Pattern PASSWORD = Pattern.compile("(?i)password=|//[^/@]*:[^/@]*@");
+
+  /** What an id is, in words. */
+  public static final String ID_RULE =
+      "lower-case letters, digits, - and _, a letter first, and none of "
+          + RESERVED.stream().sorted().toList();
+
+  /** Returns whether a source may have this id. */
+  public static boolean isId(String id) {
+    return ID.matcher(id).matches() && !RESERVED.contains(id);
+  }
+
+  /** Returns whether a JDBC URL holds a password, which must not be written into a file. */
+  public static boolean holdsPassword(String url) {
+    return PASSWORD.matcher(url).find();
+  }
 
   public SourceConfig {
     mappings = List.copyOf(mappings);

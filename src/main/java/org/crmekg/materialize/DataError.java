@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.jena.graph.Node;
 import org.crmekg.SourceException;
 import org.crmekg.source.Relation;
@@ -49,17 +50,23 @@ public record DataError(
         };
 
     /**
-     * Returns normally to leave the whole row out of the scan.
+     * Returns normally to leave the whole row out of the scan; a join that is read by a scan of its
+     * own does not notice.
      *
      * @param cause the exception that says so, with table and row
      */
     void handle(DataError error, SourceException cause);
   }
 
+  /**
+   * Finds out what is to blame.
+   *
+   * @param raw prints a selected column's value as the driver has it, where it can
+   */
   static DataError of(
       QuadMap quadMap,
       RowValues values,
-      RowCursor cursor,
+      Function<ColumnRef, String> raw,
       Map<ColumnRef, Integer> selected,
       long row,
       SourceException e) {
@@ -70,7 +77,7 @@ public record DataError(
         row,
         key(quadMap.relation(), values, selected, row),
         column.map(c -> c.column().name()).orElse(""),
-        column.map(c -> raw(cursor, selected.getOrDefault(c, 0) + 1)).orElse(""),
+        column.map(raw).map(DataError::shortened).orElse(""),
         Optional.ofNullable(made(quadMap.subject(), values)),
         String.valueOf(e.getMessage()));
   }
@@ -129,15 +136,27 @@ public record DataError(
     return Map.of("row", Long.toString(row));
   }
 
-  private static String raw(RowCursor cursor, int position) {
+  /** Prints a value of the current row as the driver does. */
+  static String raw(RowCursor cursor, int position) {
     try {
       String text = cursor.row().getString(position);
-      if (text == null) {
-        return "";
-      }
-      return text.length() <= SHOWN_CHARACTERS ? text : text.substring(0, SHOWN_CHARACTERS) + "…";
+      return text == null ? "" : text;
     } catch (SQLException e) {
       return "";
     }
+  }
+
+  /** Prints a value of a row that was read before: nothing where it could not be read. */
+  static String text(RowValues values, ColumnRef column) {
+    try {
+      String text = values.text(column);
+      return text == null ? "" : text;
+    } catch (SourceException e) {
+      return "";
+    }
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= SHOWN_CHARACTERS ? text : text.substring(0, SHOWN_CHARACTERS) + "…";
   }
 }

@@ -115,6 +115,10 @@ public final class Materializer {
             progress.rows(scan.relation().shown(), row);
           }
         }
+      } catch (OutOfMemoryError e) {
+        throw LongCells.refused(source, scan, "after row " + row, e);
+      } catch (SourceException e) {
+        throw LongCells.isCauseOf(e) ? LongCells.refused(source, scan, "after row " + row, e) : e;
       }
       progress.rows(scan.relation().shown(), row);
       return row;
@@ -138,7 +142,14 @@ public final class Materializer {
               throw located;
             }
             dataErrors.handle(
-                DataError.of(quadMap, values.get(i), cursor, view.positions(), row, e), located);
+                DataError.of(
+                    quadMap,
+                    values.get(i),
+                    c -> DataError.raw(cursor, view.positions().getOrDefault(c, 0) + 1),
+                    view.positions(),
+                    row,
+                    e),
+                located);
             return;
           }
         }
@@ -179,7 +190,7 @@ public final class Materializer {
               }
             });
       } catch (IOException e) {
-        throw QuadSet.failed(e);
+        throw given.failed(e);
       }
       giveLines();
     }

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.core.Quad;
 import org.crmekg.Deadline;
 import org.crmekg.Problem;
@@ -58,6 +57,7 @@ public final class NQuadsMaterializer {
   private final Schema schema;
   private final LongSupplier nanoTime;
   private final int maxRemembered;
+  private final DataError.Handler dataErrors;
 
   /**
    * Creates a materializer.
@@ -75,11 +75,32 @@ public final class NQuadsMaterializer {
       Schema schema,
       LongSupplier nanoTime,
       int maxRemembered) {
+    this(mapping, source, schema, nanoTime, maxRemembered, DataError.Handler.FAIL);
+  }
+
+  private NQuadsMaterializer(
+      CompiledMapping mapping,
+      JdbcSource source,
+      Schema schema,
+      LongSupplier nanoTime,
+      int maxRemembered,
+      DataError.Handler dataErrors) {
     this.mapping = mapping;
     this.source = source;
     this.schema = schema;
     this.nanoTime = nanoTime;
     this.maxRemembered = maxRemembered;
+    this.dataErrors = dataErrors;
+  }
+
+  /**
+   * Returns one with a rule for rows that cannot be mapped.
+   *
+   * @param handler hears of each such row, in the thread that writes; a row that it lets pass is
+   *     left out as a whole
+   */
+  public NQuadsMaterializer onDataError(DataError.Handler handler) {
+    return new NQuadsMaterializer(mapping, source, schema, nanoTime, maxRemembered, handler);
   }
 
   /**
@@ -98,14 +119,15 @@ public final class NQuadsMaterializer {
       partial = createBeside(target);
       Materializer.Result result;
       try (OutputStream out = Files.newOutputStream(partial, StandardOpenOption.WRITE)) {
-        result =
-            write(out, () -> Files.createTempFile(folder, ".ekg-", ".spill"), progress, deadline);
+        QuadSet.Folder spill = () -> Files.createTempFile(folder, ".ekg-", ".spill");
+        try (var run = new Run(out, spill, progress)) {
+          result = run.run(file, deadline);
+        }
       }
       Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
       return result;
     } catch (IOException e) {
-      throw new ResourceException(
-          Problem.STAGING_FAILED, "%s cannot be written: %s".formatted(file, e), e);
+      throw ResourceException.unwritable("the output of the mapping", file, 0, e);
     } finally {
       if (!partial.equals(target)) {
         deleteQuietly(partial);
@@ -156,7 +178,15 @@ public final class NQuadsMaterializer {
   }
 
   /** One quad map, ready to write. */
-  private record Rule(QuadMap quadMap, QuadWriter writer, RowValues values, boolean mayRepeat) {}
+  private record Rule(
+      QuadMap quadMap,
+      QuadWriter writer,
+      RowValues values,
+      Map<ColumnRef, Integer> positions,
+      boolean mayRepeat) {}
+
+  /** A line of the row at hand, and where it stands in the buffer. */
+  private record Line(Rule rule, int start, int end) {}
 
   /** The rules of a scan and the row that they read. */
   private record Rules(CurrentRow row, List<Rule> rules, List<Rule> openEnded) {}
@@ -167,6 +197,7 @@ public final class NQuadsMaterializer {
     private final ScanPlan plan = ScanPlan.of(mapping, source);
     private final @Nullable Rules[] rules = new Rules[plan.scans().size()];
     private final QuadSet given;
+    private final List<Line> made = new ArrayList<>();
     private final ByteOutput buffer = new ByteOutput(2 * BUFFER);
     private final OptionalLong expectedRows = RowEstimate.of(plan.scans(), source);
     private final long start = nanoTime.getAsLong();
@@ -175,11 +206,28 @@ public final class NQuadsMaterializer {
     private long rows;
     private long rowsOfScan;
     private long quads;
+    private long written;
 
     Run(OutputStream out, QuadSet.Folder spill, MapProgress.Listener progress) {
       this.out = out;
       this.progress = progress;
       this.given = new QuadSet(maxRemembered, spill);
+    }
+
+    /** Says how large the file would have become when its disk is full. */
+    Materializer.Result run(Path file, Deadline deadline) {
+      try {
+        return run(deadline);
+      } catch (IOException e) {
+        throw ResourceException.unwritable("the output of the mapping", file, needed(), e);
+      }
+    }
+
+    private long needed() {
+      long soFar = written + buffer.size();
+      return expectedRows.isPresent() && rows > 0
+          ? Math.max(soFar, (long) ((double) soFar / rows * expectedRows.getAsLong()))
+          : soFar;
     }
 
     Materializer.Result run(Deadline deadline) throws IOException {
@@ -207,27 +255,25 @@ public final class NQuadsMaterializer {
       return new Materializer.Result(rowCount.total(), quads);
     }
 
-    private void write(int number, RowBatch batch) throws IOException {
-      ScanPlan.Scan scan = plan.scans().get(number);
-      Rules scanRules = rules[number];
+    private void write(int index, RowBatch batch) throws IOException {
+      ScanPlan.Scan scan = plan.scans().get(index);
+      Rules scanRules = rules[index];
       if (scanRules == null) {
         scanRules = compiled(scan);
-        rules[number] = scanRules;
+        rules[index] = scanRules;
       }
       CurrentRow row = scanRules.row();
       for (int i = 0; i < batch.size(); i++) {
         row.moveTo(batch, i);
+        long number = batch.firstRow() + i;
         try {
-          for (Rule rule : scanRules.rules()) {
-            write(rule, row);
+          if (dataErrors == DataError.Handler.FAIL) {
+            write(scan, scanRules, number);
+          } else {
+            writeWhole(scan, scanRules, number);
           }
-          for (Rule rule : scanRules.openEnded()) {
-            writeEntailed(rule);
-          }
-        } catch (SourceException e) {
-          throw Materializer.located(e, scan, batch.firstRow() + i);
         } catch (OutOfMemoryError e) {
-          throw RowPump.tooLarge(scan, "row " + (batch.firstRow() + i), e);
+          throw LongCells.tooLarge(scan, "row " + number, e);
         }
         if (buffer.size() >= BUFFER) {
           flush();
@@ -236,6 +282,88 @@ public final class NQuadsMaterializer {
       rows += batch.size();
       rowsOfScan += batch.size();
       tell(scan, false);
+    }
+
+    private void write(ScanPlan.Scan scan, Rules rowRules, long number) {
+      try {
+        for (Rule rule : rowRules.rules()) {
+          int before = buffer.size();
+          if (rule.writer().append(rowRules.row(), buffer)) {
+            keep(rule, before);
+          }
+        }
+        for (Rule rule : rowRules.openEnded()) {
+          for (Quad quad : entailed(rule)) {
+            int before = buffer.size();
+            NodeBytes.appendQuad(quad, buffer);
+            keep(rule, before);
+          }
+        }
+      } catch (SourceException e) {
+        throw Materializer.located(e, scan, number);
+      }
+    }
+
+    /**
+     * All lines of a row or none. They are made first and only then looked up in the set: a line of
+     * a row that is left out was not given, so the same line of another row has to be.
+     */
+    private void writeWhole(ScanPlan.Scan scan, Rules rowRules, long number) {
+      int start = buffer.size();
+      made.clear();
+      for (Rule rule : rowRules.rules()) {
+        try {
+          int before = buffer.size();
+          if (rule.writer().append(rowRules.row(), buffer)) {
+            made.add(new Line(rule, before, buffer.size()));
+          }
+          if (plan.isOpenEnded(rule.quadMap())) {
+            for (Quad quad : entailed(rule)) {
+              int from = buffer.size();
+              NodeBytes.appendQuad(quad, buffer);
+              made.add(new Line(rule, from, buffer.size()));
+            }
+          }
+        } catch (SourceException e) {
+          buffer.truncate(start);
+          leaveOut(scan, rule, number, e);
+          return;
+        }
+      }
+      keepAll(start);
+    }
+
+    private void leaveOut(ScanPlan.Scan scan, Rule rule, long number, SourceException e) {
+      SourceException located = Materializer.located(e, scan, number);
+      if (e.problem() != Problem.DATA_ERROR) {
+        throw located;
+      }
+      dataErrors.handle(
+          DataError.of(
+              rule.quadMap(),
+              rule.values(),
+              c -> DataError.text(rule.values(), c),
+              rule.positions(),
+              number,
+              e),
+          located);
+    }
+
+    private void keepAll(int start) {
+      int end = start;
+      byte[] lines = buffer.array();
+      for (Line line : made) {
+        int length = line.end() - line.start();
+        if (line.rule().mayRepeat() && !given.add(lines, line.start(), length)) {
+          continue;
+        }
+        if (end != line.start()) {
+          System.arraycopy(lines, line.start(), lines, end, length);
+        }
+        end += length;
+        quads++;
+      }
+      buffer.truncate(end);
     }
 
     private Rules compiled(ScanPlan.Scan scan) {
@@ -247,29 +375,19 @@ public final class NQuadsMaterializer {
         List<QuadWriter> writers = QuadWriter.of(view.quadMaps(), values, positions);
         for (int i = 0; i < writers.size(); i++) {
           QuadMap quadMap = view.quadMaps().get(i);
-          all.add(new Rule(quadMap, writers.get(i), values, plan.mayRepeat(quadMap)));
+          all.add(new Rule(quadMap, writers.get(i), values, positions, plan.mayRepeat(quadMap)));
         }
       }
       return new Rules(row, all, all.stream().filter(r -> plan.isOpenEnded(r.quadMap())).toList());
     }
 
-    private void write(Rule rule, CurrentRow row) {
-      int before = buffer.size();
-      if (rule.writer().append(row, buffer)) {
-        keep(rule, before);
-      }
-    }
-
-    private void writeEntailed(Rule rule) {
+    private List<Quad> entailed(Rule rule) {
       Quad quad = QuadMaker.make(rule.quadMap(), rule.values());
-      if (quad == null) {
-        return;
-      }
-      for (Triple triple : schema.entailed(quad.asTriple()).keySet()) {
-        int before = buffer.size();
-        NodeBytes.appendQuad(Quad.create(quad.getGraph(), triple), buffer);
-        keep(rule, before);
-      }
+      return quad == null
+          ? List.of()
+          : schema.entailed(quad.asTriple()).keySet().stream()
+              .map(t -> Quad.create(quad.getGraph(), t))
+              .toList();
     }
 
     /** Takes the last line away again if it was given before, or may have been. */
@@ -294,6 +412,7 @@ public final class NQuadsMaterializer {
 
     private void flush() throws IOException {
       out.write(buffer.array(), 0, buffer.size());
+      written += buffer.size();
       buffer.truncate(0);
     }
 

@@ -53,6 +53,7 @@ final class QuadSet implements AutoCloseable {
   private long[] table = new long[2 << 10];
   private int count;
   private boolean full;
+  private @Nullable Path at;
   private final @Nullable Partition[] partitions = new Partition[PARTITIONS];
 
   /** Where lines go that do not fit into memory. */
@@ -204,6 +205,7 @@ final class QuadSet implements AutoCloseable {
       Partition partition = partitions[i];
       if (partition == null) {
         Path file = folder.newFile();
+        at = file;
         partition =
             new Partition(
                 file,
@@ -218,13 +220,10 @@ final class QuadSet implements AutoCloseable {
     }
   }
 
-  static ResourceException failed(IOException e) {
-    return new ResourceException(
-        Problem.STAGING_FAILED,
-        "statements that may be duplicates do not fit into memory, and cannot be written to a file:"
-            + " "
-            + e,
-        e);
+  ResourceException failed(IOException e) {
+    Path file = at == null ? Path.of(System.getProperty("java.io.tmpdir"), "ekg.spill") : at;
+    return ResourceException.unwritable(
+        "the file of statements that may be duplicates and do not fit into memory", file, 0, e);
   }
 
   @Override

@@ -105,34 +105,13 @@ final class RowPump implements AutoCloseable {
         put(new Item.Rows(scan, batch));
       }
     } catch (OutOfMemoryError e) {
-      throw tooLarge(s, "after row " + reader.rows(), e);
+      throw LongCells.refused(source, s, "after row " + reader.rows(), e);
     } catch (SourceException e) {
-      throw isOutOfMemory(e) ? tooLarge(s, "after row " + reader.rows(), e) : e;
+      throw LongCells.isCauseOf(e)
+          ? LongCells.refused(source, s, "after row " + reader.rows(), e)
+          : e;
     }
     put(new Item.End(scan));
-  }
-
-  /** PostgreSQL's driver makes a database error of its own lack of memory. */
-  private static boolean isOutOfMemory(Throwable e) {
-    for (Throwable t = e; t != null; t = t.getCause()) {
-      if (t instanceof OutOfMemoryError) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** A value must fit into memory a few times; the one that does not is named as far as known. */
-  static ResourceException tooLarge(ScanPlan.Scan scan, String where, Throwable e) {
-    return new ResourceException(
-        Problem.QUERY_TOO_LARGE,
-        ("%s, %s: a value is too large for the memory of this process (columns %s); give it more"
-                + " (EKG_HEAP=2g), or leave the column out of the mapping")
-            .formatted(
-                scan.relation().shown(),
-                where,
-                scan.request().columns().stream().map(c -> c.column().name()).distinct().toList()),
-        e);
   }
 
   private RowBatch takeFree(int scan) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.jena.atlas.iterator.Iter;
 import org.apache.jena.graph.Graph;
 import org.apache.jena.graph.Node;
@@ -50,6 +51,7 @@ final class DocPage {
       List<Name> names,
       List<Triple> references,
       boolean moreReferences,
+      Completeness completeness,
       Labels labels) {
     boolean isEmpty() {
       return statements.isEmpty() && references.isEmpty();
@@ -87,7 +89,7 @@ final class DocPage {
 
   private Answer described(Exchange exchange, String iri, Optional<GraphFormat> format) {
     if (!Iris.isAbsolute(iri)) {
-      throw nothing();
+      throw nothing(Completeness.COMPLETE);
     }
     Negotiation<GraphFormat> wanted =
         format.isPresent()
@@ -96,7 +98,7 @@ final class DocPage {
     Description description =
         bench.read(exchange, dataset -> describe(NodeFactory.createURI(iri), dataset, exchange));
     if (description.isEmpty()) {
-      throw nothing();
+      throw nothing(description.completeness());
     }
     exchange.noteRows(description.statements().size());
     if (wanted.format().isEmpty()) {
@@ -108,12 +110,16 @@ final class DocPage {
     wanted.format().get().write(graph, spool);
     return Answer.of(wanted.contentType(), spool)
         .with("Vary", "Accept")
-        .with(SparqlEndpoint.COMPLETENESS, "complete");
+        .with(Completeness.HEADER, description.completeness().header());
   }
 
-  private static UsageException nothing() {
+  private static UsageException nothing(Completeness completeness) {
+    String why =
+        completeness.leftOut().entrySet().stream()
+            .map(e -> "; %s was loaded without %,d rows".formatted(e.getKey(), e.getValue()))
+            .collect(Collectors.joining());
     return new UsageException(
-        Problem.NOT_FOUND, "nothing that you can see is known about this IRI");
+        Problem.NOT_FOUND, "nothing that you can see is known about this IRI" + why);
   }
 
   private Description describe(Node asked, FederatedDataset dataset, Exchange exchange) {
@@ -163,6 +169,8 @@ final class DocPage {
     }
     Iter.close(referring);
     boolean more = references.size() > SHOWN_REFERENCES;
+    // Before names are looked up, which may ask more sources.
+    var completeness = new Completeness(dataset.leftOut());
     List<Triple> shown = references.subList(0, Math.min(SHOWN_REFERENCES, references.size()));
     var labels = new Labels(bench.graph().ontology());
     var nodes = new HashSet<Node>(Set.of(golden));
@@ -178,6 +186,7 @@ final class DocPage {
         usedBy.entrySet().stream().map(e -> new Name(e.getKey(), e.getValue())).toList(),
         List.copyOf(shown),
         more,
+        completeness,
         labels.lookUp(dataset, nodes));
   }
 
@@ -214,6 +223,7 @@ final class DocPage {
                     "%s is what a source calls it."
                         .formatted(layout.shortName(description.asked())));
               }
+              description.completeness().note(html);
               if (labels.isIncomplete()) {
                 Layout.note(html, "warning", "A source does not answer: some names are missing.");
               }
@@ -221,7 +231,7 @@ final class DocPage {
               names(html, description);
               references(html, description);
             })
-        .with(SparqlEndpoint.COMPLETENESS, "complete");
+        .with(Completeness.HEADER, description.completeness().header());
   }
 
   private String address(Description description, GraphFormat format) {

@@ -224,6 +224,8 @@ public final class EkgServer implements AutoCloseable {
               e -> Answer.of(200, "text/plain; version=0.0.4; charset=utf-8", metrics.text())));
       exact.put("/static/ekg.css", Endpoint.get("style", style()));
       exact.put("/api/sources", Endpoint.get("api-sources", api::sources));
+      exact.put("/api/coverage", Endpoint.get("api-coverage", api::coverage));
+      exact.put("/api/preview", Endpoint.get("api-preview", api::preview));
       exact.put("/api/why", Endpoint.get("api-why", api::why));
       exact.put("/api/server", Endpoint.get("api-server", api::server));
       exact.put("/api/q", Endpoint.get("api-q", api::namedQueries));

@@ -129,7 +129,13 @@ final class HomePage {
       return "–";
     }
     Long target = source.freshnessSeconds();
-    return shortly(age) + " old" + (target == null ? "" : ", target " + shortly(target));
+    Long leftOut = source.leftOut();
+    return shortly(age)
+        + " old"
+        + (target == null ? "" : ", target " + shortly(target))
+        + (leftOut == null
+            ? ""
+            : ", without %,d %s".formatted(leftOut, leftOut == 1 ? "row" : "rows"));
   }
 
   static String shortly(long seconds) {

@@ -14,6 +14,8 @@ import org.crmekg.Problem;
 import org.crmekg.UsageException;
 import org.crmekg.app.KnowledgeGraph;
 import org.crmekg.app.NamedQueryView;
+import org.crmekg.app.OnDataError;
+import org.crmekg.app.PreviewView;
 
 /** What commands ask the process that owns the data: the JSON of the view records. */
 final class JsonApi {
@@ -31,6 +33,42 @@ final class JsonApi {
 
   Answer sources(Exchange exchange) {
     return json(bench.graph().sourceViews(bench.limited(exchange)));
+  }
+
+  Answer coverage(Exchange exchange) {
+    return json(bench.graph().coverage(bench.limited(exchange)));
+  }
+
+  /** Rows as the source has them, which rights on properties do not cover. */
+  Answer preview(Exchange exchange) {
+    exchange.requireWriter();
+    return json(
+        bench
+            .graph()
+            .preview(
+                required(exchange, "source"),
+                required(exchange, "table"),
+                rows(exchange),
+                bench.limited(exchange)));
+  }
+
+  private static String required(Exchange exchange, String name) {
+    return exchange
+        .one(name)
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    Problem.USAGE, "the parameter \"%s\" is missing".formatted(name)));
+  }
+
+  private static int rows(Exchange exchange) {
+    String text = exchange.one("rows").orElse("5");
+    if (!text.matches("[1-9][0-9]{0,3}") || Integer.parseInt(text) > PreviewView.MAX_ROWS) {
+      throw new UsageException(
+          Problem.USAGE,
+          "the parameter rows must be a number from 1 to %,d".formatted(PreviewView.MAX_ROWS));
+    }
+    return Integer.parseInt(text);
   }
 
   Answer why(Exchange exchange) {
@@ -62,15 +100,20 @@ final class JsonApi {
 
   Answer load(Exchange exchange) throws IOException {
     exchange.requireWriter();
-    JsonNode body = body(exchange, "sources");
+    JsonNode body = body(exchange, "sources", "onDataError");
     var sources = new ArrayList<String>();
     JsonNode named = body.path("sources");
     if (!named.isMissingNode() && !named.isArray()) {
       throw new UsageException(Problem.USAGE, "sources must be a list of source ids");
     }
     named.forEach(source -> sources.add(source.asText()));
+    JsonNode rule = body.path("onDataError");
+    OnDataError onDataError =
+        rule.isMissingNode() ? OnDataError.QUARANTINE : OnDataError.named(rule.asText());
     return json(
-        bench.graph().loadViews(sources, KnowledgeGraph.LoadProgress.NONE, Deadline.none()));
+        bench
+            .graph()
+            .loadViews(sources, onDataError, KnowledgeGraph.LoadProgress.NONE, Deadline.none()));
   }
 
   Answer demoSql(DemoSql demo, Exchange exchange) throws IOException {

@@ -130,9 +130,11 @@ final class NamedQueryPage {
     return sparql.answer(
         request,
         exchange,
-        () ->
-            page(query, values, queries.answer(request, exchange, address(query, values)))
-                .with(SparqlEndpoint.COMPLETENESS, "complete"));
+        () -> {
+          QueryPage.Section answer = queries.answer(request, exchange, address(query, values));
+          return page(query, values, answer.html())
+              .with(Completeness.HEADER, answer.completeness().header());
+        });
   }
 
   private static String address(NamedQuery query, Map<String, String> values) {

@@ -15,6 +15,7 @@ import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.engine.binding.Binding;
 import org.apache.jena.sparql.exec.QueryExec;
 import org.crmekg.app.QueryRequest;
+import org.crmekg.app.QueryRunner;
 import org.crmekg.app.SyntaxPosition;
 import org.crmekg.federation.FederatedDataset;
 
@@ -31,12 +32,20 @@ final class QueryPage {
   private sealed interface Result {
     Labels labels();
 
-    record Table(List<Var> variables, List<List<Optional<Node>>> rows, long total, Labels labels)
+    Completeness completeness();
+
+    record Table(
+        List<Var> variables,
+        List<List<Optional<Node>>> rows,
+        long total,
+        Labels labels,
+        Completeness completeness)
         implements Result {}
 
-    record Truth(boolean value, Labels labels) implements Result {}
+    record Truth(boolean value, Labels labels, Completeness completeness) implements Result {}
 
-    record Statements(List<Triple> shown, long total, Labels labels) implements Result {}
+    record Statements(List<Triple> shown, long total, Labels labels, Completeness completeness)
+        implements Result {}
   }
 
   QueryPage(
@@ -64,17 +73,17 @@ final class QueryPage {
 
   /** Runs the query and returns the form with its answer. */
   Answer result(QueryRequest request, Exchange exchange) {
-    Consumer<Html> section = answer(request, exchange, address(request));
+    Section section = answer(request, exchange, address(request));
     return layout
         .page(
             "Answer",
             html -> {
               html.element("h1", "Query");
               form(html, request.text());
-              section.accept(html);
+              section.html().accept(html);
               examples(html);
             })
-        .with(SparqlEndpoint.COMPLETENESS, "complete");
+        .with(Completeness.HEADER, section.completeness().header());
   }
 
   /**
@@ -82,19 +91,24 @@ final class QueryPage {
    *
    * @param address where the answer is as a file, for {@code &format=} to follow
    */
-  Consumer<Html> answer(QueryRequest request, Exchange exchange, String address) {
+  Section answer(QueryRequest request, Exchange exchange, String address) {
     long start = nanoTime.getAsLong();
     Result result =
         bench.run(request, bench.limited(exchange), (query, execution) -> result(query, execution));
     long millis = (nanoTime.getAsLong() - start) / 1_000_000;
-    return html -> {
-      html.open("section", "aria-labelledby", "answer");
-      html.element("h2", "Answer", "id", "answer");
-      summary(html, result, address, exchange, millis);
-      body(html, result);
-      html.end();
-    };
+    return new Section(
+        result.completeness(),
+        html -> {
+          html.open("section", "aria-labelledby", "answer");
+          html.element("h2", "Answer", "id", "answer");
+          summary(html, result, address, exchange, millis);
+          body(html, result);
+          html.end();
+        });
   }
+
+  /** An answer as a section of a page. */
+  record Section(Completeness completeness, Consumer<Html> html) {}
 
   private static String address(QueryRequest request) {
     var address = new StringBuilder(Addresses.query(request.text()));
@@ -110,7 +124,8 @@ final class QueryPage {
   private Result result(Query query, QueryExec execution) throws IOException {
     var labels = new Labels(bench.graph().ontology());
     if (query.isAskType()) {
-      return new Result.Truth(execution.ask(), labels);
+      boolean value = execution.ask();
+      return new Result.Truth(value, labels, completeness(execution));
     }
     if (query.isSelectType()) {
       return table(execution, labels);
@@ -126,7 +141,10 @@ final class QueryPage {
     shown.sort(BY_TEXT);
     var nodes = new ArrayList<Node>();
     shown.forEach(t -> nodes.addAll(List.of(t.getSubject(), t.getPredicate(), t.getObject())));
-    return new Result.Statements(shown, graph.size(), lookUp(labels, execution, nodes));
+    // Before names are looked up, which may ask more sources than the query.
+    Completeness completeness = completeness(execution);
+    return new Result.Statements(
+        shown, graph.size(), lookUp(labels, execution, nodes), completeness);
   }
 
   static final java.util.Comparator<Triple> BY_TEXT =
@@ -153,8 +171,13 @@ final class QueryPage {
         shown.add(cells);
       }
     }
+    Completeness completeness = completeness(execution);
     return new Result.Table(
-        variables, shown, rows.getRowNumber(), lookUp(labels, execution, nodes));
+        variables, shown, rows.getRowNumber(), lookUp(labels, execution, nodes), completeness);
+  }
+
+  private static Completeness completeness(QueryExec execution) {
+    return new Completeness(QueryRunner.leftOut(execution));
   }
 
   private static Labels lookUp(Labels labels, QueryExec execution, List<Node> nodes) {
@@ -178,7 +201,9 @@ final class QueryPage {
           case Result.Statements s -> s.total();
         });
     html.open("p", "class", "summary");
-    html.text("%s in %,d ms, complete. As a file: ".formatted(what, millis));
+    html.text(
+        "%s in %,d ms, %s. As a file: "
+            .formatted(what, millis, result.completeness().isPartial() ? "partial" : "complete"));
     if (result instanceof Result.Statements) {
       for (GraphFormat format : GraphFormat.all()) {
         download(html, address, format.shortName());
@@ -201,6 +226,7 @@ final class QueryPage {
           "warning",
           "This page shows the first %,d; the files hold all %,d.".formatted(SHOWN, total));
     }
+    result.completeness().note(html);
     if (result.labels().isIncomplete()) {
       Layout.note(
           html, "warning", "A source does not answer: some names are missing, the answer is not.");

@@ -25,8 +25,6 @@ import org.crmekg.app.QueryRunner;
  * afterwards.
  */
 final class SparqlEndpoint {
-  static final String COMPLETENESS = "Ekg-Completeness";
-
   private final Workbench bench;
   private final ServiceDescription description;
   private final QueryPage page;
@@ -146,11 +144,18 @@ final class SparqlEndpoint {
     Spool spool = bench.spool();
     boolean done = false;
     try {
-      long rows =
-          bench.run(request, context, (query, execution) -> writing.write(query, execution, spool));
-      exchange.noteRows(rows);
+      Completeness completeness =
+          bench.run(
+              request,
+              context,
+              (query, execution) -> {
+                exchange.noteRows(writing.write(query, execution, spool));
+                return new Completeness(QueryRunner.leftOut(execution));
+              });
       done = true;
-      return Answer.of(type, spool).with(COMPLETENESS, "complete").with("Vary", "Accept");
+      return Answer.of(type, spool)
+          .with(Completeness.HEADER, completeness.header())
+          .with("Vary", "Accept");
     } finally {
       if (!done) {
         close(spool);

@@ -11,11 +11,12 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -31,6 +32,8 @@ import org.crmekg.Deadline;
 import org.crmekg.EkgException;
 import org.crmekg.Problem;
 import org.crmekg.SourceException;
+import org.crmekg.UsageException;
+import org.crmekg.rdf.Suggestions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +46,10 @@ import org.slf4j.LoggerFactory;
  * server-side cursors. Safe for use by several threads.
  */
 public final class JdbcSource implements AutoCloseable {
+  private static final double UNKNOWN_ROWS = 1000;
+  private static final Pattern PLAN_ROWS = Pattern.compile("rows=(\\d+)");
+
+  private final Map<String, Double> estimates = new ConcurrentHashMap<>();
   private static final Logger LOG = LoggerFactory.getLogger(JdbcSource.class);
   private static final int FETCH_SIZE = 1000;
   private static final String DESCRIBE = "SELECT * FROM ";
@@ -51,6 +58,7 @@ public final class JdbcSource implements AutoCloseable {
       Set.of("INFORMATION_SCHEMA", "information_schema", "pg_catalog");
   private static final Set<String> BASE_TABLES =
       Set.of("TABLE", "BASE TABLE", "PARTITIONED TABLE", "FOREIGN TABLE");
+  private static final String MAX_BUFFER = "maxResultBuffer";
   private static final int H2_MISSING = 90146;
   private static final String H2_HINT =
       "; check the path in its JDBC URL (`ekg demo` makes the sample's database)";
@@ -125,6 +133,8 @@ public final class JdbcSource implements AutoCloseable {
         properties.setProperty("ApplicationName", "crm-ekg");
         properties.setProperty("connectTimeout", "5");
         properties.setProperty("tcpKeepAlive", "true");
+        // The driver counts what a fetch holds and gives up before the memory is gone.
+        properties.setProperty(MAX_BUFFER, "40p");
       }
       case MARIADB -> {
         config.setReadOnly(true);
@@ -284,6 +294,52 @@ public final class JdbcSource implements AutoCloseable {
       return cursor.next() ? cursor.row().getLong(1) : 0;
     } catch (SQLException e) {
       throw failed("while its rows were counted", e);
+    }
+  }
+
+  /**
+   * Estimates the rows of a logical table, for plans: what the database knows, asked once and kept
+   * as long as the source is open.
+   *
+   * @return a guess where the database would have to read them all
+   */
+  public double estimatedRows(Relation relation) {
+    Double known = estimates.get(relation.fromSql());
+    if (known != null) {
+      return known;
+    }
+    // A plan must not wait for the cursors of its own query.
+    if (isBusy()) {
+      return UNKNOWN_ROWS;
+    }
+    double rows = estimate(relation);
+    estimates.put(relation.fromSql(), rows);
+    return rows;
+  }
+
+  private double estimate(Relation relation) {
+    try {
+      return switch (dialect) {
+        case POSTGRESQL -> explained(relation);
+        // Both answer from their metadata.
+        case H2, DUCKDB ->
+            relation.isTable() ? count(relation.fromSql(), Deadline.none()) : UNKNOWN_ROWS;
+        case MARIADB -> UNKNOWN_ROWS;
+      };
+    } catch (SQLException | SourceException e) {
+      // A source that is down says so when it is asked for rows.
+      return UNKNOWN_ROWS;
+    }
+  }
+
+  private double explained(Relation relation) throws SQLException {
+    try (RowCursor cursor =
+        query(
+            "EXPLAIN SELECT 1 FROM %s r".formatted(relation.fromSql()),
+            List.of(),
+            Deadline.none())) {
+      Matcher m = PLAN_ROWS.matcher(cursor.next() ? cursor.row().getString(1) : "");
+      return m.find() ? Double.parseDouble(m.group(1)) : UNKNOWN_ROWS;
     }
   }
 
@@ -492,58 +548,136 @@ public final class JdbcSource implements AutoCloseable {
    * connection's own schema.
    */
   public List<List<String>> tables() {
-    try (Connection connection = connect();
-        ResultSet rows =
-            connection.getMetaData().getTables(connection.getCatalog(), null, "%", null)) {
-      String own = dialect == Dialect.MARIADB ? null : connection.getSchema();
-      var tables = new TreeMap<String, List<String>>();
-      while (rows.next()) {
-        String schema = rows.getString("TABLE_SCHEM");
-        String name = rows.getString("TABLE_NAME");
-        if (!BASE_TABLES.contains(String.valueOf(rows.getString("TABLE_TYPE")))
-            || SYSTEM_SCHEMAS.contains(schema == null ? "" : schema)) {
-          continue;
-        }
-        List<String> parts =
-            schema == null || schema.equals(own) ? List.of(name) : List.of(schema, name);
-        tables.put(String.join("\u0000", parts), parts);
-      }
-      return List.copyOf(tables.values());
+    try (Connection connection = connect()) {
+      Optional<String> own = ownSchema(connection);
+      return names(connection).stream().map(n -> n.parts(own)).toList();
     } catch (SQLException e) {
       throw failed("while its tables were listed", e);
     }
   }
 
-  /** Returns columns that refer to another table: column to table and column, per foreign key. */
-  public List<ForeignKey> foreignKeys(String table) {
-    try (Connection connection = connect();
-        ResultSet rows =
-            connection
-                .getMetaData()
-                .getImportedKeys(connection.getCatalog(), connection.getSchema(), table)) {
-      var keys = new HashMap<String, ForeignKey>();
-      var order = new ArrayList<String>();
+  /**
+   * Returns the base tables of one schema as {@link #tables} does.
+   *
+   * @throws UsageException if it has no such schema, or no table in it, naming those that it has
+   */
+  public List<List<String>> tables(String schema) {
+    try (Connection connection = connect()) {
+      Optional<String> own = ownSchema(connection);
+      List<TableName> all = names(connection);
+      List<List<String>> found =
+          all.stream()
+              .filter(n -> n.schema().equals(Optional.of(schema)))
+              .map(n -> n.parts(own))
+              .toList();
+      if (found.isEmpty()) {
+        List<String> schemas =
+            all.stream().flatMap(n -> n.schema().stream()).distinct().sorted().toList();
+        throw new UsageException(
+            Problem.USAGE,
+            "source %s has no schema \"%s\" with tables that this user can see%s; %s"
+                .formatted(
+                    id,
+                    schema,
+                    Suggestions.didYouMean(schema, schemas),
+                    schemas.isEmpty()
+                        ? "it has tables without a schema only"
+                        : "there are " + String.join(", ", schemas)));
+      }
+      return found;
+    } catch (SQLException e) {
+      throw failed("while its tables were listed", e);
+    }
+  }
+
+  private record TableName(Optional<String> schema, String name) {
+    List<String> parts(Optional<String> own) {
+      return schema.isEmpty() || schema.equals(own) ? List.of(name) : List.of(schema.get(), name);
+    }
+  }
+
+  private List<TableName> names(Connection connection) throws SQLException {
+    var names = new TreeMap<String, TableName>();
+    try (ResultSet rows =
+        connection.getMetaData().getTables(connection.getCatalog(), null, "%", null)) {
       while (rows.next()) {
-        String name = String.valueOf(rows.getString("FK_NAME"));
-        String parent = rows.getString("PKTABLE_NAME");
-        ForeignKey before = keys.get(name);
-        Map<String, String> columns =
-            before == null ? new TreeMap<>() : new TreeMap<>(before.columns());
-        columns.put(rows.getString("FKCOLUMN_NAME"), rows.getString("PKCOLUMN_NAME"));
-        keys.put(name, new ForeignKey(parent, columns));
-        if (before == null) {
-          order.add(name);
+        String schema = rows.getString("TABLE_SCHEM");
+        String name = rows.getString("TABLE_NAME");
+        if (BASE_TABLES.contains(String.valueOf(rows.getString("TABLE_TYPE")))
+            && !SYSTEM_SCHEMAS.contains(schema == null ? "" : schema)) {
+          var table = new TableName(Optional.ofNullable(schema), name);
+          names.put(String.join("\u0000", table.parts(ownSchema(connection))), table);
         }
       }
-      return order.stream().map(keys::get).toList();
+    }
+    return List.copyOf(names.values());
+  }
+
+  private Optional<String> ownSchema(Connection connection) throws SQLException {
+    return dialect == Dialect.MARIADB
+        ? Optional.empty()
+        : Optional.ofNullable(connection.getSchema());
+  }
+
+  /**
+   * Returns the foreign keys of a table.
+   *
+   * @param table as {@link #table} takes it
+   */
+  public List<ForeignKey> foreignKeys(List<String> table) {
+    try (Connection connection = connect()) {
+      Optional<String> own = ownSchema(connection);
+      boolean isMaria = dialect == Dialect.MARIADB;
+      String schema = table.size() > 1 ? table.get(table.size() - 2) : own.orElse(null);
+      String catalog = isMaria && schema != null ? schema : connection.getCatalog();
+      try (ResultSet rows =
+          connection
+              .getMetaData()
+              .getImportedKeys(catalog, isMaria ? null : schema, table.getLast())) {
+        return foreignKeys(rows, own, connection.getCatalog());
+      }
     } catch (SQLException e) {
       throw failed("while its foreign keys were listed", e);
     }
   }
 
-  /** A foreign key: columns here to columns of the other table. */
-  public record ForeignKey(String table, Map<String, String> columns) {
+  /** Two tables may have keys of one name, and a key without a name is one by its order. */
+  private List<ForeignKey> foreignKeys(ResultSet rows, Optional<String> own, String catalog)
+      throws SQLException {
+    var keys = new LinkedHashMap<String, ForeignKey>();
+    int unnamed = 0;
+    while (rows.next()) {
+      List<String> parent =
+          new TableName(schemaOfParent(rows, catalog), rows.getString("PKTABLE_NAME")).parts(own);
+      unnamed += rows.getInt("KEY_SEQ") == 1 ? 1 : 0;
+      String name = Objects.requireNonNullElse(rows.getString("FK_NAME"), "#" + unnamed);
+      ForeignKey before = keys.get(name);
+      Map<String, String> columns =
+          before == null ? new TreeMap<>() : new TreeMap<>(before.columns());
+      columns.put(rows.getString("FKCOLUMN_NAME"), rows.getString("PKCOLUMN_NAME"));
+      keys.put(name, new ForeignKey(parent, columns));
+    }
+    return List.copyOf(keys.values());
+  }
+
+  /** MariaDB's databases are catalogues; another one is a schema of a table's name. */
+  private Optional<String> schemaOfParent(ResultSet rows, String catalog) throws SQLException {
+    if (dialect != Dialect.MARIADB) {
+      return Optional.ofNullable(rows.getString("PKTABLE_SCHEM"));
+    }
+    return Optional.ofNullable(rows.getString("PKTABLE_CAT")).filter(c -> !c.equals(catalog));
+  }
+
+  /**
+   * A foreign key.
+   *
+   * @param table the other table, as {@link #table} takes it; it may be in another schema, and out
+   *     of sight
+   * @param columns columns here to columns of the other table
+   */
+  public record ForeignKey(List<String> table, Map<String, String> columns) {
     public ForeignKey {
+      table = List.copyOf(table);
       columns = Map.copyOf(columns);
     }
   }
@@ -556,8 +690,21 @@ public final class JdbcSource implements AutoCloseable {
     }
   }
 
+  /** Returns whether rows were too large to be fetched into this process's memory. */
+  public static boolean isBufferExceeded(Throwable e) {
+    return e instanceof SQLException && String.valueOf(e.getMessage()).contains(MAX_BUFFER);
+  }
+
   SourceException failed(String when, SQLException e) {
     SQLException root = rootOf(e);
+    if (isBufferExceeded(root)) {
+      return new SourceException(
+          Problem.SOURCE_FAILED,
+          "source %s failed %s: the rows are too large for the memory of this process; give it more"
+                  .formatted(id, when)
+              + " (EKG_HEAP=2g), or leave long columns out of the mapping",
+          e);
+    }
     String state = root.getSQLState() == null ? "" : root.getSQLState();
     String message = oneLine(String.valueOf(root.getMessage()));
     if (state.startsWith("28")) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,15 @@ final class DiskFiles {
     Path parent = file.getParent();
     if (parent != null) {
       syncFolder(parent);
+    }
+  }
+
+  /** Deletes what is in a folder, which may be a disk of its own and stays. */
+  static void empty(Path folder) throws IOException {
+    try (DirectoryStream<Path> inside = Files.newDirectoryStream(folder)) {
+      for (Path path : inside) {
+        delete(path);
+      }
     }
   }
 

@@ -136,8 +136,8 @@ public final class GraphStore implements AutoCloseable {
 
   private static GraphStore open(DataFolder folder, boolean ownsFolder, StoreOptions options) {
     try {
-      DiskFiles.delete(folder.staging());
       Files.createDirectories(folder.staging());
+      DiskFiles.empty(folder.staging());
       var space = new FreeSpace(folder.path(), options.minimumFreeBytes());
       StoreFiles files = StoreFiles.open(folder.store(), space);
       var store = new GraphStore(folder, ownsFolder, options, space, files);

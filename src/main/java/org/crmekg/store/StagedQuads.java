@@ -16,6 +16,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -71,7 +72,7 @@ public final class StagedQuads implements AutoCloseable {
       try {
         this.disk = new FileOutputStream(file.toFile());
       } catch (IOException e) {
-        throw failed(owner, file, e);
+        throw unwritable(e);
       }
       this.digest = new DigestOutputStream(new BufferedOutputStream(disk, 1 << 16), sha256());
       this.sink = ThriftRDF.streamToOutputStream(new Unchecked(digest), false);
@@ -95,7 +96,7 @@ public final class StagedQuads implements AutoCloseable {
       try {
         sink.quad(StoredTerms.stored(quad));
       } catch (UncheckedIOException e) {
-        throw failed(owner, file, e);
+        throw unwritable(Objects.requireNonNullElseGet(e.getCause(), () -> new IOException(e)));
       }
       graphs.add(quad.getGraph());
       count++;
@@ -112,12 +113,18 @@ public final class StagedQuads implements AutoCloseable {
         digest.flush();
         disk.getFD().sync();
         digest.close();
-      } catch (IOException | UncheckedIOException e) {
-        throw failed(owner, file, e);
+      } catch (IOException e) {
+        throw unwritable(e);
+      } catch (UncheckedIOException e) {
+        throw unwritable(Objects.requireNonNullElseGet(e.getCause(), () -> new IOException(e)));
       }
       closed = true;
       return new StagedQuads(
           owner, file, count, digest.getMessageDigest().digest(), Set.copyOf(graphs));
+    }
+
+    private ResourceException unwritable(IOException e) {
+      return ResourceException.unwritable("the staged quads of " + owner, file, 0, e);
     }
 
     private void requireOpen() {

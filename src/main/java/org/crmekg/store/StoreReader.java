@@ -4,8 +4,10 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.jena.atlas.iterator.Iter;
 import org.apache.jena.graph.Node;
 import org.apache.jena.sparql.core.DatasetGraph;
@@ -71,6 +73,18 @@ public final class StoreReader implements AutoCloseable {
   public List<StoredGraph> graphs() {
     check();
     return sorted().stream().map(Manifest.Entry::graph).toList();
+  }
+
+  /** Returns the owners whose graphs are incomplete, and how many rows their loads left out. */
+  public Map<String, Long> leftOut() {
+    var leftOut = new TreeMap<String, Long>();
+    for (StoredGraph graph : graphs()) {
+      if (!graph.complete()) {
+        String rows = graph.attributes().getOrDefault(StoredGraph.LEFT_OUT, "0");
+        leftOut.merge(graph.owner(), Long.parseLong(rows), Math::max);
+      }
+    }
+    return leftOut;
   }
 
   /** Returns what is known of one graph, or empty if there is none of that name. */

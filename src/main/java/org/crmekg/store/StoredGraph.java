@@ -23,6 +23,9 @@ public record StoredGraph(
     Instant loadedAt,
     boolean complete,
     Map<String, String> attributes) {
+  /** The attribute that says how many rows of the source were left out. */
+  public static final String LEFT_OUT = "quarantined";
+
   public StoredGraph {
     attributes = Map.copyOf(attributes);
   }

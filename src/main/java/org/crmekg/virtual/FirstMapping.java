@@ -2,6 +2,8 @@ package org.crmekg.virtual;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -32,14 +34,22 @@ public final class FirstMapping {
   private static final int MIN_WORD = 4;
 
   private final JdbcSource source;
+  private final Optional<String> schema;
   private final String base;
   private final String namespace;
   private final Collection<Node> terms;
   private final Map<List<String>, Relation> tables = new TreeMap<>(FirstMapping::byName);
+  private final Map<String, Long> kinds = new HashMap<>();
   private final StringBuilder out = new StringBuilder();
 
-  private FirstMapping(JdbcSource source, String base, String namespace, Collection<Node> terms) {
+  private FirstMapping(
+      JdbcSource source,
+      Optional<String> schema,
+      String base,
+      String namespace,
+      Collection<Node> terms) {
     this.source = source;
+    this.schema = schema;
     this.base = base;
     this.namespace = namespace;
     this.terms = terms;
@@ -55,7 +65,18 @@ public final class FirstMapping {
    */
   public static String turtle(
       JdbcSource source, String base, String namespace, Collection<Node> terms) {
-    return new FirstMapping(source, base, namespace, terms).write();
+    return new FirstMapping(source, Optional.empty(), base, namespace, terms).write();
+  }
+
+  /**
+   * Returns a mapping of the tables of one schema, as {@link #turtle(JdbcSource, String, String,
+   * Collection)} does of all.
+   *
+   * @throws org.crmekg.UsageException if there is no such schema, naming those that there are
+   */
+  public static String turtle(
+      JdbcSource source, String schema, String base, String namespace, Collection<Node> terms) {
+    return new FirstMapping(source, Optional.of(schema), base, namespace, terms).write();
   }
 
   private static int byName(List<String> a, List<String> b) {
@@ -63,9 +84,10 @@ public final class FirstMapping {
   }
 
   private String write() {
-    for (List<String> parts : source.tables()) {
+    for (List<String> parts : schema.map(source::tables).orElseGet(source::tables)) {
       source.table(parts).ifPresent(t -> tables.put(parts, t));
     }
+    tables.keySet().forEach(p -> kinds.merge(encoded(p).toLowerCase(Locale.ROOT), 1L, Long::sum));
     if (tables.isEmpty()) {
       throw new ConfigException(
           Problem.MAPPING_TABLE,
@@ -85,12 +107,10 @@ public final class FirstMapping {
   }
 
   private void table(List<String> parts, Relation table) {
+    // A parent that is not mapped, since it is in another schema or out of sight, has no subject:
+    // its key stays a column.
     List<ForeignKey> foreignKeys =
-        parts.size() > 1
-            ? List.of()
-            : source.foreignKeys(parts.getFirst()).stream()
-                .filter(k -> tables.containsKey(List.of(k.table())))
-                .toList();
+        source.foreignKeys(parts).stream().filter(k -> tables.containsKey(k.table())).toList();
     Optional<Set<String>> key = key(table);
     line("");
     line("# Table %s: %s".formatted(oneLine(String.join(".", parts)), shownKey(key)));
@@ -135,7 +155,7 @@ public final class FirstMapping {
     String name =
         key.columns().size() == 1
             ? key.columns().keySet().iterator().next().replaceFirst("(?i)(?<=.)_?id$", "")
-            : key.table();
+            : key.table().getLast();
     String joins =
         new TreeMap<>(key.columns())
             .entrySet().stream()
@@ -146,7 +166,7 @@ public final class FirstMapping {
                 .collect(Collectors.joining(" ; "));
     line(
         "    ; rr:predicateObjectMap [ rr:predicate %s ; rr:objectMap [ rr:parentTriplesMap <#%s> ; %s ] ]%s"
-            .formatted(term(name), name(List.of(key.table())), joins, suggestions(name, false)));
+            .formatted(term(name), name(key.table()), joins, suggestions(name, false)));
   }
 
   /** The first key whose columns always have a value: the primary key comes first. */
@@ -167,21 +187,26 @@ public final class FirstMapping {
 
   private String subject(List<String> parts, Relation table, Optional<Set<String>> key) {
     if (key.isPresent()) {
-      List<String> kind = parts.stream().map(Iris::encode).toList();
       String holes = key.get().stream().map(FirstMapping::hole).collect(Collectors.joining("/"));
       return "rr:template "
-          + text(
-              "%s/%s/%s"
-                  .formatted(
-                      String.join(".", kind).toLowerCase(Locale.ROOT),
-                      Iris.encode(source.id()),
-                      holes));
+          + text("%s/%s/%s".formatted(kind(parts), Iris.encode(source.id()), holes));
     }
     List<Column> notNull = table.columns().stream().filter(Column::notNull).toList();
     // A NULL leaves the row without a subject (R2RML §7.3), so only columns that have none serve.
     List<Column> columns = notNull.isEmpty() ? table.columns().subList(0, 1) : notNull;
     String holes = columns.stream().map(c -> hole(c.name())).collect(Collectors.joining(";"));
     return "rr:template %s ; rr:termType rr:BlankNode".formatted(text(name(parts) + ";" + holes));
+  }
+
+  /** The kind of thing in its IRI; in small letters, unless that would be another table's. */
+  private String kind(List<String> parts) {
+    String kind = encoded(parts);
+    String small = kind.toLowerCase(Locale.ROOT);
+    return kinds.getOrDefault(small, 1L) > 1 ? kind : small;
+  }
+
+  private static String encoded(List<String> parts) {
+    return parts.stream().map(Iris::encode).collect(Collectors.joining("."));
   }
 
   private static String hole(String column) {
@@ -214,7 +239,8 @@ public final class FirstMapping {
 
   private String suggestions(String name, boolean isClass) {
     Set<String> words = words(name);
-    var found = new ArrayList<String>();
+    record Alike(String term, int rank, int words) {}
+    var found = new ArrayList<Alike>();
     for (Node term : terms) {
       if (!term.isURI()) {
         continue;
@@ -224,15 +250,21 @@ public final class FirstMapping {
         continue;
       }
       Set<String> theirs = words(local);
-      if (theirs.equals(words)) {
-        found.addFirst(Prefixes.shorten(term.getURI()));
-      } else if (theirs.stream().anyMatch(w -> w.length() >= MIN_WORD && words.contains(w))) {
-        found.add(Prefixes.shorten(term.getURI()));
+      if (theirs.stream().anyMatch(w -> w.length() >= MIN_WORD && words.contains(w))) {
+        int rank = theirs.equals(words) ? 0 : words.containsAll(theirs) ? 1 : 2;
+        found.add(new Alike(Prefixes.shorten(term.getURI()), rank, theirs.size()));
       }
     }
     return found.isEmpty()
         ? ""
-        : "  # " + found.stream().limit(MAX_SUGGESTIONS).collect(Collectors.joining(" or ")) + "?";
+        : found.stream()
+            .sorted(
+                Comparator.comparingInt(Alike::rank)
+                    .thenComparingInt(Alike::words)
+                    .thenComparing(Alike::term))
+            .limit(MAX_SUGGESTIONS)
+            .map(Alike::term)
+            .collect(Collectors.joining(" or ", "  # ", "?"));
   }
 
   /** The words of a name: camel case and underscores apart, plurals as singulars. */

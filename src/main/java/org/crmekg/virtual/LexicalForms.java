@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class LexicalForms {
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
-  private static final int MAX_LENGTH = 1 << 24;
   private static final Pattern TIME =
       Pattern.compile("(?:[01]\\d|2[0-3]):\\d\\d(?::\\d\\d(?:\\.\\d+)?)?|24:00:00(?:\\.0+)?");
 
@@ -133,11 +132,11 @@ final class LexicalForms {
 
   /** Returns the length, if a term may be that long. */
   static int requireBounded(long length) throws SQLException {
-    if (length > MAX_LENGTH) {
+    if (length > RowReader.MAX_CELL) {
       throw new SQLException(
           ("its length of %,d is longer than the %,d that a term may have; cut it in an"
                   + " rr:sqlQuery, or leave the column out")
-              .formatted(length, MAX_LENGTH));
+              .formatted(length, RowReader.MAX_CELL));
     }
     return (int) length;
   }

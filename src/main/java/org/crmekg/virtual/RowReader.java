@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * form of its own (MariaDB's ZEROFILL has).
  */
 public final class RowReader {
+  /** The longest value that may become a term, in characters or bytes. */
+  public static final int MAX_CELL = 1 << 24;
+
   /** How many rows a driver may hold before it is known how large they are. */
   public static final int FIRST_ROWS = 32;
 

@@ -94,7 +94,7 @@ class QuarantineTest {
           .containsExactly(
               new SourceCell("crm", "INVOICE", Map.of("ID", "2"), "DUE", "31.01.2024"));
       assertThat(graph.sources(RequestContext.local()).getFirst().problem().orElseThrow())
-          .startsWith("incomplete: 1 rows");
+          .startsWith("incomplete: 1 row cannot be mapped");
 
       execute(database, "UPDATE INVOICE SET DUE = '2024-01-31' WHERE ID = 2");
       assertThat(load(graph, OnDataError.QUARANTINE).quarantined()).isZero();
