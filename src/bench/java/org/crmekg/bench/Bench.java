@@ -1,6 +1,7 @@
 package org.crmekg.bench;
 
 import java.util.Arrays;
+import org.crmekg.demo.EnterpriseBench;
 
 /** {@code ekg bench NAME}: runs a benchmark. */
 final class Bench {
@@ -11,7 +12,11 @@ final class Bench {
       MappingBench.run(Arrays.asList(args).subList(1, args.length));
       return;
     }
-    System.err.println("usage: ekg bench mapping --scale S|M|L [--rounds N] [--no-peers] [--no-compare] [--write]");
+    if (args.length > 0 && args[0].equals("enterprise")) {
+      EnterpriseBench.run(Arrays.asList(args).subList(1, args.length));
+      return;
+    }
+    System.err.println("usage: ekg bench mapping --scale S|M|L [--rounds N] [--no-peers] [--no-compare] [--write]\n       ekg bench enterprise [--scale N]");
     System.exit(2);
   }
 }

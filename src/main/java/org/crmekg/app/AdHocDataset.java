@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Set;
 import org.apache.jena.atlas.iterator.Iter;
 import org.apache.jena.graph.Node;
+import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.core.Quad;
+import org.apache.jena.sparql.core.Var;
 import org.crmekg.RequestContext;
 import org.crmekg.federation.FederatedQueryEngine;
 import org.crmekg.federation.ReadOnlyDataset;
@@ -17,6 +19,7 @@ import org.crmekg.member.SqlMember;
 import org.crmekg.rdf.Schema;
 import org.crmekg.source.JdbcSource;
 import org.crmekg.virtual.CompiledMapping;
+import org.crmekg.virtual.QuadBlock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +46,18 @@ public final class AdHocDataset extends ReadOnlyDataset {
         new SqlMember(
             source, Descriptor.of(mapping, defaultGraph, Schema.NONE), Schema.NONE, () -> compiled);
     FederatedQueryEngine.computeInNormalForm(getContext());
+  }
+
+  @Override
+  protected Iterator<Quad> find(Node graph, QuadBlock block) {
+    Node name = Quad.isDefaultGraph(graph) ? defaultGraph : graph;
+    return request(
+        member, new QuadBlock(name, block.subjects(), block.predicates(), block.objects()));
+  }
+
+  @Override
+  protected double estimate(Node graph, Triple pattern, Set<Var> bound) {
+    return estimate(member, Quad.isDefaultGraph(graph) ? defaultGraph : graph, pattern, bound);
   }
 
   @Override

@@ -63,6 +63,7 @@ final class Cli {
     var line = new CommandLine(root);
     var demo = new CommandLine(new DemoCommand(root));
     demo.addSubcommand(new DemoSqlCommand(root));
+    demo.addSubcommand(new DemoGenerateCommand(root));
     var reference = new CommandLine(new ReferenceCommand(root));
     reference.addSubcommand(new ReferenceGenerateCommand(root));
     var concept = new CommandLine(new ConceptCommand(root));

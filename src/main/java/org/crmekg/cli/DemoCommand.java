@@ -15,15 +15,19 @@ import java.util.stream.Stream;
 import org.crmekg.Problem;
 import org.crmekg.ResourceException;
 import org.crmekg.app.ConceptLinkView;
+import org.crmekg.UsageException;
 import org.crmekg.app.LoadView;
 import org.crmekg.app.OnDataError;
 import org.crmekg.app.SourceView;
 import org.crmekg.app.ValidationView;
 import org.crmekg.config.EkgConfig;
 import org.crmekg.demo.DemoSources;
+import org.crmekg.demo.Enterprise;
+import org.crmekg.demo.EnterpriseSources;
 import org.crmekg.store.DataFolder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ekg demo}: from nothing to a graph that answers. */
@@ -35,6 +39,7 @@ import picocli.CommandLine.Option;
       "ekg demo                 until Ctrl-C, at http://127.0.0.1:3030\n",
       "ekg demo --once          the summary only\n",
       "ekg demo --reset         start from the beginning\n",
+      "ekg demo --seed 7 --scale 10000   another enterprise, larger\n",
       "ekg demo sql crm \"UPDATE ACCOUNT SET CITY = 'Gent' WHERE ACCOUNT_ID = '1001'\"\n"
     },
     synopsisHeading = "%nUsage:%n  ",
@@ -61,6 +66,8 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--reset", description = "throw the demo's data away first")
   boolean reset;
 
+  @Mixin EnterpriseOptions options = new EnterpriseOptions();
+
   DemoCommand(EkgCommand root) {
     this.root = root;
   }
@@ -81,7 +88,7 @@ final class DemoCommand implements Callable<Integer> {
     var session = new LocalSession(config, "demo", root.environment());
     try {
       root.progress("preparing the sources");
-      List<String> made = DemoSources.prepare(config);
+      List<String> made = prepare(config);
       Duration prepared = since(start);
       root.progress("loading");
       long loading = clock.getAsLong();
@@ -116,6 +123,26 @@ final class DemoCommand implements Callable<Integer> {
     } finally {
       session.close();
     }
+  }
+
+  /** The sample enterprise where the configuration has it, else the sources with init scripts. */
+  private List<String> prepare(EkgConfig config) {
+    Optional<Enterprise.Place> place = EnterpriseSources.place(config, root::variable);
+    if (place.isEmpty()) {
+      return DemoSources.prepare(config);
+    }
+    Enterprise.Layout layout = options.layout().orElse(place.get().layout());
+    if (layout != place.get().layout()) {
+      throw new UsageException(
+          Problem.USAGE,
+          "--layout %s: the configuration has crm and billing in %s; change their ekg:jdbcUrl"
+              .formatted(
+                  layout == Enterprise.Layout.FILES ? "files" : "postgres",
+                  layout == Enterprise.Layout.FILES ? "PostgreSQL" : "H2 files"));
+    }
+    Enterprise.Made made = Enterprise.generate(options.plan(), place.get());
+    options.writeTruth(place.get(), config.base());
+    return made.isNew() ? List.of("the sample enterprise") : List.of();
   }
 
   static OptionalInt listenAt(@Nullable Integer port) {

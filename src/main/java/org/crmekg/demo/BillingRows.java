@@ -73,7 +73,7 @@ final class BillingRows {
 
   private void account(long party, int number, boolean banking) {
     long id = party * 4 + number;
-    String key = "BA%08d".formatted(id);
+    String key = Keys.padded("BA", id, 8);
     Country country = population.country(party);
     LocalDate opened = population.daysAgo(500, 2200, "billing opened", id);
     boolean closed = dice.chance(0.08, "billing closed", id);
@@ -109,7 +109,7 @@ final class BillingRows {
       scene
           .table("invoice")
           .row(
-              "BI%09d".formatted(id * 4 + i),
+              Keys.padded("BI", id * 4 + i, 9),
               account,
               issued,
               due,
@@ -145,7 +145,7 @@ final class BillingRows {
     scene
         .table("device")
         .row(
-            "D%08d".formatted(id),
+            Keys.padded("D", id, 8),
             id,
             dice.of(List.of("phone", "router", "sim"), "device", id),
             dice.of(List.of("Model A", "Model B2", "Model C-30"), "model", id),
@@ -169,7 +169,7 @@ final class BillingRows {
 
   private void banking(long party, long id, String account) {
     String currency = population.country(party).fact("currency");
-    String deposit = "DP%08d".formatted(id);
+    String deposit = Keys.padded("DP", id, 8);
     LocalDate opened = population.daysAgo(500, 2200, "billing opened", id);
     scene
         .table("deposit_account")
@@ -184,7 +184,7 @@ final class BillingRows {
             naming.city(party).name().latin());
     holdings(party, id, new Holding(deposit, "deposit", opened));
     if (dice.chance(0.4, "loan", id)) {
-      String loan = "LN%08d".formatted(id);
+      String loan = Keys.padded("LN", id, 8);
       int principal = dice.between(5_000, 900_000, "principal", id);
       LocalDate booked = opened.plusDays(100);
       scene

@@ -106,7 +106,7 @@ final class CrmAccounts {
             : Keys.taxNumber(prefix, party));
     account.put(
         "registration_number",
-        dice.chance(0.5, "crm has registration", record) ? "REG-%07d".formatted(party) : null);
+        dice.chance(0.5, "crm has registration", record) ? Keys.padded("REG-", party, 7) : null);
   }
 
   private @Nullable String country(long party, long record) {
@@ -217,9 +217,10 @@ final class CrmAccounts {
             .findFirst()
             .orElse(legal);
     if (dice.chance(0.5, "sales parent", party)) {
-      boolean changed = !other.equals(legal) && dice.chance(0.4, "sales parent changed", party);
+      boolean overlap = scene.strikes(Fault.PARENT_DATES_OVERLAP);
+      boolean changed =
+          overlap || (!other.equals(legal) && dice.chance(0.4, "sales parent changed", party));
       LocalDate change = since.plusDays(400);
-      boolean overlap = changed && scene.strikes(Fault.PARENT_DATES_OVERLAP);
       if (changed) {
         link.row(number + 1, id, other, "sales", since, overlap ? change.plusDays(90) : change);
       }

@@ -112,7 +112,7 @@ final class CrmOrganization {
   }
 
   static String campaign(long number) {
-    return "C-%03d".formatted(number);
+    return Keys.padded("C-", number, 3);
   }
 
   private void campaigns() {

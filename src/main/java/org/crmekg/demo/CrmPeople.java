@@ -38,8 +38,10 @@ final class CrmPeople {
   private final Population population;
   private final Naming naming;
   private final Dice dice;
+  private final Staff staff;
 
-  CrmPeople(Scene scene) {
+  CrmPeople(Scene scene, Staff staff) {
+    this.staff = staff;
     this.scene = scene;
     this.population = scene.population();
     this.naming = scene.naming();
@@ -257,7 +259,7 @@ final class CrmPeople {
             consent.from().atTime(10, dice.below(60, "consent minute", id)),
             consent.from(),
             consent.to(),
-            dice.chance(0.9, "evidence", id) ? "form " + id : null);
+            "form " + id);
   }
 
   private void campaigns(long contact) {
@@ -290,6 +292,7 @@ final class CrmPeople {
     account.put("phone", dice.chance(0.5, "private phone", record) ? naming.phone(person) : null);
     account.put(
         "origin", dice.of(List.of("online", "store", "call-centre", "reorder"), "from", record));
+    account.put("owner_id", Staff.user(staff.ownerOf(person)));
     LocalDate created = population.daysAgo(40, 2600, "private created", record);
     account.put("created_at", created.atTime(13, 20));
     account.put("updated_at", created.plusDays(20).atTime(13, 20));
@@ -339,7 +342,7 @@ final class CrmPeople {
     if (!pair) {
       return;
     }
-    String household = "H-%06d".formatted(person);
+    String household = Keys.padded("H-", person, 6);
     scene
         .table("account")
         .put("account_id", household)

@@ -15,7 +15,7 @@ final class CrmRows {
   void write() {
     new CrmOrganization(scene, staff).write();
     var accounts = new CrmAccounts(scene, staff);
-    var people = new CrmPeople(scene);
+    var people = new CrmPeople(scene, staff);
     var sales = new CrmSales(scene, staff);
     for (long party = 0; party < population.size(); party++) {
       if (!population.isIn(party, SourceName.CRM)) {

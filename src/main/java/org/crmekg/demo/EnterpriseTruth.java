@@ -45,15 +45,15 @@ public final class EnterpriseTruth {
 
   /**
    * Writes the truth about the enterprise at a place into a folder: {@code identities.csv}, {@code
-   * violations.csv}, {@code ownership.csv}, {@code queries/*.csv} and {@code truth.duckdb}, with
-   * all of it to be asked.
+   * violations.csv}, {@code ownership.csv}, {@code queries/*.csv} and {@code enterprise.duckdb},
+   * with all of it to be asked.
    *
    * @throws SourceException if a source cannot be read or the truth not be written
    */
   public static void write(Enterprise.Plan plan, Enterprise.Place place, Path folder) {
     try {
       Files.createDirectories(folder.resolve(QUERIES));
-      Path database = folder.resolve("truth.duckdb");
+      Path database = folder.resolve("enterprise.duckdb");
       Files.deleteIfExists(database);
       try (Connection connection =
           DriverManager.getConnection("jdbc:duckdb:" + database.toAbsolutePath())) {
@@ -232,7 +232,7 @@ public final class EnterpriseTruth {
     String first = "";
     try (Connection connection =
             DriverManager.getConnection(
-                "jdbc:duckdb:" + truth.resolve("truth.duckdb").toAbsolutePath());
+                "jdbc:duckdb:" + truth.resolve("enterprise.duckdb").toAbsolutePath());
         Statement statement = connection.createStatement();
         var out = Files.newBufferedWriter(file, StandardCharsets.UTF_8);
         ResultSet rows =

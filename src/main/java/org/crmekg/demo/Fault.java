@@ -42,7 +42,7 @@ public enum Fault {
   /** Two people who report to each other. */
   REPORTING_CYCLE(25),
   /** Two parents in one hierarchy at one time. */
-  PARENT_DATES_OVERLAP(30),
+  PARENT_DATES_OVERLAP(14),
   /** A converted lead without a date of conversion. */
   LEAD_CONVERTED_WITHOUT_DATE(8),
   /** A consent that was withdrawn before it was captured. */

@@ -105,7 +105,7 @@ final class HelpdeskRows {
               : breached ? due.plusHours(9) : due.minusMinutes(minutes / 5);
     }
     OptionalLong employer = population.employer(person, SourceName.CRM);
-    TableOutput row = scene.table("ticket").put("ticketId", "T-%07d".formatted(id));
+    TableOutput row = scene.table("ticket").put("ticketId", Keys.padded("T-", id, 7));
     row.put("requesterId", Keys.requester(person)).put("crmAccount", account(person));
     boolean refers = employer.isPresent() && dice.chance(0.3, "raised from", id);
     row.put("crmInteraction", refers ? employer.getAsLong() * 8 : null);

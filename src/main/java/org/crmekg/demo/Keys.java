@@ -1,6 +1,6 @@
 package org.crmekg.demo;
 
-import java.math.BigInteger;
+import java.util.HexFormat;
 import java.util.Locale;
 
 /**
@@ -11,7 +11,7 @@ import java.util.Locale;
  */
 final class Keys {
   private static final String LEI_PREFIX = "EKGX00";
-  private static final BigInteger NINETY_SEVEN = BigInteger.valueOf(97);
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
   private static final int LEI_BODY = 12;
   // Odd, so that multiplication modulo a power of two is one to one.
   private static final long SCRAMBLE = 0x9E3779B1L;
@@ -35,7 +35,7 @@ final class Keys {
       case 1 -> "50%% Ü-%d".formatted(record);
       case 2 -> "חשבון %d".formatted(record);
       case 3 -> "a&b?c=%d".formatted(record);
-      default -> "A-%06d".formatted(record);
+      default -> padded("A-", record, 6);
     };
   }
 
@@ -44,7 +44,7 @@ final class Keys {
   }
 
   static String subject(long party, int copy) {
-    return "KS-%08X".formatted(record(party, copy) * SCRAMBLE & 0xFFFFFFFFL);
+    return "KS-" + HEX.toHexDigits(record(party, copy) * SCRAMBLE, 8);
   }
 
   String supplier(long party, int copy, Country country) {
@@ -55,7 +55,7 @@ final class Keys {
   }
 
   static String customer(long party, int copy) {
-    return "%010d".formatted(record(party, copy) + 1_000);
+    return padded("", record(party, copy) + 1_000, 10);
   }
 
   static String requester(long party) {
@@ -66,13 +66,24 @@ final class Keys {
   static String lei(long party) {
     String number = Long.toString(party * SCRAMBLE & 0xFFFFFFFFL, 36).toUpperCase(Locale.ROOT);
     String body = LEI_PREFIX + "0".repeat(LEI_BODY - number.length()) + number;
-    return body + "%02d".formatted(98 - remainder(body + "00"));
+    return body + padded("", 98 - remainder(body + "00"), 2);
   }
 
   private static int remainder(String text) {
-    var digits = new StringBuilder();
-    text.chars().forEach(c -> digits.append(Character.digit(c, 36)));
-    return new BigInteger(digits.toString()).mod(NINETY_SEVEN).intValue();
+    int remainder = 0;
+    for (int i = 0; i < text.length(); i++) {
+      int digit = Character.digit(text.charAt(i), 36);
+      remainder = (remainder * (digit > 9 ? 100 : 10) + digit) % 97;
+    }
+    return remainder;
+  }
+
+  /** Like {@code String.format}, whose parsing of the pattern would be most of the work. */
+  static String padded(String prefix, long number, int width) {
+    String digits = Long.toString(number);
+    return digits.length() >= width
+        ? prefix + digits
+        : prefix + "0".repeat(width - digits.length()) + digits;
   }
 
   /** Changes a check digit, or the form. */
@@ -91,7 +102,7 @@ final class Keys {
 
   /** Leading zeros and a last digit that is not Luhn's. */
   static String taxNumber(String prefix, long party) {
-    String body = "%s%09d".formatted("00", party % 1_000_000_000);
+    String body = padded("00", party % 1_000_000_000, 9);
     return prefix + body + (luhn(body) + 1) % 10;
   }
 
@@ -107,20 +118,20 @@ final class Keys {
 
   /** Check digits are 02 to 98 (ISO 13616), so 00 is nobody's account. */
   static String iban(Country country, long party) {
-    return "%s00%016d".formatted(country.alpha2(), party);
+    return padded(country.alpha2() + "00", party, 16);
   }
 
   /** No type allocation code is zero, and the last digit is wrong. */
   static String imei(long device) {
-    String body = "%014d".formatted(device);
+    String body = padded("", device, 14);
     return body + (luhn(body) + 1) % 10;
   }
 
   static String nationalId(Country country, long party) {
-    return "X%s-%010d".formatted(country.alpha2(), party);
+    return padded("X" + country.alpha2() + "-", party, 10);
   }
 
   static String passport(long party) {
-    return "X0%07d".formatted(party);
+    return padded("X0", party, 7);
   }
 }

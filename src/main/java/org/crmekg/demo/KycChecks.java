@@ -55,7 +55,7 @@ final class KycChecks {
       reviewed = Population.AS_OF.minusDays(cycle + dice.between(1, 300, "overdue", record));
     }
     LocalDate start = risk.start().isAfter(reviewed) ? reviewed : risk.start();
-    TableOutput row = scene.table("case").put("caseId", "KC-%08d".formatted(record));
+    TableOutput row = scene.table("case").put("caseId", Keys.padded("KC-", record, 8));
     row.put("subjectId", Keys.subject(party, copy)).put("crmAccount", account(party, record));
     row.put("level", level);
     row.put("trigger", dice.of(List.of("onboarding", "periodic", "event"), "trigger", record));
@@ -138,7 +138,7 @@ final class KycChecks {
       scene
           .table("document")
           .row(
-              "KD-%08d".formatted(id),
+              Keys.padded("KD-", id, 8),
               subject,
               identity
                   ? dice.of(List.of("passport", "id-card", "driving-licence"), "document", id)
@@ -167,7 +167,12 @@ final class KycChecks {
       scene
           .table("screening")
           .row(
-              "SR-%08d".formatted(id), subject, list, KycRows.version(version), ran, hits(id, ran));
+              Keys.padded("SR-", id, 8),
+              subject,
+              list,
+              KycRows.version(version),
+              ran,
+              hits(id, ran));
     }
   }
 
@@ -230,7 +235,7 @@ final class KycChecks {
     scene
         .table("assessment")
         .row(
-            "RA-%08d".formatted(id),
+            Keys.padded("RA-", id, 8),
             subject,
             rating.rating(),
             rating.score(),

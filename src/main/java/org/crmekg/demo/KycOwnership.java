@@ -162,7 +162,7 @@ final class KycOwnership {
       scene
           .table("relation")
           .row(
-              "KR-%08d".formatted(id),
+              Keys.padded("KR-", id, 8),
               Keys.subject(person, 0),
               Keys.subject(organization, 0),
               kind,

@@ -55,7 +55,7 @@ final class KycRows {
   }
 
   static String entry(long number) {
-    return "E-%04d".formatted(number);
+    return Keys.padded("E-", number, 4);
   }
 
   private void lists() {
@@ -163,7 +163,7 @@ final class KycRows {
     row.put(
         "lei",
         lei != null && scene.strikes(Fault.LEI_CHECK_DIGITS) ? Keys.wrongCheckDigits(lei) : lei);
-    row.put("registrationNumber", "REG-%07d".formatted(party));
+    row.put("registrationNumber", Keys.padded("REG-", party, 7));
     row.put(
         "taxId",
         country.fact("vat").equals("-") ? null : Keys.taxNumber(country.fact("vat"), party));

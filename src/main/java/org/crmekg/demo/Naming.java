@@ -197,11 +197,12 @@ final class Naming {
     boolean shared = !population.isPerson(party) && dice.chance(0.12, "switchboard", party);
     long line = shared ? party / Population.BLOCK * Population.BLOCK : party;
     Country country = shared ? population.country(line) : population.country(party);
-    return "+%s 000 %07d".formatted(country.fact("dial"), line % 10_000_000);
+    return Keys.padded("+" + country.fact("dial") + " 000 ", line % 10_000_000, 7);
   }
 
   String mobile(long person) {
-    return "+%s 000 9%07d".formatted(population.country(person).fact("dial"), person % 10_000_000);
+    return Keys.padded(
+        "+" + population.country(person).fact("dial") + " 000 9", person % 10_000_000, 7);
   }
 
   Country.City city(long party) {

@@ -2,6 +2,7 @@ package org.crmekg.demo;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -22,15 +23,20 @@ final class Population {
   private static final int LARGEST_GROUP = 6000;
   private static final double IN_SEVERAL_SOURCES = 0.25;
   private static final double DUPLICATE = 0.035;
+  private static final int MEMO = 1 << 14;
 
   private final Dice dice;
   private final long size;
   private final List<Country> countries;
+  // What was worked out last, by the low bits of the party: neighbours ask for each other often.
+  private final long[] memoParties = new long[MEMO];
+  private final int[] memoSources = new int[MEMO];
 
   Population(Dice dice, long size) {
     this.dice = dice;
     this.size = size;
     this.countries = Country.read();
+    Arrays.fill(memoParties, -1);
   }
 
   Dice dice() {
@@ -71,6 +77,15 @@ final class Population {
 
   /** Returns the sources that know a party, as bits. */
   int sources(long party) {
+    int slot = (int) (party & (MEMO - 1));
+    if (memoParties[slot] != party) {
+      memoSources[slot] = drawSources(party);
+      memoParties[slot] = party;
+    }
+    return memoSources[slot];
+  }
+
+  private int drawSources(long party) {
     if (!dice.chance(IN_SEVERAL_SOURCES, "several", party)) {
       int draw = dice.below(100, "home", party);
       return (isPerson(party) ? SourceName.homeOfPerson(draw) : SourceName.homeOfOrganization(draw))

@@ -43,7 +43,8 @@ final class RegistryRows {
     Country country = population.country(party);
     row.put("Entity.RegistrationAuthority.RegistrationAuthorityID", country.fact("authority"));
     row.put(
-        "Entity.RegistrationAuthority.RegistrationAuthorityEntityID", "REG-%07d".formatted(party));
+        "Entity.RegistrationAuthority.RegistrationAuthorityEntityID",
+        Keys.padded("REG-", party, 7));
     row.put("Entity.LegalJurisdiction", country.find("jurisdiction").orElse(country.alpha2()));
     boolean fund = dice.chance(0.03, "fund", party);
     row.put("Entity.EntityCategory", fund ? "FUND" : "GENERAL");
@@ -121,7 +122,7 @@ final class RegistryRows {
         population.country(party).fact("authority"));
     row.put(
         "Registration.ValidationAuthority.ValidationAuthorityEntityID",
-        "REG-%07d".formatted(party));
+        Keys.padded("REG-", party, 7));
   }
 
   private void relationships(long party) {
@@ -143,7 +144,7 @@ final class RegistryRows {
     row.put("Relationship.RelationshipType", type);
     boolean dissolved = population.isDissolved(child);
     row.put("Relationship.RelationshipStatus", dissolved ? "INACTIVE" : "ACTIVE");
-    LocalDate since = population.daysAgo(400, 2600, "consolidated", child);
+    LocalDate since = population.daysAgo(1000, 2600, "consolidated", child);
     row.put("Registration.InitialRegistrationDate", time(since.plusDays(20)));
     row.put("Registration.LastUpdateDate", time(population.daysAgo(5, 360, "rr updated", child)));
     row.put("Registration.RegistrationStatus", "PUBLISHED");

@@ -31,6 +31,6 @@ record Scene(
   }
 
   void known(SourceName source, String type, String key, long party) {
-    identities.add(source, type, key, "P%07d".formatted(party));
+    identities.add(source, type, key, Keys.padded("P", party, 7));
   }
 }

@@ -36,7 +36,7 @@ final class Staff {
   }
 
   static String user(long number) {
-    return "U-%04d".formatted(number);
+    return Keys.padded("U-", number, 4);
   }
 
   /** Staff are named as parties beyond the last one would be. */

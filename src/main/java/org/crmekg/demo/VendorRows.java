@@ -81,7 +81,7 @@ final class VendorRows {
   }
 
   private void contract(long party, long id, String supplier) {
-    String contract = "VC-%07d".formatted(id);
+    String contract = Keys.padded("VC-", id, 7);
     boolean ict = dice.chance(0.55, "ict", party);
     LocalDate from = population.daysAgo(60, 1800, "contract", id);
     LocalDate to = dice.chance(0.7, "contract ends", id) ? from.plusDays(1095) : null;
@@ -97,8 +97,8 @@ final class VendorRows {
     row.put("criticality", critical ? "critical" : ict ? "important" : "other");
     row.put("starts_on", from);
     row.put("ends_on", scene.strikes(Fault.CONTRACT_DATES_REVERSED) ? from.minusDays(31) : to);
-    row.put("exit_plan", critical && !planMissing ? "Y" : "N");
-    row.put("audit_right", critical ? "Y" : "N");
+    row.put("exit_plan", ict && !planMissing ? "Y" : "N");
+    row.put("audit_right", ict ? "Y" : "N");
     row.put(
         "data_country", ict ? dice.of(population.countries(), "data country", id).alpha2() : null);
     row.put("amount", money(id));
@@ -124,7 +124,7 @@ final class VendorRows {
       scene
           .table("invoice")
           .row(
-              "VI-%08d".formatted(id),
+              Keys.padded("VI-", id, 8),
               scene.strikes(Fault.SUPPLIER_UNKNOWN) ? "V ??/" + id : supplier,
               contract,
               issued,

@@ -14,8 +14,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.jena.atlas.iterator.Iter;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
+import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.core.DatasetDescription;
 import org.apache.jena.sparql.core.Quad;
+import org.apache.jena.sparql.core.Var;
 import org.crmekg.Problem;
 import org.crmekg.RequestContext;
 import org.crmekg.UsageException;
@@ -24,6 +26,7 @@ import org.crmekg.identity.IdentityLens;
 import org.crmekg.member.Member;
 import org.crmekg.store.StoreReader;
 import org.crmekg.store.StoredGraph;
+import org.crmekg.virtual.QuadBlock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -171,23 +174,41 @@ public final class FederatedDataset extends ReadOnlyDataset {
   }
 
   @Override
-  protected Iterator<Quad> findInDftGraph(@Nullable Node s, @Nullable Node p, @Nullable Node o) {
-    Quad pattern = pattern(Node.ANY, s, p, o);
-    var parts = new ArrayList<Iterator<Quad>>();
-    for (Node graph : defaultGraphs) {
-      parts.add(graph.equals(GOLDEN_VIEW) ? golden.find(pattern) : inGraph(graph, pattern));
+  protected double estimate(Node graph, Triple pattern, Set<Var> bound) {
+    boolean isDefault = Quad.isDefaultGraph(graph);
+    var cost = new PatternCost(pattern, bound);
+    double sum = 0;
+    for (Node from : isDefault ? defaultGraphs : List.of(graph)) {
+      if (from.equals(GOLDEN_VIEW)) {
+        sum += golden.estimate(cost);
+      } else {
+        for (Member member : visibleMembers()) {
+          sum += cost.at(member, from);
+        }
+      }
     }
-    Iterator<Quad> all =
-        defaultGraphs.size() == 1 ? parts.getFirst() : new DistinctTriples(parts.iterator());
-    return Iter.map(all, q -> Quad.create(Quad.defaultGraphIRI, q.asTriple()));
+    return sum;
   }
 
-  private Iterator<Quad> inGraph(Node graph, Quad pattern) {
+  @Override
+  protected Iterator<Quad> find(Node graph, QuadBlock block) {
+    if (Quad.isDefaultGraph(graph)) {
+      var parts = new ArrayList<Iterator<Quad>>();
+      for (Node from : defaultGraphs) {
+        parts.add(from.equals(GOLDEN_VIEW) ? golden.find(block) : inGraph(from, block));
+      }
+      return defaultGraphs.size() == 1 ? parts.getFirst() : new DistinctTriples(parts.iterator());
+    }
+    return namedGraphs.isPresent() && !namedGraphs.get().contains(graph)
+        ? Collections.emptyIterator()
+        : inGraph(graph, block);
+  }
+
+  private Iterator<Quad> inGraph(Node graph, QuadBlock block) {
+    var inGraph = new QuadBlock(graph, block.subjects(), block.predicates(), block.objects());
     var parts = new ArrayList<Iterator<Quad>>();
-    Quad inGraph =
-        pattern(graph, pattern.getSubject(), pattern.getPredicate(), pattern.getObject());
     for (Member member : visibleMembers()) {
-      if (member.descriptor().canAnswer(inGraph)) {
+      if (!member.descriptor().possible(inGraph).isEmpty()) {
         parts.add(request(member, inGraph));
       }
     }
@@ -195,20 +216,24 @@ public final class FederatedDataset extends ReadOnlyDataset {
   }
 
   @Override
+  protected Iterator<Quad> findInDftGraph(@Nullable Node s, @Nullable Node p, @Nullable Node o) {
+    QuadBlock block = QuadBlock.of(pattern(Node.ANY, s, p, o));
+    return Iter.map(
+        find(Quad.defaultGraphIRI, block), q -> Quad.create(Quad.defaultGraphIRI, q.asTriple()));
+  }
+
+  @Override
   protected Iterator<Quad> findInSpecificNamedGraph(
       Node g, @Nullable Node s, @Nullable Node p, @Nullable Node o) {
-    if (namedGraphs.isPresent() && !namedGraphs.get().contains(g)) {
-      return Collections.emptyIterator();
-    }
-    return inGraph(g, pattern(g, s, p, o));
+    return find(g, QuadBlock.of(pattern(g, s, p, o)));
   }
 
   @Override
   protected Iterator<Quad> findInAnyNamedGraphs(
       @Nullable Node s, @Nullable Node p, @Nullable Node o) {
-    Iterator<Node> graphs = listGraphNodes();
     var parts = new ArrayList<Iterator<Quad>>();
-    graphs.forEachRemaining(g -> parts.add(inGraph(g, pattern(g, s, p, o))));
+    listGraphNodes()
+        .forEachRemaining(g -> parts.add(inGraph(g, QuadBlock.of(pattern(g, s, p, o)))));
     return new Concatenated(parts.iterator());
   }
 

@@ -1,5 +1,6 @@
 package org.crmekg.federation;
 
+import org.apache.jena.query.ARQ;
 import org.apache.jena.query.Query;
 import org.apache.jena.sparql.algebra.Op;
 import org.apache.jena.sparql.core.DatasetDescription;
@@ -38,7 +39,9 @@ public final class FederatedQueryEngine extends QueryEngineMain {
 
   /** Makes ARQ's own engine bring what expressions yield into normal form. */
   public static void computeInNormalForm(Context context) {
-    QC.setFactory(context, NormalizingExecutor::new);
+    // Filters go into patterns when these are ordered, not before.
+    context.setFalse(ARQ.optFilterPlacementBGP);
+    QC.setFactory(context, FederatedExecutor::new);
   }
 
   /** Makes ARQ use this engine for federated datasets. */

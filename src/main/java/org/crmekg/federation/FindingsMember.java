@@ -1,12 +1,12 @@
 package org.crmekg.federation;
 
-import org.apache.jena.sparql.core.Quad;
 import org.crmekg.RequestContext;
 import org.crmekg.finding.FindingStore;
 import org.crmekg.member.Descriptor;
 import org.crmekg.member.Member;
 import org.crmekg.store.GraphStore;
 import org.crmekg.store.StoreReader;
+import org.crmekg.virtual.QuadBlock;
 import org.crmekg.virtual.Quads;
 
 /** What validation found, as statements about source IRIs: only findings that may be seen. */
@@ -30,14 +30,22 @@ final class FindingsMember implements Member {
   }
 
   @Override
-  public Quads request(Quad pattern, RequestContext context) {
-    if (pattern.getGraph().isConcrete() && !pattern.getGraph().equals(findings.graph())) {
+  public Quads request(QuadBlock block, RequestContext context) {
+    if (block.graph().isConcrete() && !block.graph().equals(findings.graph())) {
       return Quads.none();
     }
     try (StoreReader reader = store.reader()) {
       return Quads.of(
-          findings.find(
-              reader, context, pattern.getSubject(), pattern.getPredicate(), pattern.getObject()));
+          findings
+              .find(
+                  reader,
+                  context,
+                  block.subjects().onlyOrAny(),
+                  block.predicates().onlyOrAny(),
+                  block.objects().onlyOrAny())
+              .stream()
+              .filter(block::matches)
+              .toList());
     }
   }
 }

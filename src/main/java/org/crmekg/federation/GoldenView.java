@@ -1,12 +1,9 @@
 package org.crmekg.federation;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.BiFunction;
 import org.apache.jena.atlas.iterator.Iter;
 import org.apache.jena.graph.Node;
@@ -17,6 +14,8 @@ import org.crmekg.RequestContext;
 import org.crmekg.identity.IdentityLens;
 import org.crmekg.member.Member;
 import org.crmekg.rdf.Ekg;
+import org.crmekg.virtual.QuadBlock;
+import org.crmekg.virtual.TermSet;
 
 /**
  * The golden view: canon(all visible source graphs) ∪ shared graphs ∪ { canon(x) gov:sourceIri x }.
@@ -30,61 +29,80 @@ final class GoldenView {
   private final Federation federation;
   private final RequestContext context;
   private final IdentityLens lens;
-  private final BiFunction<Member, Quad, Iterator<Quad>> request;
+  private final BiFunction<Member, QuadBlock, Iterator<Quad>> request;
 
   GoldenView(
       Federation federation,
       RequestContext context,
       IdentityLens lens,
-      BiFunction<Member, Quad, Iterator<Quad>> request) {
+      BiFunction<Member, QuadBlock, Iterator<Quad>> request) {
     this.federation = federation;
     this.context = context;
     this.lens = lens;
     this.request = request;
   }
 
-  Iterator<Quad> find(Quad pattern) {
+  Iterator<Quad> find(QuadBlock block) {
     var parts = new ArrayList<Iterator<Quad>>();
-    Node predicate = pattern.getPredicate();
-    boolean computedOnly = predicate.equals(Ekg.SOURCE_IRI);
-    if (!computedOnly) {
-      addStated(pattern, parts);
+    TermSet predicates = block.predicates();
+    boolean sourceIris = predicates.contains(Ekg.SOURCE_IRI);
+    TermSet stated = predicates.filter(p -> !p.equals(Ekg.SOURCE_IRI));
+    if (!stated.isEmpty()) {
+      addStated(new QuadBlock(Node.ANY, block.subjects(), stated, block.objects()), parts);
     }
-    if (computedOnly || !predicate.isConcrete()) {
-      parts.add(sourceIris(pattern.getSubject(), pattern.getObject()));
+    if (sourceIris) {
+      parts.add(new Lazy(() -> sourceIris(block.subjects(), block.objects())));
     }
     return parts.isEmpty() ? Collections.emptyIterator() : new DistinctTriples(parts.iterator());
   }
 
-  private void addStated(Quad pattern, List<Iterator<Quad>> parts) {
-    if (isHidden(pattern.getSubject()) || isHidden(pattern.getObject())) {
+  /** Estimates how many triples match a pattern for one row. */
+  double estimate(PatternCost cost) {
+    PatternCost local = cost.map(this::locals);
+    double sum = 0;
+    for (Member member : federation.shared()) {
+      sum += cost.at(member, Node.ANY);
+    }
+    for (Member member : visibleSources()) {
+      sum += local.at(member, Node.ANY);
+    }
+    return sum;
+  }
+
+  private void addStated(QuadBlock asked, List<Iterator<Quad>> parts) {
+    TermSet subjects = asked.subjects().filter(this::isGolden);
+    TermSet objects = asked.objects().filter(this::isGolden);
+    var golden = new QuadBlock(Node.ANY, subjects, asked.predicates(), objects);
+    if (golden.isEmpty()) {
       return;
     }
-    Quad golden =
-        new Quad(Node.ANY, pattern.getSubject(), pattern.getPredicate(), pattern.getObject());
     for (Member member : federation.shared()) {
-      if (member.descriptor().canAnswer(golden)) {
-        parts.add(new Lazy(() -> request.apply(member, golden)));
-      }
+      parts.add(new Lazy(() -> request.apply(member, golden)));
     }
-    for (Node subject : candidates(pattern.getSubject())) {
-      for (Node object : candidates(pattern.getObject())) {
-        Quad local = new Quad(Node.ANY, subject, pattern.getPredicate(), object);
-        for (Member member : visibleSources()) {
-          if (member.descriptor().canAnswer(local)) {
-            parts.add(new Lazy(() -> Iter.map(request.apply(member, local), this::canonical)));
-          }
-        }
-      }
+    var local = new QuadBlock(Node.ANY, locals(subjects), asked.predicates(), locals(objects));
+    for (Member member : visibleSources()) {
+      parts.add(new Lazy(() -> Iter.map(request.apply(member, local), this::canonical)));
     }
   }
 
-  private boolean isHidden(Node term) {
-    return term.isURI() && !lens.isGolden(term);
+  /** A term that is hidden behind a canonical IRI stands in no golden triple. */
+  private boolean isGolden(Node term) {
+    return !term.isURI() || lens.isGolden(term);
   }
 
-  private Collection<Node> candidates(Node term) {
-    return term.isURI() ? lens.sourceIris(term) : List.of(term);
+  private TermSet locals(TermSet golden) {
+    if (golden.isAny()) {
+      return golden;
+    }
+    var locals = new ArrayList<Node>();
+    for (Node term : golden.terms()) {
+      if (term.isURI()) {
+        locals.addAll(lens.sourceIris(term));
+      } else {
+        locals.add(term);
+      }
+    }
+    return TermSet.of(locals);
   }
 
   private Quad canonical(Quad quad) {
@@ -105,62 +123,31 @@ final class GoldenView {
     return federation.sources().stream().filter(m -> context.sees(m.id())).toList();
   }
 
-  private Iterator<Quad> sourceIris(Node subject, Node object) {
-    if (object.isConcrete()) {
-      if (!object.isURI()
-          || (subject.isConcrete() && !lens.canonical(object).equals(subject))
-          || !isInstance(object)) {
-        return Collections.emptyIterator();
-      }
-      return List.of(sourceIri(object)).iterator();
+  /** Finds { canon(x) gov:sourceIri x } for the instances x of the lens classes. */
+  private Iterator<Quad> sourceIris(TermSet subjects, TermSet objects) {
+    TermSet instances =
+        objects.isAny()
+            ? locals(subjects.filter(s -> s.isURI() && isGolden(s)))
+            : objects.filter(o -> o.isURI() && subjects.contains(lens.canonical(o)));
+    if (instances.isEmpty()) {
+      return Collections.emptyIterator();
     }
-    if (subject.isConcrete()) {
-      if (!subject.isURI() || isHidden(subject)) {
-        return Collections.emptyIterator();
-      }
-      return lens.sourceIris(subject).stream()
-          .filter(this::isInstance)
-          .map(this::sourceIri)
-          .iterator();
-    }
+    var block =
+        new QuadBlock(
+            Node.ANY, instances, TermSet.of(RDF.Nodes.type), TermSet.of(federation.lensClasses()));
     var parts = new ArrayList<Iterator<Quad>>();
-    for (Node type : federation.lensClasses()) {
-      Quad instances = new Quad(Node.ANY, Node.ANY, RDF.Nodes.type, type);
-      for (Member member : visibleSources()) {
-        if (member.descriptor().canAnswer(instances)) {
-          parts.add(
-              new Lazy(
-                  () ->
-                      Iter.map(
-                          Iter.filter(
-                              request.apply(member, instances), q -> q.getSubject().isURI()),
-                          q -> sourceIri(q.getSubject()))));
-        }
-      }
+    for (Member member : visibleSources()) {
+      parts.add(
+          new Lazy(
+              () ->
+                  Iter.map(
+                      Iter.filter(request.apply(member, block), q -> q.getSubject().isURI()),
+                      q -> sourceIri(q.getSubject()))));
     }
     return new Concatenated(parts.iterator());
   }
 
   private Quad sourceIri(Node local) {
     return new Quad(Quad.defaultGraphIRI, lens.canonical(local), Ekg.SOURCE_IRI, local);
-  }
-
-  /** Whether the IRI is a party or concept of a visible source. */
-  private boolean isInstance(Node iri) {
-    Set<Node> classes = new LinkedHashSet<>(federation.lensClasses());
-    for (Node type : classes) {
-      Quad typed = new Quad(Node.ANY, iri, RDF.Nodes.type, type);
-      for (Member member : visibleSources()) {
-        if (member.descriptor().canAnswer(typed)) {
-          Iterator<Quad> found = request.apply(member, typed);
-          boolean any = found.hasNext();
-          Iter.close(found);
-          if (any) {
-            return true;
-          }
-        }
-      }
-    }
-    return false;
   }
 }

@@ -16,6 +16,7 @@ import org.crmekg.member.Descriptor;
 import org.crmekg.member.Member;
 import org.crmekg.rdf.Ekg;
 import org.crmekg.rdf.Literals;
+import org.crmekg.virtual.QuadBlock;
 import org.crmekg.virtual.Quads;
 
 /** The identity links as statements about source IRIs: only those whose two ends may be seen. */
@@ -39,12 +40,12 @@ final class LinksMember implements Member {
   }
 
   @Override
-  public Quads request(Quad pattern, RequestContext context) {
+  public Quads request(QuadBlock block, RequestContext context) {
     var quads = new ArrayList<Quad>();
-    if (!pattern.getGraph().isConcrete() || pattern.getGraph().equals(graph)) {
+    if (!block.graph().isConcrete() || block.graph().equals(graph)) {
       for (IdentityLink link : index.links(context.visible())) {
         for (Quad quad : statements(link)) {
-          if (matches(pattern, quad)) {
+          if (block.matches(quad)) {
             quads.add(quad);
           }
         }
@@ -76,12 +77,5 @@ final class LinksMember implements Member {
               quads.add(new Quad(graph, node, Ekg.LINK_CONFIDENCE, Literals.normal(confidence)));
             });
     return quads;
-  }
-
-  private static boolean matches(Quad pattern, Quad quad) {
-    return (!pattern.getSubject().isConcrete() || pattern.getSubject().equals(quad.getSubject()))
-        && (!pattern.getPredicate().isConcrete()
-            || pattern.getPredicate().equals(quad.getPredicate()))
-        && (!pattern.getObject().isConcrete() || pattern.getObject().equals(quad.getObject()));
   }
 }

@@ -14,6 +14,7 @@ import org.crmekg.Problem;
 import org.crmekg.RequestContext;
 import org.crmekg.ResourceException;
 import org.crmekg.member.Member;
+import org.crmekg.virtual.QuadBlock;
 import org.crmekg.virtual.Quads;
 
 /**
@@ -34,8 +35,8 @@ final class OpenCursors {
   private final AtomicLong count = new AtomicLong();
 
   /** Sends a request when its first quad is asked for. */
-  Iterator<Quad> request(Member member, Quad pattern, RequestContext context) {
-    var cursor = new Cursor(member, member.request(pattern, context), count.incrementAndGet());
+  Iterator<Quad> request(Member member, QuadBlock block, RequestContext context) {
+    var cursor = new Cursor(member, member.request(block, context), count.incrementAndGet());
     open.put(cursor, Thread.currentThread());
     return cursor;
   }

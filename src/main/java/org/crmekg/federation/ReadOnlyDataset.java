@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.Set;
 import org.apache.jena.graph.Graph;
 import org.apache.jena.graph.Node;
+import org.apache.jena.graph.Triple;
 import org.apache.jena.query.ReadWrite;
 import org.apache.jena.query.TxnType;
 import org.apache.jena.riot.system.PrefixMap;
@@ -13,11 +14,13 @@ import org.apache.jena.sparql.JenaTransactionException;
 import org.apache.jena.sparql.core.DatasetGraphBaseFind;
 import org.apache.jena.sparql.core.GraphView;
 import org.apache.jena.sparql.core.Quad;
+import org.apache.jena.sparql.core.Var;
 import org.crmekg.Problem;
 import org.crmekg.RequestContext;
 import org.crmekg.UsageException;
 import org.crmekg.member.Member;
 import org.crmekg.rdf.Prefixes;
+import org.crmekg.virtual.QuadBlock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,13 +60,40 @@ public abstract class ReadOnlyDataset extends DatasetGraphBaseFind {
   /** Returns the names of the graphs that GRAPH ranges over. */
   protected abstract Set<Node> namedGraphs();
 
+  /**
+   * Finds the triples of a block in a graph that patterns name.
+   *
+   * @param graph the default graph ({@link Quad#isDefaultGraph}) or a named one
+   * @param block whose graph is ignored
+   * @return each triple once, as quads of whatever graph; to be closed
+   */
+  protected abstract Iterator<Quad> find(Node graph, QuadBlock block);
+
+  /**
+   * Estimates how many triples of a graph match a pattern for one row.
+   *
+   * @param bound variables whose value is known
+   */
+  protected abstract double estimate(Node graph, Triple pattern, Set<Var> bound);
+
+  /** Estimates how many triples of a member's graph match a pattern for one row. */
+  protected static double estimate(Member member, Node graph, Triple pattern, Set<Var> bound) {
+    return new PatternCost(pattern, bound).at(member, graph);
+  }
+
   /** Asks a member, which need not be asked when its descriptor says that it has no answer. */
   protected final Iterator<Quad> request(Member member, Quad pattern) {
-    if (!member.descriptor().canAnswer(pattern)) {
+    return request(member, QuadBlock.of(pattern));
+  }
+
+  /** Asks a member for what it may have of a block; where that is nothing, it is not asked. */
+  protected final Iterator<Quad> request(Member member, QuadBlock block) {
+    QuadBlock possible = member.descriptor().possible(block);
+    if (possible.isEmpty()) {
       return Collections.emptyIterator();
     }
     asked(member);
-    return cursors.request(member, pattern, context);
+    return cursors.request(member, possible, context);
   }
 
   /** Is told of each member that the answer depends on. */

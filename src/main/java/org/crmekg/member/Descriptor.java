@@ -19,6 +19,8 @@ import org.crmekg.mapping.TermType;
 import org.crmekg.mapping.TriplesMap;
 import org.crmekg.rdf.Iris;
 import org.crmekg.rdf.Schema;
+import org.crmekg.virtual.QuadBlock;
+import org.crmekg.virtual.TermSet;
 
 /**
  * What a member can answer, compiled from its mapping: no probe is ever sent.
@@ -80,6 +82,28 @@ public record Descriptor(
       return false;
     }
     return !pattern.getSubject().isURI() || mayMint(pattern.getSubject().getURI());
+  }
+
+  /**
+   * Returns the part of a block that the member may have: without the subjects and predicates that
+   * it surely has not.
+   */
+  public QuadBlock possible(QuadBlock block) {
+    if (block.graph().isConcrete() && !openGraphs && !graphs.contains(block.graph())) {
+      return new QuadBlock(
+          block.graph(), TermSet.of(List.of()), block.predicates(), block.objects());
+    }
+    return new QuadBlock(
+        block.graph(),
+        block.subjects().filter(s -> !s.isURI() || mayMint(s.getURI())),
+        block.predicates().filter(p -> openPredicates || predicates.contains(p)),
+        onlyTypes(block)
+            ? block.objects().filter(o -> openClasses || classes.contains(o))
+            : block.objects());
+  }
+
+  private static boolean onlyTypes(QuadBlock block) {
+    return !block.predicates().isAny() && block.predicates().terms().equals(Set.of(RDF.Nodes.type));
   }
 
   /** Returns false only if no row can give this IRI. */

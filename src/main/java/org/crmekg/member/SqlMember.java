@@ -1,12 +1,11 @@
 package org.crmekg.member;
 
 import java.util.function.Supplier;
-import org.apache.jena.sparql.core.Quad;
 import org.crmekg.RequestContext;
-import org.crmekg.rdf.Literals;
 import org.crmekg.rdf.Schema;
 import org.crmekg.source.JdbcSource;
 import org.crmekg.virtual.CompiledMapping;
+import org.crmekg.virtual.QuadBlock;
 import org.crmekg.virtual.QuadScanner;
 import org.crmekg.virtual.Quads;
 
@@ -42,9 +41,15 @@ public final class SqlMember implements Member {
   }
 
   @Override
-  public Quads request(Quad pattern, RequestContext context) {
+  public Quads request(QuadBlock block, RequestContext context) {
     return new QuadScanner(mapping.get(), source, schema)
-        .find(Literals.normal(pattern), context.maskedProperties(), context.deadline());
+        .find(block.normal(), context.maskedProperties(), context.deadline());
+  }
+
+  @Override
+  public double estimate(QuadBlock block, boolean subjectBound, boolean objectBound) {
+    return new QuadScanner(mapping.get(), source, schema)
+        .estimate(block.normal(), subjectBound, objectBound);
   }
 
   @Override

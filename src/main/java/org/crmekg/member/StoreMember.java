@@ -2,6 +2,8 @@ package org.crmekg.member;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
+import org.apache.jena.atlas.iterator.Iter;
 import org.apache.jena.graph.Node;
 import org.apache.jena.sparql.core.Quad;
 import org.crmekg.RequestContext;
@@ -9,10 +11,17 @@ import org.crmekg.rdf.Literals;
 import org.crmekg.store.GraphStore;
 import org.crmekg.store.StoreReader;
 import org.crmekg.store.StoredGraph;
+import org.crmekg.virtual.QuadBlock;
 import org.crmekg.virtual.Quads;
+import org.crmekg.virtual.TermSet;
 
 /** Graphs that an owner has in the store: a source in materialised mode, or reference data. */
 public final class StoreMember implements Member {
+  private static final int MOST_COUNTED = 100;
+
+  /** With more objects than these, a subject's statements are read and compared. */
+  private static final int MOST_OBJECTS = 8;
+
   private final String id;
   private final Descriptor descriptor;
   private final GraphStore store;
@@ -35,30 +44,89 @@ public final class StoreMember implements Member {
   }
 
   @Override
-  public Quads request(Quad pattern, RequestContext context) {
+  public Quads request(QuadBlock block, RequestContext context) {
     StoreReader reader = store.reader();
     List<Node> graphs =
         reader.graphs().stream()
             .filter(g -> g.owner().equals(id))
             .map(StoredGraph::name)
-            .filter(g -> !pattern.getGraph().isConcrete() || pattern.getGraph().equals(g))
+            .filter(g -> !block.graph().isConcrete() || block.graph().equals(g))
             .toList();
-    return new Found(reader, graphs.iterator(), Literals.normal(pattern), context);
+    return new Found(reader, graphs, block.normal(), context);
+  }
+
+  @Override
+  public double estimate(QuadBlock block, boolean subjectBound, boolean objectBound) {
+    boolean constant = !block.subjects().isAny() || !block.objects().isAny();
+    try (StoreReader reader = store.reader()) {
+      double sum = 0;
+      for (StoredGraph g : reader.graphs()) {
+        if (g.owner().equals(id)
+            && (!block.graph().isConcrete() || block.graph().equals(g.name()))) {
+          sum += constant ? counted(reader, g.name(), block) : g.quads();
+        }
+      }
+      return sum
+          / (block.predicates().isAny() ? 1 : 10)
+          / (subjectBound ? Math.max(1, sum / 50) : 1)
+          / (objectBound ? Math.max(1, Math.sqrt(sum)) : 1);
+    }
+  }
+
+  /** Looks into the store's own indexes, which is cheaper than to be wrong. */
+  private static double counted(StoreReader reader, Node graph, QuadBlock block) {
+    Iterator<Quad> found =
+        reader.find(
+            graph,
+            block.subjects().onlyOrAny(),
+            block.predicates().onlyOrAny(),
+            block.objects().onlyOrAny());
+    int n = 0;
+    while (n < MOST_COUNTED && found.hasNext()) {
+      found.next();
+      n++;
+    }
+    Iter.close(found);
+    return n < MOST_COUNTED ? n : 100.0 * MOST_COUNTED;
+  }
+
+  /** Each combination of terms, since the store's indexes answer one look-up at a time. */
+  private static Stream<Quad> lookUps(List<Node> graphs, QuadBlock block) {
+    return graphs.stream()
+        .flatMap(
+            g ->
+                places(block.subjects())
+                    .flatMap(
+                        s ->
+                            places(block.predicates())
+                                .flatMap(p -> objects(block).map(o -> new Quad(g, s, p, o)))));
+  }
+
+  private static Stream<Node> objects(QuadBlock block) {
+    boolean readAll =
+        !block.subjects().isAny()
+            && !block.objects().isAny()
+            && block.objects().terms().size() > MOST_OBJECTS;
+    return readAll ? Stream.of(Node.ANY) : places(block.objects());
+  }
+
+  private static Stream<Node> places(TermSet terms) {
+    return terms.isAny() ? Stream.of(Node.ANY) : terms.terms().stream();
   }
 
   private static final class Found implements Quads {
     private final StoreReader reader;
-    private final Iterator<Node> graphs;
-    private final Quad pattern;
+    private final QuadBlock block;
+    private final Iterator<Quad> lookUps;
     private final RequestContext context;
     private Iterator<Quad> current = List.<Quad>of().iterator();
     private boolean closed;
     private int steps;
 
-    Found(StoreReader reader, Iterator<Node> graphs, Quad pattern, RequestContext context) {
+    Found(StoreReader reader, List<Node> graphs, QuadBlock block, RequestContext context) {
       this.reader = reader;
-      this.graphs = graphs;
-      this.pattern = pattern;
+      this.block = block;
+      this.lookUps = lookUps(graphs, block).iterator();
       this.context = context;
     }
 
@@ -71,13 +139,16 @@ public final class StoreMember implements Member {
         context.deadline().check();
       }
       while (!current.hasNext()) {
-        if (!graphs.hasNext()) {
+        if (!lookUps.hasNext()) {
           close();
           return false;
         }
+        Quad next = lookUps.next();
         current =
-            reader.find(
-                graphs.next(), pattern.getSubject(), pattern.getPredicate(), pattern.getObject());
+            Iter.filter(
+                reader.find(
+                    next.getGraph(), next.getSubject(), next.getPredicate(), next.getObject()),
+                quad -> block.objects().contains(Literals.normal(quad.getObject())));
       }
       return true;
     }

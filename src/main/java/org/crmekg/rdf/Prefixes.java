@@ -4,10 +4,12 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.jena.graph.Node;
 
 /** The prefixes that answers, pages and examples are written with. */
 public final class Prefixes {
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]*");
   private static final Map<String, String> STANDARD = new LinkedHashMap<>();
 
   static {
@@ -42,7 +44,7 @@ public final class Prefixes {
       String ns = entry.getValue();
       if (iri.startsWith(ns)
           && ns.length() > best.length()
-          && iri.substring(ns.length()).matches("[A-Za-z_][A-Za-z0-9_-]*")) {
+          && PLAIN.matcher(iri.substring(ns.length())).matches()) {
         best = ns;
         shortened = entry.getKey() + ":" + iri.substring(ns.length());
       }

@@ -45,6 +45,10 @@ import org.slf4j.LoggerFactory;
  * server-side cursors. Safe for use by several threads.
  */
 public final class JdbcSource implements AutoCloseable {
+  private static final double UNKNOWN_ROWS = 1000;
+  private static final Pattern PLAN_ROWS = Pattern.compile("rows=(\\d+)");
+
+  private final Map<String, Double> estimates = new ConcurrentHashMap<>();
   private static final Logger LOG = LoggerFactory.getLogger(JdbcSource.class);
   private static final int FETCH_SIZE = 1000;
   private static final String DESCRIBE = "SELECT * FROM ";
@@ -247,6 +251,52 @@ public final class JdbcSource implements AutoCloseable {
       return cursor.next() ? cursor.row().getLong(1) : 0;
     } catch (SQLException e) {
       throw failed("while its rows were counted", e);
+    }
+  }
+
+  /**
+   * Estimates the rows of a logical table, for plans: what the database knows, asked once and kept
+   * as long as the source is open.
+   *
+   * @return a guess where the database would have to read them all
+   */
+  public double estimatedRows(Relation relation) {
+    Double known = estimates.get(relation.fromSql());
+    if (known != null) {
+      return known;
+    }
+    // A plan must not wait for the cursors of its own query.
+    if (isBusy()) {
+      return UNKNOWN_ROWS;
+    }
+    double rows = estimate(relation);
+    estimates.put(relation.fromSql(), rows);
+    return rows;
+  }
+
+  private double estimate(Relation relation) {
+    try {
+      return switch (dialect) {
+        case POSTGRESQL -> explained(relation);
+        // Both answer from their metadata.
+        case H2, DUCKDB ->
+            relation.isTable() ? count(relation.fromSql(), Deadline.none()) : UNKNOWN_ROWS;
+        case MARIADB -> UNKNOWN_ROWS;
+      };
+    } catch (SQLException | SourceException e) {
+      // A source that is down says so when it is asked for rows.
+      return UNKNOWN_ROWS;
+    }
+  }
+
+  private double explained(Relation relation) throws SQLException {
+    try (RowCursor cursor =
+        query(
+            "EXPLAIN SELECT 1 FROM %s r".formatted(relation.fromSql()),
+            List.of(),
+            Deadline.none())) {
+      Matcher m = PLAN_ROWS.matcher(cursor.next() ? cursor.row().getString(1) : "");
+      return m.find() ? Double.parseDouble(m.group(1)) : UNKNOWN_ROWS;
     }
   }
 

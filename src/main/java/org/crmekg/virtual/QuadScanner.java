@@ -4,25 +4,31 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.core.Quad;
 import org.crmekg.Deadline;
 import org.crmekg.rdf.Schema;
 import org.crmekg.source.JdbcSource;
+import org.crmekg.source.Relation;
 import org.crmekg.source.RowCursor;
+import org.crmekg.virtual.QuadMap.Join;
+import org.crmekg.virtual.SqlUnfolder.Restriction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers one quad pattern from a source, live.
+ * Answers blocks of quad patterns from a source, live.
  *
- * <p>Each quad map that may answer becomes one request; rows are streamed. The answer is a set: a
- * quad comes once, by keys where they prove it, by DISTINCT in the database, or by remembering what
- * was given where neither does.
+ * <p>Quad maps that may answer from the same rows become one request; rows are streamed. The answer
+ * is a set: a quad comes once, by keys where they prove it, by DISTINCT in the database, or by
+ * remembering what was given where neither does.
  */
 public final class QuadScanner {
   private final CompiledMapping mapping;
@@ -38,8 +44,13 @@ public final class QuadScanner {
     this.unfolder = new SqlUnfolder(source.dialect());
   }
 
-  /** A quad map with the request that it became. */
-  private record Step(QuadMap quadMap, SqlRequest request, boolean remember, boolean perRow) {}
+  /** A request and the quad maps that its rows are for. */
+  private record Step(SqlRequest request, List<Served> served) {}
+
+  private record Served(QuadMap quadMap, boolean remember, boolean perRow) {}
+
+  /** Quad maps that can share their rows: those of one table with one restriction. */
+  private record Rows(Relation relation, Optional<Join> join, Restriction restriction) {}
 
   /**
    * Finds the quads that match a pattern, each once.
@@ -50,38 +61,107 @@ public final class QuadScanner {
    *     mapped
    */
   public Quads find(Quad pattern, Set<String> hidden, Deadline deadline) {
-    var steps = new ArrayDeque<Step>();
+    return find(QuadBlock.of(pattern), hidden, deadline);
+  }
+
+  /**
+   * Finds the quads of a block, each once; what is asked of the same rows of a table is one
+   * request.
+   *
+   * @param hidden properties that the caller may not see
+   * @throws org.crmekg.SourceException while iterating, if the source fails or a row cannot be
+   *     mapped
+   */
+  public Quads find(QuadBlock block, Set<String> hidden, Deadline deadline) {
+    Map<Rows, List<QuadMap>> together = new LinkedHashMap<>();
     List<QuadMap> possible = new ArrayList<>();
-    List<SqlRequest> requests = new ArrayList<>();
     for (QuadMap quadMap : mapping.quadMaps()) {
-      Optional<SqlRequest> request =
-          isHidden(quadMap, hidden) ? Optional.empty() : unfolder.unfold(quadMap, pattern);
-      if (request.isPresent()) {
-        possible.add(quadMap);
-        requests.add(request.get());
+      if (!isHidden(quadMap, hidden)) {
+        SqlUnfolder.restriction(quadMap, block)
+            .ifPresent(
+                restriction -> {
+                  possible.add(quadMap);
+                  var rows = new Rows(quadMap.relation(), quadMap.join(), restriction);
+                  together.computeIfAbsent(rows, k -> new ArrayList<>()).add(quadMap);
+                });
       }
     }
-    boolean openEnded = !mapping.openEnded().isEmpty();
-    for (int i = 0; i < possible.size(); i++) {
-      QuadMap q = possible.get(i);
-      boolean unique =
-          q.isDuplicateFree()
-              || (requests.get(i).distinct()
-                  && List.of(q.graph(), q.subject(), q.predicate(), q.object()).stream()
-                      .allMatch(TermSpec::isInjective)
-                  && q.columns().containsAll(q.requiredColumns()));
-      boolean remember =
-          openEnded
-              || !unique
-              || possible.stream().anyMatch(other -> !other.equals(q) && q.canOverlap(other));
-      steps.add(new Step(q, requests.get(i), remember, false));
-    }
+    var steps = new ArrayDeque<Step>();
+    together.forEach(
+        (rows, quadMaps) -> {
+          List<QuadMap> sharing = quadMaps.stream().filter(QuadMap::isDuplicateFree).toList();
+          if (!sharing.isEmpty()) {
+            addSteps(sharing, rows.restriction(), possible, steps);
+          }
+          quadMaps.stream()
+              .filter(q -> !q.isDuplicateFree())
+              .forEach(q -> addSteps(List.of(q), rows.restriction(), possible, steps));
+        });
     for (QuadMap q : mapping.openEnded()) {
       if (!isHidden(q, hidden)) {
-        steps.add(new Step(q, unfolder.scan(q), true, true));
+        steps.add(new Step(unfolder.scan(q), List.of(new Served(q, true, true))));
       }
     }
-    return new Scan(steps, pattern, deadline);
+    return new Scan(steps, block, deadline);
+  }
+
+  /**
+   * Estimates how many quads of a block there are for one row of a join, by the sizes of tables.
+   *
+   * @param subjectBound whether the row will name the subject
+   * @param objectBound whether the row will name the object
+   */
+  public double estimate(QuadBlock block, boolean subjectBound, boolean objectBound) {
+    double sum = 0;
+    for (QuadMap q : mapping.quadMaps()) {
+      if (SqlUnfolder.restriction(q, block).isPresent()) {
+        double rows = source.estimatedRows(q.relation());
+        sum +=
+            rows
+                * share(q.subject(), q, subjectBound || !block.subjects().isAny(), rows)
+                * share(q.object(), q, objectBound || !block.objects().isAny(), rows);
+      }
+    }
+    return sum;
+  }
+
+  /** The share of a table's rows that have a known term. */
+  private static double share(TermSpec spec, QuadMap q, boolean known, double rows) {
+    if (!known || spec instanceof TermSpec.Constant || rows <= 1) {
+      return 1;
+    }
+    Set<String> names =
+        spec.columns().stream()
+            .filter(c -> c.side() == ColumnRef.Side.CHILD)
+            .map(c -> c.column().name())
+            .collect(Collectors.toSet());
+    boolean isKey = q.relation().keys().stream().anyMatch(names::containsAll);
+    return isKey ? 1 / rows : 1 / Math.sqrt(rows);
+  }
+
+  private void addSteps(
+      List<QuadMap> quadMaps, Restriction restriction, List<QuadMap> possible, Deque<Step> steps) {
+    List<SqlRequest> requests = unfolder.unfold(quadMaps, restriction);
+    for (SqlRequest request : requests) {
+      List<Served> served =
+          quadMaps.stream()
+              .map(
+                  q -> new Served(q, requests.size() > 1 || mayRepeat(q, request, possible), false))
+              .toList();
+      steps.add(new Step(request, served));
+    }
+  }
+
+  private boolean mayRepeat(QuadMap q, SqlRequest request, List<QuadMap> possible) {
+    boolean unique =
+        q.isDuplicateFree()
+            || (request.distinct()
+                && List.of(q.graph(), q.subject(), q.predicate(), q.object()).stream()
+                    .allMatch(TermSpec::isInjective)
+                && q.columns().containsAll(q.requiredColumns()));
+    return !unique
+        || !mapping.openEnded().isEmpty()
+        || possible.stream().anyMatch(other -> !other.equals(q) && q.canOverlap(other));
   }
 
   private static boolean isHidden(QuadMap quadMap, Set<String> hidden) {
@@ -97,7 +177,7 @@ public final class QuadScanner {
 
   private final class Scan implements Quads {
     private final Deque<Step> steps;
-    private final Quad pattern;
+    private final QuadBlock block;
     private final Deadline deadline;
     private final Set<Quad> given = new HashSet<>();
     private final Deque<Quad> ready = new ArrayDeque<>();
@@ -105,9 +185,9 @@ public final class QuadScanner {
     private @Nullable RowCursor cursor;
     private @Nullable RowValues values;
 
-    Scan(Deque<Step> steps, Quad pattern, Deadline deadline) {
+    Scan(Deque<Step> steps, QuadBlock block, Deadline deadline) {
       this.steps = steps;
-      this.pattern = pattern;
+      this.block = block;
       this.deadline = deadline;
     }
 
@@ -151,14 +231,16 @@ public final class QuadScanner {
         return true;
       }
       row.nextRow();
-      Quad quad = QuadMaker.make(current.quadMap(), row);
-      if (quad != null) {
-        offer(current, quad);
+      for (Served served : current.served()) {
+        Quad quad = QuadMaker.make(served.quadMap(), row);
+        if (quad != null) {
+          offer(served, quad);
+        }
       }
       return true;
     }
 
-    private void offer(Step current, Quad quad) {
+    private void offer(Served current, Quad quad) {
       give(current, quad);
       if (!current.perRow()) {
         return;
@@ -168,21 +250,10 @@ public final class QuadScanner {
       }
     }
 
-    private void give(Step current, Quad quad) {
-      if (matches(quad) && (!current.remember() || given.add(quad))) {
+    private void give(Served current, Quad quad) {
+      if (block.matches(quad) && (!current.remember() || given.add(quad))) {
         ready.add(quad);
       }
-    }
-
-    private boolean matches(Quad quad) {
-      return matches(pattern.getGraph(), quad.getGraph())
-          && matches(pattern.getSubject(), quad.getSubject())
-          && matches(pattern.getPredicate(), quad.getPredicate())
-          && matches(pattern.getObject(), quad.getObject());
-    }
-
-    private static boolean matches(Node wanted, Node have) {
-      return !wanted.isConcrete() || wanted.equals(have);
     }
 
     private void closeCursor() {

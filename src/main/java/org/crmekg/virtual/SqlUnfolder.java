@@ -3,11 +3,13 @@ package org.crmekg.virtual;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.jena.graph.Node;
 import org.apache.jena.sparql.core.Quad;
@@ -18,7 +20,7 @@ import org.crmekg.virtual.QuadMap.Join;
 import org.crmekg.virtual.TermSpec.Condition;
 import org.crmekg.virtual.TermSpec.Match;
 
-/** Turns one quad pattern over one quad map into SQL. */
+/** Turns blocks of quad patterns over quad maps into SQL. */
 public final class SqlUnfolder {
   private static final Set<String> PLAIN_TEXT =
       Set.of(
@@ -38,6 +40,9 @@ public final class SqlUnfolder {
           "varchar_ignorecase",
           "national character varying");
 
+  /** Values that one statement holds; drivers and databases take many more, slowly. */
+  private static final int MOST_VALUES = 1024;
+
   private final Dialect dialect;
 
   /** Creates an unfolder that writes a dialect. */
@@ -46,23 +51,112 @@ public final class SqlUnfolder {
   }
 
   /**
-   * Unfolds a pattern.
+   * Unfolds a block of patterns over quad maps that share their rows.
    *
-   * @param pattern a quad whose variable places are {@link Node#ANY}
+   * @param quadMaps with the same relation and join and, as {@link #restriction} finds, the same
+   *     restriction
+   * @return one request for each part of the block that the database can take; the rows are a
+   *     superset of those that are meant
+   */
+  public List<SqlRequest> unfold(List<QuadMap> quadMaps, Restriction restriction) {
+    if (quadMaps.size() == 1) {
+      QuadMap only = quadMaps.getFirst();
+      Set<ColumnRef> required = only.requiredColumns();
+      return restriction.parts().stream()
+          .map(part -> request(only, List.copyOf(required), required, part, true))
+          .toList();
+    }
+    var columns = new LinkedHashSet<ColumnRef>();
+    var required = new LinkedHashSet<>(quadMaps.getFirst().requiredColumns());
+    for (QuadMap quadMap : quadMaps) {
+      columns.addAll(quadMap.requiredColumns());
+      required.retainAll(quadMap.requiredColumns());
+    }
+    return restriction.parts().stream()
+        .map(part -> request(quadMaps.getFirst(), List.copyOf(columns), required, part, false))
+        .toList();
+  }
+
+  /**
+   * What a block asks of the rows of a quad map: all alternatives have to be met, each by one of
+   * its rows of values.
+   */
+  public record Restriction(List<Alternatives> all) {
+    public Restriction {
+      all = List.copyOf(all);
+    }
+
+    /** Cuts the longest list of values into pieces that one statement can hold. */
+    List<List<Alternatives>> parts() {
+      Alternatives longest = null;
+      for (Alternatives a : all) {
+        if (longest == null || a.rows().size() > longest.rows().size()) {
+          longest = a;
+        }
+      }
+      if (longest == null || longest.rows().size() <= MOST_VALUES) {
+        return List.of(all);
+      }
+      var parts = new ArrayList<List<Alternatives>>();
+      for (int from = 0; from < longest.rows().size(); from += MOST_VALUES) {
+        int to = Math.min(longest.rows().size(), from + MOST_VALUES);
+        var part = new ArrayList<>(all);
+        part.set(
+            all.indexOf(longest),
+            new Alternatives(longest.columns(), longest.rows().subList(from, to)));
+        parts.add(part);
+      }
+      return parts;
+    }
+  }
+
+  /** Columns whose values must be one of the rows. */
+  public record Alternatives(List<ColumnRef> columns, List<List<Object>> rows) {
+    public Alternatives {
+      columns = List.copyOf(columns);
+      rows = List.copyOf(rows);
+    }
+  }
+
+  /**
+   * Returns what a block asks of the rows of a quad map.
+   *
    * @return empty if the quad map can surely not give such a quad
    */
-  public Optional<SqlRequest> unfold(QuadMap quadMap, Quad pattern) {
-    var conditions = new LinkedHashSet<Condition>();
-    return collectAll(quadMap, pattern, conditions)
-        ? Optional.of(request(quadMap, conditions, true))
+  public static Optional<Restriction> restriction(QuadMap quadMap, QuadBlock block) {
+    var all = new ArrayList<Alternatives>();
+    return collect(quadMap.graph(), TermSet.of(block.graph()), all)
+            && collect(quadMap.subject(), block.subjects(), all)
+            && collect(quadMap.predicate(), block.predicates(), all)
+            && collect(quadMap.object(), block.objects(), all)
+        ? Optional.of(new Restriction(all))
         : Optional.empty();
   }
 
-  private static boolean collectAll(QuadMap quadMap, Quad pattern, Set<Condition> out) {
-    return collect(quadMap.graph(), pattern.getGraph(), out)
-        && collect(quadMap.subject(), pattern.getSubject(), out)
-        && collect(quadMap.predicate(), pattern.getPredicate(), out)
-        && collect(quadMap.object(), pattern.getObject(), out);
+  private static boolean collect(TermSpec spec, TermSet terms, List<Alternatives> out) {
+    if (terms.isAny()) {
+      return true;
+    }
+    boolean possible = false;
+    boolean unrestricted = false;
+    Set<List<Object>> rows = new LinkedHashSet<>();
+    List<ColumnRef> columns = null;
+    for (Node term : terms.terms()) {
+      if (spec.match(term) instanceof Match.Rows match) {
+        possible = true;
+        List<ColumnRef> its = match.conditions().stream().map(Condition::column).toList();
+        if (its.isEmpty() || (columns != null && !columns.equals(its))) {
+          unrestricted = true;
+        } else {
+          columns = its;
+          rows.add(match.conditions().stream().map(Condition::value).toList());
+        }
+      }
+    }
+    if (possible && !unrestricted && columns != null) {
+      out.add(new Alternatives(columns, List.copyOf(rows)));
+    }
+    return possible;
   }
 
   /**
@@ -72,14 +166,11 @@ public final class SqlUnfolder {
    */
   public Optional<SqlRequest> unfoldWithRow(
       QuadMap quadMap, Quad pattern, Collection<ColumnRef> further) {
-    var conditions = new LinkedHashSet<Condition>();
-    if (!collectAll(quadMap, pattern, conditions)) {
-      return Optional.empty();
-    }
     var columns = new LinkedHashSet<>(quadMap.requiredColumns());
     columns.addAll(further);
-    return Optional.of(
-        request(quadMap, List.copyOf(columns), quadMap.requiredColumns(), conditions, false));
+    return restriction(quadMap, QuadBlock.of(pattern))
+        .map(
+            r -> request(quadMap, List.copyOf(columns), quadMap.requiredColumns(), r.all(), false));
   }
 
   /** A column of a scan: of its relation, or of the parent that a join finds for the row. */
@@ -122,32 +213,15 @@ public final class SqlUnfolder {
 
   /** Returns a request for all rows of one quad map, joins included. */
   public SqlRequest scan(QuadMap quadMap) {
-    return request(quadMap, Set.of(), false);
-  }
-
-  private static boolean collect(TermSpec spec, Node term, Set<Condition> out) {
-    if (!term.isConcrete()) {
-      return true;
-    }
-    return switch (spec.match(term)) {
-      case Match.Impossible impossible -> false;
-      case Match.Rows rows -> {
-        out.addAll(rows.conditions());
-        yield true;
-      }
-    };
-  }
-
-  private SqlRequest request(QuadMap quadMap, Set<Condition> conditions, boolean mayDistinct) {
     Set<ColumnRef> required = quadMap.requiredColumns();
-    return request(quadMap, List.copyOf(required), required, conditions, mayDistinct);
+    return request(quadMap, List.copyOf(required), required, List.of(), false);
   }
 
   private SqlRequest request(
       QuadMap quadMap,
       List<ColumnRef> columns,
       Set<ColumnRef> required,
-      Set<Condition> conditions,
+      List<Alternatives> restriction,
       boolean mayDistinct) {
     var parameters = new ArrayList<Object>();
     var where = new ArrayList<String>();
@@ -156,9 +230,8 @@ public final class SqlUnfolder {
         where.add(sql(column) + " IS NOT NULL");
       }
     }
-    for (Condition condition : conditions) {
-      where.add(equality(condition.column()));
-      parameters.add(parameter(condition));
+    for (Alternatives alternatives : restriction) {
+      where.add(oneOf(alternatives, parameters));
     }
     boolean distinct =
         mayDistinct
@@ -176,29 +249,66 @@ public final class SqlUnfolder {
     return new SqlRequest(sql, parameters, columns, distinct);
   }
 
-  /** The column equals the next parameter, in a form that an index can serve where there is one. */
-  private String equality(ColumnRef ref) {
+  /** The columns are one of the rows, in a form that an index can serve where there is one. */
+  private String oneOf(Alternatives alternatives, List<Object> parameters) {
+    List<Comparison> sides = alternatives.columns().stream().map(this::comparison).toList();
+    List<List<Object>> rows = alternatives.rows();
+    for (List<Object> row : rows) {
+      row.forEach(value -> parameters.add(parameter(value)));
+    }
+    // The last row fills up, so that there are few shapes of statements.
+    int size = padded(rows.size());
+    for (int i = rows.size(); i < size; i++) {
+      rows.getLast().forEach(value -> parameters.add(parameter(value)));
+    }
+    if (size == 1) {
+      return sides.stream()
+          .map(c -> c.column() + " = " + c.parameter())
+          .collect(Collectors.joining(" AND "));
+    }
+    String row = row(sides.stream().map(Comparison::parameter).toList());
+    return "%s IN (%s)"
+        .formatted(
+            row(sides.stream().map(Comparison::column).toList()),
+            String.join(", ", Collections.nCopies(size, row)));
+  }
+
+  private static String row(List<String> parts) {
+    return parts.size() == 1 ? parts.getFirst() : "(" + String.join(", ", parts) + ")";
+  }
+
+  private static int padded(int size) {
+    return size <= 1 ? size : Integer.highestOneBit(size - 1) << 1;
+  }
+
+  /** The two sides of an equality between a column and a parameter. */
+  private record Comparison(String column, String parameter) {}
+
+  private Comparison comparison(ColumnRef ref) {
     String column = sql(ref);
     return switch (ref.column().type()) {
       case TEXT -> {
         if (isPlainText(ref)) {
-          yield column + " = ?";
+          yield new Comparison(column, "?");
         }
         // A type that only prints as text (enum, json) is compared as text.
         yield SqlValues.isUuid(ref)
-            ? column + " = CAST(? AS UUID)"
-            : "CAST(%s AS %s) = ?"
-                .formatted(column, dialect == Dialect.MARIADB ? "CHAR" : "VARCHAR");
+            ? new Comparison(column, "CAST(? AS UUID)")
+            : new Comparison(
+                "CAST(%s AS %s)".formatted(column, dialect == Dialect.MARIADB ? "CHAR" : "VARCHAR"),
+                "?");
       }
       // MariaDB's BOOLEAN is TINYINT(1), where every number but 0 is true.
       case BOOLEAN ->
-          dialect == Dialect.MARIADB ? "(%s <> 0) = ?".formatted(column) : column + " = ?";
+          new Comparison(dialect == Dialect.MARIADB ? "(%s <> 0)".formatted(column) : column, "?");
       // DuckDB casts the column to a parameter that does not fit it, and fails where a row cannot
       // be.
       case INTEGER, DECIMAL ->
-          dialect == Dialect.DUCKDB
-              ? "%s = TRY_CAST(? AS %s)".formatted(column, ref.column().typeName())
-              : column + " = ?";
+          new Comparison(
+              column,
+              dialect == Dialect.DUCKDB
+                  ? "TRY_CAST(? AS %s)".formatted(ref.column().typeName())
+                  : "?");
       case CHAR,
           FLOAT,
           DOUBLE,
@@ -209,14 +319,14 @@ public final class SqlUnfolder {
           TIMESTAMP_WITH_ZONE,
           BINARY,
           OTHER ->
-          column + " = ?";
+          new Comparison(column, "?");
     };
   }
 
-  private Object parameter(Condition condition) {
-    return dialect == Dialect.DUCKDB && condition.value() instanceof BigDecimal number
+  private Object parameter(Object value) {
+    return dialect == Dialect.DUCKDB && value instanceof BigDecimal number
         ? number.toPlainString()
-        : condition.value();
+        : value;
   }
 
   private static boolean isPlainText(ColumnRef ref) {

@@ -7,6 +7,10 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.crmekg.config.EkgConfig;
 import org.crmekg.config.SourceConfig;
 import org.junit.jupiter.api.Test;
@@ -37,11 +41,27 @@ class FewConnectionsTest {
           .hasSize(220)
           .isEqualTo(TestGraphs.select(copy, DEEP));
       for (String example : examples()) {
-        assertThat(TestGraphs.select(few, example))
+        assertThat(concatenationsSorted(TestGraphs.select(few, example)))
             .as(example)
-            .isEqualTo(TestGraphs.select(copy, example));
+            .isEqualTo(concatenationsSorted(TestGraphs.select(copy, example)));
       }
     }
+  }
+
+  /** SPARQL leaves the order within GROUP_CONCAT open. */
+  private static List<String> concatenationsSorted(List<String> rows) {
+    Pattern text = Pattern.compile("\"([^\"]*)\"");
+    return rows.stream()
+        .map(
+            row ->
+                text.matcher(row)
+                    .replaceAll(
+                        m ->
+                            Matcher.quoteReplacement(
+                                Stream.of(m.group(1).split(", "))
+                                    .sorted()
+                                    .collect(Collectors.joining(", ")))))
+        .toList();
   }
 
   private static EkgConfig prepare(Path data) throws Exception {

@@ -1,0 +1,150 @@
+package org.crmekg.federation;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.apache.jena.datatypes.xsd.XSDDatatype;
+import org.apache.jena.graph.Node;
+import org.apache.jena.graph.NodeFactory;
+import org.apache.jena.sparql.core.Var;
+import org.apache.jena.sparql.engine.ExecutionContext;
+import org.apache.jena.sparql.engine.QueryIterator;
+import org.apache.jena.sparql.engine.binding.Binding;
+import org.apache.jena.sparql.engine.binding.BindingFactory;
+import org.apache.jena.sparql.engine.iterator.QueryIter1;
+import org.apache.jena.sparql.engine.iterator.QueryIterPlainWrapper;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Evaluates a pattern for batches of rows at a time where ARQ would do it row by row, and keeps
+ * apart which result belongs to which row.
+ */
+final class Batches extends QueryIter1 {
+  private static final int FIRST_BATCH = 16;
+  private static final int LARGEST_BATCH = 1024;
+
+  /** Tags of batches within batches differ. */
+  private static final AtomicLong TAGS = new AtomicLong();
+
+  /** What becomes of a row. */
+  enum Kind {
+    /** The row with each of its results; the row alone where there are none (OPTIONAL). */
+    OPTIONAL,
+    /** The row, if it has results (EXISTS). */
+    EXISTS,
+    /** The row, if it has none (NOT EXISTS). */
+    NOT_EXISTS
+  }
+
+  private final Kind kind;
+  private final Function<QueryIterator, QueryIterator> pattern;
+  private final Var tag;
+  private final Deque<Binding> ready = new ArrayDeque<>();
+  private int size = FIRST_BATCH;
+  private @Nullable QueryIterator results;
+  private List<Binding> batch = List.of();
+  private boolean[] found = new boolean[0];
+
+  /**
+   * Creates the iterator.
+   *
+   * @param pattern evaluates the pattern for rows, which it joins with its results
+   */
+  Batches(
+      Kind kind,
+      QueryIterator input,
+      Function<QueryIterator, QueryIterator> pattern,
+      ExecutionContext context) {
+    super(input, context);
+    this.kind = kind;
+    this.pattern = pattern;
+    this.tag = Var.alloc("/row" + TAGS.incrementAndGet());
+  }
+
+  @Override
+  protected boolean hasNextBinding() {
+    while (ready.isEmpty()) {
+      QueryIterator current = results;
+      if (current == null) {
+        if (!nextBatch()) {
+          return false;
+        }
+      } else if (current.hasNext()) {
+        take(current.next());
+      } else {
+        current.close();
+        results = null;
+        finish();
+      }
+    }
+    return true;
+  }
+
+  private boolean nextBatch() {
+    var rows = new ArrayList<Binding>();
+    var tagged = new ArrayList<Binding>();
+    while (rows.size() < size && getInput().hasNext()) {
+      Binding row = getInput().next();
+      Node number =
+          NodeFactory.createLiteralDT(Integer.toString(rows.size()), XSDDatatype.XSDinteger);
+      tagged.add(BindingFactory.binding(row, tag, number));
+      rows.add(row);
+    }
+    size = Math.min(LARGEST_BATCH, size * 4);
+    if (rows.isEmpty()) {
+      return false;
+    }
+    batch = rows;
+    found = new boolean[rows.size()];
+    results = pattern.apply(QueryIterPlainWrapper.create(tagged.iterator(), getExecContext()));
+    return true;
+  }
+
+  private void take(Binding result) {
+    int row = Integer.parseInt(result.get(tag).getLiteralLexicalForm());
+    found[row] = true;
+    if (kind == Kind.OPTIONAL) {
+      var untagged = BindingFactory.builder();
+      result.forEach(
+          (v, n) -> {
+            if (!v.equals(tag)) {
+              untagged.add(v, n);
+            }
+          });
+      ready.add(untagged.build());
+    }
+  }
+
+  private void finish() {
+    for (int i = 0; i < found.length; i++) {
+      if (found[i] == (kind == Kind.EXISTS)) {
+        ready.add(batch.get(i));
+      }
+    }
+    batch = List.of();
+    found = new boolean[0];
+  }
+
+  @Override
+  protected Binding moveToNextBinding() {
+    return ready.remove();
+  }
+
+  @Override
+  protected void requestSubCancel() {
+    if (results != null) {
+      results.cancel();
+    }
+  }
+
+  @Override
+  protected void closeSubIterator() {
+    if (results != null) {
+      results.close();
+    }
+    ready.clear();
+  }
+}

@@ -1,0 +1,208 @@
+package org.crmekg.federation;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.jena.graph.Node;
+import org.apache.jena.sparql.algebra.Op;
+import org.apache.jena.sparql.algebra.op.OpAssign;
+import org.apache.jena.sparql.algebra.op.OpBGP;
+import org.apache.jena.sparql.algebra.op.OpConditional;
+import org.apache.jena.sparql.algebra.op.OpExtend;
+import org.apache.jena.sparql.algebra.op.OpFilter;
+import org.apache.jena.sparql.algebra.op.OpGraph;
+import org.apache.jena.sparql.algebra.op.OpGroup;
+import org.apache.jena.sparql.algebra.op.OpUnion;
+import org.apache.jena.sparql.core.GraphView;
+import org.apache.jena.sparql.core.Quad;
+import org.apache.jena.sparql.core.Var;
+import org.apache.jena.sparql.engine.ExecutionContext;
+import org.apache.jena.sparql.engine.QueryIterator;
+import org.apache.jena.sparql.engine.binding.Binding;
+import org.apache.jena.sparql.engine.binding.BindingFactory;
+import org.apache.jena.sparql.engine.iterator.QueryIterConvert;
+import org.apache.jena.sparql.engine.iterator.QueryIterFilterExpr;
+import org.apache.jena.sparql.engine.iterator.QueryIterNullIterator;
+import org.apache.jena.sparql.engine.main.OpExecutor;
+import org.apache.jena.sparql.engine.main.QC;
+import org.apache.jena.sparql.expr.E_Exists;
+import org.apache.jena.sparql.expr.Expr;
+import org.apache.jena.sparql.expr.ExprFunctionOp;
+import org.crmekg.Deadline;
+import org.crmekg.rdf.Literals;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * ARQ's executor with a deadline in every operator, expressions in normal form, and joins in
+ * batches.
+ *
+ * <p>Where ARQ would evaluate a pattern once for each row that comes from the left (basic graph
+ * patterns, OPTIONAL, EXISTS, UNION, GRAPH with a name), it is evaluated once for many rows, so
+ * that members get few requests. That is done only for patterns through which rows pass unchanged
+ * ({@link Linear}); others stay with ARQ.
+ *
+ * <p>ARQ looks at its own time-out only where rows come out; a join that produces nothing for
+ * minutes never gets there. Here each operator's input looks at the deadline.
+ */
+final class FederatedExecutor extends OpExecutor {
+  private final Deadline deadline;
+
+  /** The dataset, where it is one that answers blocks and the active graph is one of its own. */
+  private final @Nullable ReadOnlyDataset dataset;
+
+  FederatedExecutor(ExecutionContext context) {
+    super(context);
+    this.deadline =
+        context.getDataset() instanceof ReadOnlyDataset dataset
+            ? dataset.context().deadline()
+            : Deadline.none();
+    this.dataset =
+        context.getDataset() instanceof ReadOnlyDataset own
+                && context.getActiveGraph() instanceof GraphView view
+                && view.getDataset() == own
+                && !Quad.isUnionGraph(view.getGraphName())
+            ? own
+            : null;
+  }
+
+  @Override
+  protected QueryIterator exec(Op op, QueryIterator input) {
+    return new QueryIterConvert(
+        super.exec(op, input),
+        row -> {
+          deadline.check();
+          return row;
+        },
+        execCxt);
+  }
+
+  @Override
+  protected QueryIterator execute(OpBGP op, QueryIterator input) {
+    return patterns(op, List.of(), input);
+  }
+
+  private QueryIterator patterns(OpBGP op, List<Expr> filters, QueryIterator input) {
+    return dataset == null || op.getPattern().isEmpty()
+        ? filtered(super.execute(op, input), filters)
+        : new PatternGroup(input, dataset, graph(), op.getPattern().getList(), filters, execCxt);
+  }
+
+  private Node graph() {
+    Node name = ((GraphView) execCxt.getActiveGraph()).getGraphName();
+    return name == null ? Quad.defaultGraphIRI : name;
+  }
+
+  @Override
+  protected QueryIterator execute(OpFilter op, QueryIterator input) {
+    if (dataset == null) {
+      return super.execute(op, input);
+    }
+    var filters = new ArrayList<Expr>();
+    var exists = new ArrayList<ExprFunctionOp>();
+    for (Expr filter : op.getExprs()) {
+      if (filter instanceof ExprFunctionOp pattern && Linear.is(pattern.getGraphPattern())) {
+        exists.add(pattern);
+      } else {
+        filters.add(filter);
+      }
+    }
+    QueryIterator rows =
+        op.getSubOp() instanceof OpBGP bgp
+            ? patterns(bgp, filters, input)
+            : filtered(exec(op.getSubOp(), input), filters);
+    for (ExprFunctionOp pattern : exists) {
+      rows =
+          new Batches(
+              pattern instanceof E_Exists ? Batches.Kind.EXISTS : Batches.Kind.NOT_EXISTS,
+              rows,
+              batch -> QC.execute(pattern.getGraphPattern(), batch, execCxt),
+              execCxt);
+    }
+    return rows;
+  }
+
+  private QueryIterator filtered(QueryIterator rows, List<Expr> filters) {
+    QueryIterator passed = rows;
+    for (Expr filter : filters) {
+      passed = new QueryIterFilterExpr(passed, filter, execCxt);
+    }
+    return passed;
+  }
+
+  @Override
+  protected QueryIterator execute(OpConditional op, QueryIterator input) {
+    if (dataset == null || !Linear.is(op.getRight())) {
+      return super.execute(op, input);
+    }
+    return new Batches(
+        Batches.Kind.OPTIONAL,
+        exec(op.getLeft(), input),
+        batch -> QC.execute(op.getRight(), batch, execCxt),
+        execCxt);
+  }
+
+  @Override
+  protected QueryIterator execute(OpUnion op, QueryIterator input) {
+    List<Op> branches = flattenUnion(op);
+    return dataset == null || !branches.stream().allMatch(Linear::is)
+        ? super.execute(op, input)
+        : new Branches(input, branches, execCxt);
+  }
+
+  @Override
+  protected QueryIterator execute(OpGraph op, QueryIterator input) {
+    Node name = op.getNode();
+    if (dataset == null
+        || !name.isURI()
+        || Quad.isUnionGraph(name)
+        || Quad.isDefaultGraph(name)
+        || !Linear.is(op.getSubOp())) {
+      return super.execute(op, input);
+    }
+    if (!dataset.containsGraph(name)) {
+      input.close();
+      return QueryIterNullIterator.create(execCxt);
+    }
+    return QC.execute(
+        op.getSubOp(),
+        input,
+        ExecutionContext.copyChangeActiveGraph(execCxt, dataset.getGraph(name)));
+  }
+
+  @Override
+  protected QueryIterator execute(OpExtend op, QueryIterator input) {
+    return normalized(super.execute(op, input), op.getVarExprList().getVars());
+  }
+
+  @Override
+  protected QueryIterator execute(OpAssign op, QueryIterator input) {
+    return normalized(super.execute(op, input), op.getVarExprList().getVars());
+  }
+
+  @Override
+  protected QueryIterator execute(OpGroup op, QueryIterator input) {
+    var assigned = new HashSet<>(op.getGroupVars().getVars());
+    op.getAggregators().forEach(a -> assigned.add(a.getVar()));
+    return normalized(super.execute(op, input), List.copyOf(assigned));
+  }
+
+  private QueryIterator normalized(QueryIterator rows, List<Var> assigned) {
+    Set<Var> vars = Set.copyOf(assigned);
+    return new QueryIterConvert(rows, row -> normalized(row, vars), execCxt);
+  }
+
+  private static Binding normalized(Binding row, Set<Var> vars) {
+    boolean same = true;
+    for (Var v : vars) {
+      Node value = row.get(v);
+      same &= value == null || Literals.normal(value).equals(value);
+    }
+    if (same) {
+      return row;
+    }
+    var builder = BindingFactory.builder();
+    row.forEach((v, n) -> builder.add(v, vars.contains(v) ? Literals.normal(n) : n));
+    return builder.build();
+  }
+}
