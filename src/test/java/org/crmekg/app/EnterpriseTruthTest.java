@@ -44,7 +44,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the shapes and the named queries find in the sample enterprise is what SQL finds in its rows.
+ * What the shapes and the named queries find in the sample enterprise is what SQL finds in its
+ * rows.
  *
  * <p>{@code -Dseed=} and {@code -Drounds=} choose the enterprises, {@code -Donly=} one shape or
  * query.
@@ -103,7 +104,8 @@ class EnterpriseTruthTest {
       Map<String, Set<String>> expected = new TreeMap<>();
       List<String> judged = judged();
       judged.forEach(shape -> expected.put(shape, new TreeSet<>()));
-      for (List<String> row : rows("SELECT shape, source, type, key FROM truth.violation").cells()) {
+      for (List<String> row :
+          rows("SELECT shape, source, type, key FROM truth.violation").cells()) {
         String focus =
             row.get(2).equals("party") && row.get(1).isEmpty()
                 ? row.get(3)
@@ -147,7 +149,10 @@ class EnterpriseTruthTest {
       Map<String, Set<String>> expected = new TreeMap<>();
       Map<String, Set<String>> found = new TreeMap<>();
       List<String> empty = new ArrayList<>();
-      boolean regions = !TestGraphs.select(graph, "SELECT ?r { ?r a <https://w3id.org/crm-ekg/ns/ref/Region> } LIMIT 1").isEmpty();
+      boolean regions =
+          !TestGraphs.select(
+                  graph, "SELECT ?r { ?r a <https://w3id.org/crm-ekg/ns/ref/Region> } LIMIT 1")
+              .isEmpty();
       for (NamedQuery query : graph.namedQueries().all()) {
         if (!ONLY.isEmpty() && !ONLY.equals(query.name())) {
           continue;
@@ -228,8 +233,7 @@ class EnterpriseTruthTest {
                     .getFirst()
                     .getFirst());
         case "identifier" ->
-            rows(
-                    """
+            rows("""
                     SELECT min(a.lei) FROM crm.account a JOIN registry.lei l ON l."LEI" = a.lei
                     """)
                 .cells()
@@ -369,21 +373,22 @@ class EnterpriseTruthTest {
     /** The configuration that is shipped, with everything loaded and the links of the truth. */
     private EkgConfig config(Path links) throws IOException {
       String text =
-          Files.readString(Path.of("fuseki-config", "enterprise.ttl"))
+          Files.readString(Path.of("fuseki-config", "ekg.ttl"))
               .replaceAll(
                   "ekg:storeLocation <[^>]*>",
                   "ekg:storeLocation <%s> ; ekg:links <%s>"
                       .formatted(home.resolve("store").toUri(), links.toUri()))
               .replaceAll("<\\.\\./", "<" + Path.of("").toAbsolutePath().toUri())
               .replace("ekg:Virtual", "ekg:Materialized");
-      Path file = home.resolve("enterprise.ttl");
+      Path file = home.resolve("ekg.ttl");
       Files.writeString(file, text);
       return ConfigReader.read(file, Map.<String, String>of()::get);
     }
 
     private Table rows(String sql) throws SQLException {
       try (Connection connection =
-              DriverManager.getConnection("jdbc:duckdb:" + home.resolve("truth/enterprise.duckdb"));
+              DriverManager.getConnection(
+                  "jdbc:duckdb:" + home.resolve("truth/enterprise.duckdb"));
           var statement = connection.createStatement();
           ResultSet rows = statement.executeQuery(sql)) {
         var names = new ArrayList<String>();

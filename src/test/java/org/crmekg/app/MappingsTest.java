@@ -50,7 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The mappings of the eight sources of the sample enterprise, over what its generator writes. */
 class MappingsTest {
-  private static final String CONFIG = "enterprise.ttl";
+  private static final String CONFIG = "ekg.ttl";
   private static final String SCHEME = "https://w3id.org/crm-ekg/scheme/";
   private static final long SEED = Long.getLong("seed", System.nanoTime() % 1_000_000);
 
