@@ -39,7 +39,10 @@ class ConceptLinkingTest {
                     graph,
                     "SELECT ?c { ?c gov:sourceIri <https://w3id.org/crm-ekg/id/country/crm/Holland> }"))
             .containsExactly("{c=https://w3id.org/crm-ekg/id/country/NL}");
-        assertThat(open(graph)).singleElement().asString().contains("Austira", "in 1 row", "Austria?");
+        assertThat(open(graph))
+            .singleElement()
+            .asString()
+            .contains("Austira", "in 1 row", "Austria?");
         Path file = graph.folder().file(ConceptLinks.FILE);
         FileTime longAgo = FileTime.from(Instant.EPOCH);
         Files.setLastModifiedTime(file, longAgo);
