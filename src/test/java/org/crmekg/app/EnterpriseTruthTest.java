@@ -44,7 +44,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the shapes and the named queries find in the sample enterprise is what SQL finds in its rows.
+ * What the shapes and the named queries find in the sample enterprise is what SQL finds in its
+ * rows.
  *
  * <p>{@code -Dseed=} and {@code -Drounds=} choose the enterprises, {@code -Donly=} one shape or
  * query.
@@ -103,7 +104,8 @@ class EnterpriseTruthTest {
       Map<String, Set<String>> expected = new TreeMap<>();
       List<String> judged = judged();
       judged.forEach(shape -> expected.put(shape, new TreeSet<>()));
-      for (List<String> row : rows("SELECT shape, source, type, key FROM truth.violation").cells()) {
+      for (List<String> row :
+          rows("SELECT shape, source, type, key FROM truth.violation").cells()) {
         String focus =
             row.get(2).equals("party") && row.get(1).isEmpty()
                 ? row.get(3)
@@ -147,7 +149,10 @@ class EnterpriseTruthTest {
       Map<String, Set<String>> expected = new TreeMap<>();
       Map<String, Set<String>> found = new TreeMap<>();
       List<String> empty = new ArrayList<>();
-      boolean regions = !TestGraphs.select(graph, "SELECT ?r { ?r a <https://w3id.org/crm-ekg/ns/ref/Region> } LIMIT 1").isEmpty();
+      boolean regions =
+          !TestGraphs.select(
+                  graph, "SELECT ?r { ?r a <https://w3id.org/crm-ekg/ns/ref/Region> } LIMIT 1")
+              .isEmpty();
       for (NamedQuery query : graph.namedQueries().all()) {
         if (!ONLY.isEmpty() && !ONLY.equals(query.name())) {
           continue;
@@ -228,8 +233,7 @@ class EnterpriseTruthTest {
                     .getFirst()
                     .getFirst());
         case "identifier" ->
-            rows(
-                    """
+            rows("""
                     SELECT min(a.lei) FROM crm.account a JOIN registry.lei l ON l."LEI" = a.lei
                     """)
                 .cells()
@@ -383,7 +387,8 @@ class EnterpriseTruthTest {
 
     private Table rows(String sql) throws SQLException {
       try (Connection connection =
-              DriverManager.getConnection("jdbc:duckdb:" + home.resolve("truth/enterprise.duckdb"));
+              DriverManager.getConnection(
+                  "jdbc:duckdb:" + home.resolve("truth/enterprise.duckdb"));
           var statement = connection.createStatement();
           ResultSet rows = statement.executeQuery(sql)) {
         var names = new ArrayList<String>();

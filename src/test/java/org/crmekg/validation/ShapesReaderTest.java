@@ -71,7 +71,10 @@ class ShapesReaderTest {
         .hasMessageContaining("b.ttl: ex:B: sh:clas is not a property of SHACL");
   }
 
-  /** Surviving values need identity that the product decides itself; until then the shape is refused. */
+  /**
+   * Surviving values need identity that the product decides itself; until then the shape is
+   * refused.
+   */
   @Test
   void aShapeThatJudgesSurvivingValuesIsRefusedByName(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("surviving.ttl");
