@@ -40,6 +40,11 @@ public enum Problem {
       Kind.CONFIG,
       "A link file is wrong: each link is a gov:IdentityLink with gov:left, gov:right (source IRIs)"
           + " and gov:linkKind gov:same."),
+  REFERENCE_INVALID(
+      1007,
+      Kind.CONFIG,
+      "A table or file of reference data is missing or wrong. The message names the file and the"
+          + " line."),
   GRAPH_TAKEN(
       1020,
       Kind.CONFIG,

@@ -1,10 +1,5 @@
 package org.crmekg.app;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.URISyntaxException;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,17 +17,14 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.jena.graph.Graph;
 import org.apache.jena.graph.Node;
+import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.graph.Triple;
-import org.apache.jena.riot.Lang;
-import org.apache.jena.riot.RDFParser;
-import org.apache.jena.riot.RiotException;
-import org.apache.jena.riot.system.ErrorHandlerFactory;
+import org.apache.jena.riot.system.StreamRDFBase;
 import org.apache.jena.sparql.core.Quad;
-import org.apache.jena.sparql.graph.GraphFactory;
 import org.apache.jena.sys.JenaSystem;
+import org.apache.jena.vocabulary.RDF;
 import org.crmekg.ConfigException;
 import org.crmekg.Deadline;
 import org.crmekg.EkgException;
@@ -47,7 +39,9 @@ import org.crmekg.federation.FederatedQueryEngine;
 import org.crmekg.federation.Federation;
 import org.crmekg.finding.FindingStore;
 import org.crmekg.identity.CanonicalIds;
+import org.crmekg.identity.ConceptLinks;
 import org.crmekg.identity.IdentityIndex;
+import org.crmekg.identity.IdentityLink;
 import org.crmekg.identity.LinkReader;
 import org.crmekg.lineage.Explanation;
 import org.crmekg.lineage.Tracer;
@@ -57,8 +51,10 @@ import org.crmekg.materialize.Materializer;
 import org.crmekg.member.Descriptor;
 import org.crmekg.member.StoreMember;
 import org.crmekg.rdf.Ekg;
+import org.crmekg.rdf.Literals;
 import org.crmekg.rdf.Schema;
 import org.crmekg.rdf.Suggestions;
+import org.crmekg.reference.ReferenceFiles;
 import org.crmekg.source.Relation;
 import org.crmekg.source.Sources;
 import org.crmekg.store.DataFolder;
@@ -86,13 +82,6 @@ public final class KnowledgeGraph implements AutoCloseable {
   }
 
   private static final String REFERENCE = "reference";
-  private static final String REFERENCE_VERSION = "1";
-  private static final Set<String> REFERENCE_THINGS =
-      Stream.of(ReferenceData.countries(), ReferenceData.currencies())
-          .flatMap(List::stream)
-          .map(t -> t.getSubject().toString())
-          .collect(Collectors.toUnmodifiableSet());
-
   private final EkgConfig config;
   private final Environment environment;
   private final DataFolder folder;
@@ -164,7 +153,7 @@ public final class KnowledgeGraph implements AutoCloseable {
    * @throws org.crmekg.ResourceException if the folder is taken or the store cannot be opened
    */
   public static KnowledgeGraph open(EkgConfig config, String purpose, Environment environment) {
-    Graph ontology = readOntology(config);
+    Graph ontology = Ontologies.read(config.ontology());
     Schema schema = Schema.of(ontology);
     DataFolder folder = DataFolder.claim(config.dataFolder(), purpose, environment.clock());
     var opened = new ArrayList<AutoCloseable>(List.of(folder));
@@ -183,10 +172,9 @@ public final class KnowledgeGraph implements AutoCloseable {
       DecisionLog idLog = folder.decisions("canonical-ids");
       opened.add(idLog);
       FederatedQueryEngine.register();
-      var graph =
-          new KnowledgeGraph(config, environment, folder, store, idLog, ontology, schema, sources);
-      graph.loadReferenceData();
-      return graph;
+      loadReferenceData(config, store, schema);
+      return new KnowledgeGraph(
+          config, environment, folder, store, idLog, ontology, schema, sources);
     } catch (EkgException e) {
       opened.reversed().forEach(KnowledgeGraph::closeQuietly);
       throw e;
@@ -280,10 +268,10 @@ public final class KnowledgeGraph implements AutoCloseable {
     var index =
         new IdentityIndex(
             version,
-            LinkReader.read(config.links()),
+            links(),
             new CanonicalIds(idLog, config.base()),
             this::mintingSources,
-            REFERENCE_THINGS::contains);
+            this::isReferenceThing);
     if (!index.inert().isEmpty()) {
       LoggerFactory.getLogger(KnowledgeGraph.class)
           .warn(
@@ -291,6 +279,54 @@ public final class KnowledgeGraph implements AutoCloseable {
               index.inert().size());
     }
     return index;
+  }
+
+  /** What people decided, and what rules found where nobody did. */
+  private List<IdentityLink> links() {
+    var all = new ArrayList<>(LinkReader.read(config.links()));
+    Path found = folder.file(ConceptLinks.FILE);
+    if (Files.exists(found)) {
+      Set<Node> decided = all.stream().map(IdentityLink::left).collect(Collectors.toSet());
+      LinkReader.read(List.of(found)).stream()
+          .filter(l -> !decided.contains(l.left()))
+          .forEach(all::add);
+    }
+    return all;
+  }
+
+  /**
+   * Links the codes and names that sources write to reference things; what cannot be linked is a
+   * finding of kind {@code unlinked-concept}.
+   *
+   * @param ids sources; empty for all
+   * @throws UsageException if there is no such source
+   */
+  public synchronized List<ConceptLinkView> linkConcepts(
+      Collection<String> ids, Deadline deadline) {
+    var chosen = new ArrayList<SourceRuntime>();
+    for (String id : ids.isEmpty() ? sources.keySet() : ids) {
+      SourceRuntime source = sources.get(id);
+      if (source == null) {
+        throw unknownSource(id, sources.keySet());
+      }
+      chosen.add(source);
+    }
+    return new ConceptLinking(this).run(chosen, RequestContext.local().within(deadline));
+  }
+
+  private boolean isReferenceThing(String iri) {
+    if (!iri.startsWith(Ekg.REFERENCE_BASE)) {
+      return false;
+    }
+    try (StoreReader reader = store.reader()) {
+      return reader
+          .find(
+              Ekg.graph(config.base(), REFERENCE),
+              NodeFactory.createURI(iri),
+              RDF.Nodes.type,
+              Node.ANY)
+          .hasNext();
+    }
   }
 
   /** The sources whose mappings may make an IRI; none for reference things. */
@@ -418,20 +454,29 @@ public final class KnowledgeGraph implements AutoCloseable {
     return Duration.ofNanos(environment.nanoTime().getAsLong() - start);
   }
 
-  private void loadReferenceData() {
+  /** Loads the reference data, unless the store has these very statements already. */
+  private static void loadReferenceData(EkgConfig config, GraphStore store, Schema schema) {
     Node graph = Ekg.graph(config.base(), REFERENCE);
+    ReferenceFiles files = ReferenceFiles.below(config.ontology());
+    String version = files.checksum() + "-" + schema.fingerprint();
     try (StoreReader reader = store.reader()) {
       if (reader
           .graph(graph)
-          .filter(g -> REFERENCE_VERSION.equals(g.attributes().get("version")))
+          .filter(g -> version.equals(g.attributes().get("version")))
           .isPresent()) {
         return;
       }
     }
-    var triples = new ArrayList<Triple>(ReferenceData.countries());
-    triples.addAll(ReferenceData.currencies());
-    var all = new HashSet<>(triples);
-    triples.forEach(t -> all.addAll(schema.entailed(t).keySet()));
+    var all = new HashSet<Triple>();
+    files.parse(
+        new StreamRDFBase() {
+          @Override
+          public void triple(Triple triple) {
+            Triple normal = Literals.normal(triple);
+            all.add(normal);
+            all.addAll(schema.entailed(normal).keySet());
+          }
+        });
     try (StagedQuads.Writer writer = store.stage(REFERENCE)) {
       all.forEach(t -> writer.add(Quad.create(graph, t)));
       try (StagedQuads staged = writer.finish()) {
@@ -439,7 +484,7 @@ public final class KnowledgeGraph implements AutoCloseable {
             store.load(
                 REFERENCE,
                 staged,
-                new LoadRequest(Set.of(graph), true, Map.of("version", REFERENCE_VERSION)),
+                new LoadRequest(Set.of(graph), true, Map.of("version", version)),
                 Progress.NONE,
                 Deadline.none());
       }
@@ -651,68 +696,9 @@ public final class KnowledgeGraph implements AutoCloseable {
     return sources.values();
   }
 
-  private static Graph readOntology(EkgConfig config) {
-    Graph graph = GraphFactory.createDefaultGraph();
-    if (config.ontology().isEmpty()) {
-      readBundledOntology(graph);
-    }
-    for (Path path : config.ontology()) {
-      if (!Files.exists(path)) {
-        throw new ConfigException(
-            Problem.ONTOLOGY_INVALID, "ekg:ontology %s does not exist".formatted(path));
-      }
-      readFolder(path, graph);
-    }
-    return graph;
-  }
-
   /** Returns the ontology that comes with the program. */
   public static Graph bundledOntology() {
-    Graph graph = GraphFactory.createDefaultGraph();
-    readBundledOntology(graph);
-    return graph;
-  }
-
-  private static void readBundledOntology(Graph graph) {
-    try {
-      var url = KnowledgeGraph.class.getResource("/ontology");
-      if (url == null) {
-        throw new ConfigException(
-            Problem.ONTOLOGY_INVALID,
-            "there is no ontology in the jar; name one with ekg:ontology <folder>");
-      }
-      if (url.getProtocol().equals("jar")) {
-        try (FileSystem jar = FileSystems.newFileSystem(url.toURI(), Map.of())) {
-          readFolder(jar.getPath("/ontology"), graph);
-        }
-      } else {
-        readFolder(Path.of(url.toURI()), graph);
-      }
-    } catch (IOException | URISyntaxException e) {
-      throw new ConfigException(
-          Problem.ONTOLOGY_INVALID, "the ontology in the jar cannot be read: " + e, e);
-    }
-  }
-
-  private static void readFolder(Path path, Graph graph) {
-    try (Stream<Path> files = Files.walk(path)) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".ttl")).sorted().toList()) {
-        try (InputStream in = Files.newInputStream(file)) {
-          RDFParser.create()
-              .source(in)
-              .lang(Lang.TURTLE)
-              .base(Ekg.NS)
-              .errorHandler(ErrorHandlerFactory.errorHandlerStrictNoLogging)
-              .parse(graph);
-        } catch (RiotException e) {
-          throw new ConfigException(
-              Problem.ONTOLOGY_INVALID, "%s: %s".formatted(file, e.getMessage()), e);
-        }
-      }
-    } catch (IOException e) {
-      throw new ConfigException(
-          Problem.ONTOLOGY_INVALID, "%s cannot be read: %s".formatted(path, e.getMessage()), e);
-    }
+    return Ontologies.read(List.of());
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.crmekg.EkgException;
@@ -51,12 +52,25 @@ final class Cli {
     return code;
   }
 
+  /** Shows how a command is used that does nothing without one of its own. */
+  static void usage(String command, EkgCommand root) {
+    Optional.ofNullable(commandLine(root).getSubcommands().get(command))
+        .ifPresent(c -> c.usage(root.terminal().out()));
+  }
+
   /** Builds the tree of commands. */
   static CommandLine commandLine(EkgCommand root) {
     var line = new CommandLine(root);
     var demo = new CommandLine(new DemoCommand(root));
     demo.addSubcommand(new DemoSqlCommand(root));
     demo.addSubcommand(new DemoGenerateCommand(root));
+    var reference = new CommandLine(new ReferenceCommand(root));
+    reference.addSubcommand(new ReferenceGenerateCommand(root));
+    var concept = new CommandLine(new ConceptCommand(root));
+    concept.addSubcommand(new ConceptFindCommand(root));
+    concept.addSubcommand(new ConceptCheckCommand(root));
+    var link = new CommandLine(new LinkCommand(root));
+    link.addSubcommand(new LinkRunCommand(root));
     line.addSubcommand(demo)
         .addSubcommand(new ServeCommand(root))
         .addSubcommand(new InitCommand(root))
@@ -68,6 +82,9 @@ final class Cli {
         .addSubcommand(new LoadCommand(root))
         .addSubcommand(new ValidateCommand(root))
         .addSubcommand(new WhyCommand(root))
+        .addSubcommand(link)
+        .addSubcommand(concept)
+        .addSubcommand(reference)
         .addSubcommand(new CompletionCommand(root))
         .addSubcommand(new HelpCommand(root));
     return line.setOut(root.writer(root.terminal().out()))

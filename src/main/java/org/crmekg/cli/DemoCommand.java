@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.crmekg.Problem;
 import org.crmekg.ResourceException;
 import org.crmekg.UsageException;
+import org.crmekg.app.ConceptLinkView;
 import org.crmekg.app.LoadView;
 import org.crmekg.app.OnDataError;
 import org.crmekg.app.SourceView;
@@ -47,7 +48,7 @@ import picocli.CommandLine.Option;
 final class DemoCommand implements Callable<Integer> {
   /** What the data folder of the demo holds; nothing else in it is touched. */
   private static final List<String> OURS =
-      List.of("store", "staging", "decisions", "files", "demo", "server.json");
+      List.of("store", "staging", "decisions", "files", "demo", "server.json", "concept-links.ttl");
 
   private static final String PARTIES = "SELECT (COUNT(DISTINCT ?p) AS ?n) { ?p a party:Party }";
 
@@ -93,6 +94,7 @@ final class DemoCommand implements Callable<Integer> {
       long loading = clock.getAsLong();
       List<LoadView> loads =
           session.load(List.of(), OnDataError.QUARANTINE, LoadCommand.progress(root));
+      List<ConceptLinkView> concepts = session.linkConcepts(List.of());
       Duration loaded = since(loading);
       root.progress("validating");
       ValidationView validation = session.validate(Optional.empty());
@@ -100,12 +102,13 @@ final class DemoCommand implements Callable<Integer> {
       summary(
           session,
           validation,
-          "prepared%s in %.1f s, loaded in %.1f s, validated in %.1f s"
-              .formatted(
-                  made.isEmpty() ? "" : " " + String.join(", ", made),
-                  seconds(prepared),
-                  seconds(loaded),
-                  validation.millis() / 1000.0));
+          LinkRunCommand.summary(concepts)
+              + "\n\nprepared%s in %.1f s, loaded and linked in %.1f s, validated in %.1f s"
+                  .formatted(
+                      made.isEmpty() ? "" : " " + String.join(", ", made),
+                      seconds(prepared),
+                      seconds(loaded),
+                      validation.millis() / 1000.0));
       for (LoadView load : loads) {
         if (load.problem() != null) {
           root.error(load.problem());

@@ -3,6 +3,7 @@ package org.crmekg.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.crmekg.app.ConceptLinkView;
 import org.crmekg.app.LoadView;
 import org.crmekg.app.OnDataError;
 import picocli.CommandLine.Command;
@@ -57,11 +58,15 @@ final class LoadCommand implements Callable<Integer> {
   public Integer call() {
     format.among(Format.OF_ROWS, "loads");
     List<LoadView> loads;
+    List<ConceptLinkView> concepts;
     try (Session session = Sessions.open(root, "load")) {
       loads = session.load(sources, onDataError, progress(root));
+      root.progress("linking concepts");
+      concepts = session.linkConcepts(List.of());
     }
     root.progressDone();
     Views.write(loads, format, LoadCommand::table, root.terminal().out());
+    root.say(LinkRunCommand.summary(concepts));
     boolean failed = false;
     boolean incomplete = false;
     for (LoadView load : loads) {

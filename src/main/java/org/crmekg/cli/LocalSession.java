@@ -11,6 +11,7 @@ import org.apache.jena.riot.out.NodeFmtLib;
 import org.apache.jena.sparql.util.NodeFactoryExtra;
 import org.crmekg.Deadline;
 import org.crmekg.RequestContext;
+import org.crmekg.app.ConceptLinkView;
 import org.crmekg.app.CoverageView;
 import org.crmekg.app.Environment;
 import org.crmekg.app.KnowledgeGraph;
@@ -59,6 +60,11 @@ final class LocalSession implements Session {
   @Override
   public List<PreviewView> preview(String source, String table, int rows) {
     return graph.preview(source, table, rows, RequestContext.local());
+  }
+
+  @Override
+  public List<ConceptLinkView> linkConcepts(List<String> sources) {
+    return graph.linkConcepts(sources, Deadline.none());
   }
 
   @Override

@@ -41,6 +41,7 @@ import org.crmekg.Problem;
 import org.crmekg.ResourceException;
 import org.crmekg.SourceException;
 import org.crmekg.UsageException;
+import org.crmekg.app.ConceptLinkView;
 import org.crmekg.app.CoverageView;
 import org.crmekg.app.KnowledgeGraph.LoadProgress;
 import org.crmekg.app.LoadView;
@@ -79,6 +80,13 @@ final class RemoteSession implements Session {
     return read(
         send(post("/api/load", Map.of("sources", sources, "onDataError", onDataError.toString()))),
         new TypeReference<List<LoadView>>() {});
+  }
+
+  @Override
+  public List<ConceptLinkView> linkConcepts(List<String> sources) {
+    return read(
+        send(post("/api/link", Map.of("sources", sources))),
+        new TypeReference<List<ConceptLinkView>>() {});
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import org.crmekg.app.ConceptLinkView;
 import org.crmekg.app.CoverageView;
 import org.crmekg.app.KnowledgeGraph.LoadProgress;
 import org.crmekg.app.LoadView;
@@ -28,6 +29,9 @@ sealed interface Session extends AutoCloseable permits LocalSession, RemoteSessi
 
   /** Shows the first rows of a source's table beside the statements that they become. */
   List<PreviewView> preview(String source, String table, int rows);
+
+  /** Links what sources write to reference things; of all sources where none is named. */
+  List<ConceptLinkView> linkConcepts(List<String> sources);
 
   ValidationView validate(Optional<LocalDate> asOf);
 

@@ -62,7 +62,8 @@ final class CrmSales {
       LocalDate created,
       int stage,
       boolean won,
-      boolean lost) {
+      boolean lost,
+      boolean dissolved) {
     boolean open() {
       return !won && !lost;
     }
@@ -171,7 +172,15 @@ final class CrmSales {
         openDespite ? false : old || dissolved || dice.chance(0.15, "closed early", id);
     boolean won = closed && dice.chance(0.55, "won", id);
     var deal =
-        new Deal(id, party, account, created, dice.below(5, "stage", id), won, closed && !won);
+        new Deal(
+            id,
+            party,
+            account,
+            created,
+            dice.below(5, "stage", id),
+            won,
+            closed && !won,
+            dissolved);
     opportunity(deal, lead);
     history(deal);
     committee(deal, contacts);
@@ -199,7 +208,11 @@ final class CrmSales {
   private void opportunity(Deal deal, @Nullable Long lead) {
     long id = deal.id();
     TableOutput row = scene.table("opportunity").put("opportunity_id", id);
-    row.put("account_id", scene.strikes(Fault.OPPORTUNITY_WITHOUT_ACCOUNT) ? null : deal.account());
+    row.put(
+        "account_id",
+        !deal.dissolved() && scene.strikes(Fault.OPPORTUNITY_WITHOUT_ACCOUNT)
+            ? null
+            : deal.account());
     row.put("lead_id", lead);
     row.put(
         "name",

@@ -36,7 +36,7 @@ public enum Fault {
   /** A stage that was left before it was entered. */
   STAGE_DATES_REVERSED(60),
   /** A dissolved company with an open opportunity. */
-  DISSOLVED_WITH_OPEN_OPPORTUNITY(30),
+  DISSOLVED_WITH_OPEN_OPPORTUNITY(8),
   /** A contact's role that ends before it begins. */
   ROLE_DATES_REVERSED(60),
   /** Two people who report to each other. */

@@ -12,6 +12,8 @@ import java.util.Set;
  * leave one fault out, or double it, changes no other.
  */
 final class FaultPlan {
+  private static final int FEW = 8;
+
   private final Map<Fault, Rhythm> rhythms = new EnumMap<>(Fault.class);
 
   FaultPlan(Dice dice, Set<Fault> without, Set<Fault> doubled) {
@@ -19,7 +21,8 @@ final class FaultPlan {
       // Between half and one and a half of the usual distance.
       int period =
           Math.max(2, fault.every() / 2 + dice.below(fault.every() + 1, fault.spelled(), 0));
-      int first = dice.below(Math.min(period, 3), fault.spelled(), 1);
+      // Where few rows could have it, the first one has.
+      int first = fault.every() <= FEW ? 0 : dice.below(Math.min(period, 3), fault.spelled(), 1);
       int second = (first + Math.max(1, period / 2)) % period;
       rhythms.put(
           fault,

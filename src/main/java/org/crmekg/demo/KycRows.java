@@ -87,10 +87,10 @@ final class KycRows {
       return "none";
     }
     int draw = dice.below(100, "pep", party);
-    if (draw < 6) {
+    if (draw < 10) {
       return "pep";
     }
-    return draw < 8 ? "former-pep" : draw < 10 ? "family" : draw < 11 ? "associate" : "none";
+    return draw < 13 ? "former-pep" : draw < 16 ? "family" : draw < 18 ? "associate" : "none";
   }
 
   private void subject(long party, int copy) {

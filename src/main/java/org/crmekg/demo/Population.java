@@ -199,7 +199,7 @@ final class Population {
   }
 
   boolean isDissolved(long organization) {
-    return dice.chance(0.04, "dissolved", organization);
+    return dice.chance(0.06, "dissolved", organization);
   }
 
   LocalDate dissolvedOn(long organization) {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.apache.jena.datatypes.xsd.XSDDatatype;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.sparql.core.Quad;
@@ -14,6 +15,7 @@ import org.crmekg.identity.IdentityLink;
 import org.crmekg.member.Descriptor;
 import org.crmekg.member.Member;
 import org.crmekg.rdf.Ekg;
+import org.crmekg.rdf.Literals;
 import org.crmekg.virtual.QuadBlock;
 import org.crmekg.virtual.Quads;
 
@@ -57,10 +59,23 @@ final class LinksMember implements Member {
     Node node =
         NodeFactory.createURI(
             graph.getURI() + "#" + UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)));
-    return List.of(
-        new Quad(graph, node, RDF.Nodes.type, Ekg.IDENTITY_LINK),
-        new Quad(graph, node, Ekg.LEFT, link.left()),
-        new Quad(graph, node, Ekg.RIGHT, link.right()),
-        new Quad(graph, node, Ekg.LINK_KIND, Ekg.SAME));
+    var quads =
+        new ArrayList<>(
+            List.of(
+                new Quad(graph, node, RDF.Nodes.type, Ekg.IDENTITY_LINK),
+                new Quad(graph, node, Ekg.LEFT, link.left()),
+                new Quad(graph, node, Ekg.RIGHT, link.right()),
+                new Quad(graph, node, Ekg.LINK_KIND, Ekg.SAME)));
+    link.evidence()
+        .ifPresent(
+            e -> {
+              Node method = NodeFactory.createLiteralString(e.method());
+              Node confidence =
+                  NodeFactory.createLiteralDT(
+                      Double.toString(e.confidence()), XSDDatatype.XSDdecimal);
+              quads.add(new Quad(graph, node, Ekg.LINK_METHOD, method));
+              quads.add(new Quad(graph, node, Ekg.LINK_CONFIDENCE, Literals.normal(confidence)));
+            });
+    return quads;
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.jena.graph.Graph;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
@@ -73,7 +74,36 @@ public final class LinkReader {
           "%s: the link %s – %s has gov:linkKind %s; a link file holds gov:same only"
               .formatted(file, left, right, kind));
     }
-    return new IdentityLink(left, right, file.getFileName().toString());
+    return new IdentityLink(
+        left, right, String.valueOf(file.getFileName()), evidence(graph, node, file));
+  }
+
+  private static Optional<IdentityLink.Evidence> evidence(Graph graph, Node node, Path file) {
+    List<String> methods = texts(graph, node, Ekg.LINK_METHOD);
+    List<String> confidences = texts(graph, node, Ekg.LINK_CONFIDENCE);
+    if (methods.size() != 1 || confidences.size() != 1) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new IdentityLink.Evidence(
+              methods.getFirst(), Double.parseDouble(confidences.getFirst())));
+    } catch (NumberFormatException e) {
+      throw new ConfigException(
+          Problem.LINKS_INVALID,
+          "%s: gov:linkConfidence is a number from 0 to 1, not %s"
+              .formatted(file, confidences.getFirst()),
+          e);
+    }
+  }
+
+  private static List<String> texts(Graph graph, Node node, Node property) {
+    return graph
+        .find(node, property, Node.ANY)
+        .mapWith(Triple::getObject)
+        .filterKeep(Node::isLiteral)
+        .mapWith(Node::getLiteralLexicalForm)
+        .toList();
   }
 
   private static Node only(Graph graph, Node node, Node property, Path file) {

@@ -28,6 +28,8 @@ public final class Ekg {
   public static final Node LEFT = term("gov/left");
   public static final Node RIGHT = term("gov/right");
   public static final Node LINK_KIND = term("gov/linkKind");
+  public static final Node LINK_METHOD = term("gov/linkMethod");
+  public static final Node LINK_CONFIDENCE = term("gov/linkConfidence");
   public static final Node SAME = term("gov/same");
 
   private Ekg() {}

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.jena.graph.Graph;
 import org.apache.jena.graph.Node;
@@ -157,6 +158,15 @@ public final class Schema {
   /** Returns whether the ontology says anything about the term. */
   public boolean declares(Node term) {
     return declared.contains(term);
+  }
+
+  /** Returns a text that is another one when other triples would be inferred. */
+  public String fingerprint() {
+    var tables = new TreeMap<String, String>();
+    for (Map<Node, Set<Node>> table : List.of(superClasses, superProperties, domains, ranges)) {
+      table.forEach((term, all) -> tables.merge(term.getURI(), all.toString(), String::concat));
+    }
+    return Integer.toHexString(tables.hashCode());
   }
 
   /** Returns all terms that the ontology says something about. */

@@ -231,6 +231,7 @@ public final class EkgServer implements AutoCloseable {
       exact.put("/api/q", Endpoint.get("api-q", api::namedQueries));
       exact.put("/api/validate", Endpoint.post("api-validate", api::validate));
       exact.put("/api/load", Endpoint.post("api-load", api::load));
+      exact.put("/api/link", Endpoint.post("api-link", api::link));
       options
           .demoSql()
           .ifPresent(

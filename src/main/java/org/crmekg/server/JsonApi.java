@@ -101,19 +101,30 @@ final class JsonApi {
   Answer load(Exchange exchange) throws IOException {
     exchange.requireWriter();
     JsonNode body = body(exchange, "sources", "onDataError");
-    var sources = new ArrayList<String>();
-    JsonNode named = body.path("sources");
-    if (!named.isMissingNode() && !named.isArray()) {
-      throw new UsageException(Problem.USAGE, "sources must be a list of source ids");
-    }
-    named.forEach(source -> sources.add(source.asText()));
     JsonNode rule = body.path("onDataError");
     OnDataError onDataError =
         rule.isMissingNode() ? OnDataError.QUARANTINE : OnDataError.named(rule.asText());
     return json(
         bench
             .graph()
-            .loadViews(sources, onDataError, KnowledgeGraph.LoadProgress.NONE, Deadline.none()));
+            .loadViews(
+                sourceIds(body), onDataError, KnowledgeGraph.LoadProgress.NONE, Deadline.none()));
+  }
+
+  Answer link(Exchange exchange) throws IOException {
+    exchange.requireWriter();
+    JsonNode body = body(exchange, "sources");
+    return json(bench.graph().linkConcepts(sourceIds(body), Deadline.none()));
+  }
+
+  private static List<String> sourceIds(JsonNode body) {
+    JsonNode named = body.path("sources");
+    if (!named.isMissingNode() && !named.isArray()) {
+      throw new UsageException(Problem.USAGE, "sources must be a list of source ids");
+    }
+    var sources = new ArrayList<String>();
+    named.forEach(source -> sources.add(source.asText()));
+    return sources;
   }
 
   Answer demoSql(DemoSql demo, Exchange exchange) throws IOException {

@@ -211,6 +211,21 @@ public final class DataFolder implements AutoCloseable {
     return folder.resolve("staging");
   }
 
+  /** Returns where a small file of ours is, which {@link #write} makes. */
+  public Path file(String name) {
+    return folder.resolve(name);
+  }
+
+  /** Writes a small file so that it has either its old or its new content, whatever happens. */
+  public void write(String name, String text) {
+    try {
+      DiskFiles.writeWhole(file(name), text);
+    } catch (IOException e) {
+      throw new ResourceException(
+          Problem.STORE_FAILED, "%s cannot be written: %s".formatted(file(name), e), e);
+    }
+  }
+
   /** Returns the log of one kind of decisions, such as {@code links}. */
   public DecisionLog decisions(String kind) {
     return DecisionLog.open(folder.resolve("decisions").resolve(kind + ".jsonl"));

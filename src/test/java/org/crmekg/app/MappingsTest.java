@@ -359,7 +359,7 @@ class MappingsTest {
                   SELECT (COUNT(DISTINCT ?r) AS ?n) {
                     ?r a party:ConsolidationRelationship ; ref:validFrom ?from
                     FILTER(?from > '1900-01-01'^^xsd:date) }"""))
-          .containsExactly("{n=\"389\"^^xsd:integer}");
+          .containsExactly("{n=\"385\"^^xsd:integer}");
     }
   }
 }

@@ -22,6 +22,7 @@ import org.apache.jena.rdf.model.Statement;
 import org.apache.jena.riot.Lang;
 import org.apache.jena.riot.RDFParser;
 import org.apache.jena.riot.system.ErrorHandlerFactory;
+import org.crmekg.reference.ReferenceFiles;
 
 /** The files of the vocabulary, and what they say together. Reference data are no part of it. */
 record Vocabulary(List<OntologyFile> files, Model all) {
@@ -32,7 +33,7 @@ record Vocabulary(List<OntologyFile> files, Model all) {
       return of(
           paths
               .filter(path -> path.toString().endsWith(".ttl"))
-              .filter(path -> !FOLDER.relativize(path).startsWith(Path.of("ref", "data")))
+              .filter(path -> !ReferenceFiles.isData(FOLDER.relativize(path)))
               .filter(path -> !path.toString().contains("target"))
               .sorted()
               .map(Vocabulary::read)
