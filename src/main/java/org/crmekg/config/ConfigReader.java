@@ -46,12 +46,12 @@ import org.jspecify.annotations.Nullable;
  * Reads the assembler file: {@code ekg:FederatedDataset} with its sources.
  *
  * <p>In texts, <code>${NAME}</code> and <code>${NAME:-default}</code> stand for environment
- * variables and <code>${data}</code> for the data folder. Files are named by IRI, relative to the
- * configuration file.
+ * variables and <code>${data}</code> for the data folder, also within a default. Files are named by
+ * IRI, relative to the configuration file.
  */
 public final class ConfigReader {
   private static final Pattern VARIABLE =
-      Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?}");
+      Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::-((?:\\$\\{[A-Za-z0-9_]+}|[^}])*))?}");
   private static final Set<String> DATASET_TERMS =
       Set.of(
           "storeLocation",
@@ -506,8 +506,8 @@ public final class ConfigReader {
       String name = m.group(1);
       String value =
           name.equals("data") && data != null ? data.toString() : environment.apply(name);
-      if (value == null) {
-        value = m.group(2);
+      if (value == null && m.group(2) != null) {
+        value = expand(node, m.group(2));
       }
       if (value == null) {
         error(

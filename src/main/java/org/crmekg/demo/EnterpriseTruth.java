@@ -29,7 +29,8 @@ import org.duckdb.DuckDBConnection;
  *
  * <p>A query of {@code violations} gives {@code type} and {@code key} of each focus node, one row a
  * result, and {@code source} where type and key do not tell it; or {@code party}, for shapes that
- * judge more than one source. A query of {@code queries} gives the expected rows.
+ * judge more than one source; a column {@code view} says that other nodes are those of the golden
+ * view. A query of {@code queries} gives the expected rows.
  */
 public final class EnterpriseTruth {
   private static final String VIOLATIONS = "violations";
@@ -179,7 +180,7 @@ public final class EnterpriseTruth {
           "INSERT INTO truth.violation SELECT '%s', '%s', %s, %s, %s, count(*) FROM (%s) GROUP BY ALL"
               .formatted(
                   query.getKey(),
-                  golden ? "golden" : "source",
+                  golden || columns.contains("view") ? "golden" : "source",
                   columns.contains("source") ? "source" : "NULL",
                   golden ? "'party'" : "type",
                   golden ? "party" : "CAST(key AS VARCHAR)",

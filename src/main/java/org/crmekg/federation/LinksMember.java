@@ -15,8 +15,8 @@ import org.crmekg.identity.IdentityLink;
 import org.crmekg.member.Descriptor;
 import org.crmekg.member.Member;
 import org.crmekg.rdf.Ekg;
-import org.crmekg.virtual.QuadBlock;
 import org.crmekg.rdf.Literals;
+import org.crmekg.virtual.QuadBlock;
 import org.crmekg.virtual.Quads;
 
 /** The identity links as statements about source IRIs: only those whose two ends may be seen. */

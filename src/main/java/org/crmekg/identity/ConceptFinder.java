@@ -114,6 +114,9 @@ public final class ConceptFinder {
   private final Map<String, String> jurisdictionOf = new HashMap<>();
   private final Map<String, String> nothing = new HashMap<>();
 
+  /** English names of countries by their key, for comparison with names that are rare. */
+  private final Map<String, Entry> english = new LinkedHashMap<>();
+
   private ConceptFinder() {
     for (ConceptKind kind : ConceptKind.values()) {
       codes.put(kind, new HashMap<>());
@@ -159,6 +162,9 @@ public final class ConceptFinder {
     String key = key(kind.get(), name.name());
     if (!key.isEmpty()) {
       put(names, entry, key);
+      if (entry.kind() == ConceptKind.COUNTRY && entry.rule() == NameRule.ENGLISH) {
+        english.put(key, entry);
+      }
     }
   }
 
@@ -297,7 +303,7 @@ public final class ConceptFinder {
     String how = "";
     if (kind == ConceptKind.LEGAL_FORM && !entry.name().equals(text)) {
       boolean onlyCase = entry.name().equalsIgnoreCase(text);
-      less = onlyCase ? 0.01 : 0.05;
+      less = onlyCase ? 0.01 : 0.08;
       how = onlyCase ? ", but for capitals" : ", but for dots, blanks and accents";
     }
     return candidate(entry, entry.rule().score() - less, said(entry) + how);
@@ -468,9 +474,9 @@ public final class ConceptFinder {
     if (kind != ConceptKind.COUNTRY && kind != ConceptKind.SUBDIVISION) {
       return new Unknown(List.of(), "");
     }
+    List<String> split = BETWEEN_PARTS.splitAsStream(text).map(String::strip).toList();
     List<String> parts =
-        Stream.concat(BETWEEN_PARTS.splitAsStream(text), codeAndName(text))
-            .map(String::strip)
+        (split.size() > 1 ? split.stream() : codeAndName(text))
             .filter(p -> !p.isEmpty() && !nothing.containsKey(plain(p)))
             .distinct()
             .toList();
@@ -834,10 +840,10 @@ public final class ConceptFinder {
     if (!rare || key.length() < 4) {
       return Optional.empty();
     }
-    return names(ConceptKind.COUNTRY).entrySet().stream()
+    return english.entrySet().stream()
         .filter(known -> NameDistance.of(key, known.getKey(), 1) == 1)
-        .flatMap(known -> known.getValue().stream())
-        .filter(e -> e.rule() == NameRule.ENGLISH && !first.iri().endsWith("/" + e.concept()))
+        .map(Map.Entry::getValue)
+        .filter(e -> !first.iri().endsWith("/" + e.concept()))
         .findFirst()
         .map(e -> candidate(e, MISSPELT_ONCE, Basis.SPELLING, said(e) + ", misspelt by 1"));
   }

@@ -86,19 +86,15 @@ final class NamesFile {
     if (name.isBlank() || name.indexOf('\t') >= 0) {
       return;
     }
-    String exact =
-        rule.isCode() || rule == NameRule.LABEL || rule == NameRule.IN ? name : NameKey.of(name);
+    // What is compared letter by letter, or says something of its own, is kept beside a name.
+    boolean apart =
+        rule.isCode()
+            || rule == NameRule.LABEL
+            || rule == NameRule.NOTHING
+            || rule == NameRule.AMBIGUOUS;
+    boolean byKey = !apart || rule == NameRule.AMBIGUOUS;
     String key =
-        concept
-            + "\t"
-            + (rule == NameRule.AMBIGUOUS
-                    || rule == NameRule.LABEL
-                    || rule == NameRule.IN
-                    || rule.isCode()
-                ? rule
-                : "")
-            + "\t"
-            + exact;
+        String.join("\t", concept, apart ? rule.name() : "", byKey ? NameKey.of(name) : name);
     Row row = rows.get(key);
     if (row == null || row.rule().compareTo(rule) > 0) {
       row = new Row(concept, rule, name, new TreeSet<>());

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.jena.graph.Graph;
@@ -23,7 +25,6 @@ import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.irix.IRIxResolver;
 import org.apache.jena.riot.RiotException;
-import org.apache.jena.riot.RiotParseException;
 import org.apache.jena.riot.lang.LangTurtle;
 import org.apache.jena.riot.system.ErrorHandlerFactory;
 import org.apache.jena.riot.system.ParserProfileStd;
@@ -51,6 +52,9 @@ import org.crmekg.rdf.Suggestions;
 public final class VocabularyCheck {
   /** What of two definitions has to be shared before one is called a duplicate. */
   private static final double SAME_WORDS = 0.6;
+
+  private static final Pattern PLACE =
+      Pattern.compile("(?s)\\[line: (\\d+), col: (\\d+) ?\\] ?(.*)");
 
   private static final Set<String> EMPTY_WORDS =
       Set.of(
@@ -139,15 +143,23 @@ public final class VocabularyCheck {
               StreamRDFLib.graph(into))
           .parse();
       return lines;
-    } catch (RiotParseException e) {
+    } catch (RiotException e) {
       throw new ConfigException(
           Problem.ONTOLOGY_INVALID,
-          "%s:%d:%d: %s".formatted(file, e.getLine(), e.getCol(), e.getOriginalMessage()),
+          "%s%s".formatted(file, placed(String.valueOf(e.getMessage()))),
           e);
-    } catch (RiotException | IOException e) {
+    } catch (IOException e) {
       throw new ConfigException(
-          Problem.ONTOLOGY_INVALID, "%s cannot be read as Turtle: %s".formatted(file, e), e);
+          Problem.ONTOLOGY_INVALID, "%s cannot be read: %s".formatted(file, e), e);
     }
+  }
+
+  /** RIOT says the place within its message only; compilers and editors want it in front. */
+  private static String placed(String message) {
+    Matcher matcher = PLACE.matcher(message);
+    return matcher.matches()
+        ? ":%s:%s: %s".formatted(matcher.group(1), matcher.group(2), matcher.group(3))
+        : ": " + message;
   }
 
   private List<Item> run() {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -70,6 +71,7 @@ public final class JdbcSource implements AutoCloseable {
   private final Set<Running> statements = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService watchDog;
   private final Future<?> watch;
+  private volatile @Nullable LetterCase letterCase;
 
   private JdbcSource(String id, Dialect dialect, HikariDataSource pool, Runnable beforeRequest) {
     this.id = id;
@@ -163,6 +165,47 @@ public final class JdbcSource implements AutoCloseable {
   /** Returns how its database differs from others. */
   public Dialect dialect() {
     return dialect;
+  }
+
+  /**
+   * Returns what the database makes of an identifier without quotes; H2 does as its URL says
+   * (DATABASE_TO_LOWER, DATABASE_TO_UPPER).
+   *
+   * @throws SourceException if the source cannot be reached
+   */
+  public String fold(String name) {
+    if (dialect != Dialect.H2) {
+      return dialect.fold(name);
+    }
+    LetterCase known = letterCase;
+    if (known == null) {
+      known = letterCase();
+      letterCase = known;
+    }
+    return switch (known) {
+      case UPPER -> dialect.fold(name);
+      case LOWER -> name.toLowerCase(Locale.ROOT);
+      case AS_WRITTEN -> name;
+    };
+  }
+
+  private LetterCase letterCase() {
+    beforeRequest.run();
+    try (Connection connection = connect()) {
+      DatabaseMetaData metadata = connection.getMetaData();
+      return metadata.storesUpperCaseIdentifiers()
+          ? LetterCase.UPPER
+          : metadata.storesLowerCaseIdentifiers() ? LetterCase.LOWER : LetterCase.AS_WRITTEN;
+    } catch (SQLException e) {
+      throw failed("while it was asked how it keeps names", e);
+    }
+  }
+
+  /** How names without quotes are kept. */
+  private enum LetterCase {
+    UPPER,
+    LOWER,
+    AS_WRITTEN
   }
 
   /**

@@ -13,6 +13,11 @@ final class Gov {
   static final Node JURISDICTION = term("jurisdiction");
   static final Node LEI_VALID = term("leiValid");
 
+  /** The node that carries the day of a run, so that no rule has to ask for the time. */
+  static final Node AS_OF = term("AsOf");
+
+  static final Node AS_OF_DAY = NodeFactory.createURI("https://w3id.org/crm-ekg/ns/ref/asOf");
+
   private Gov() {}
 
   static Node term(String localName) {

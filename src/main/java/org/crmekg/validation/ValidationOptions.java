@@ -11,7 +11,8 @@ import org.crmekg.Deadline;
  * @param classes the rdfs:subClassOf triples of the ontology, beside those in the data; nothing
  *     else of it is used
  * @param computed the properties to compute before validation
- * @param asOf the day whose rules apply; empty for all rules whatever their time
+ * @param asOf the day whose rules apply, which they find as {@code gov:AsOf ref:asOf}; empty for
+ *     all rules whatever their time
  * @param deadline when it has to be over
  */
 public record ValidationOptions(

@@ -5,9 +5,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.jena.datatypes.xsd.XSDDatatype;
 import org.apache.jena.graph.Graph;
 import org.apache.jena.graph.GraphUtil;
 import org.apache.jena.graph.Node;
+import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.shacl.vocabulary.SHACL;
 import org.apache.jena.sparql.graph.GraphFactory;
@@ -55,6 +57,17 @@ public final class Validator {
         .find(Node.ANY, RDFS.subClassOf.asNode(), Node.ANY)
         .forEachRemaining(projection::add);
     options.computed().computedFrom(data).forEach(projection::add);
+    options
+        .asOf()
+        .ifPresent(
+            day -> {
+              // One day only: what the data themselves say of it is not the day of this run.
+              projection.remove(Gov.AS_OF, Gov.AS_OF_DAY, Node.ANY);
+              projection.add(
+                  Gov.AS_OF,
+                  Gov.AS_OF_DAY,
+                  NodeFactory.createLiteralDT(day.toString(), XSDDatatype.XSDdate));
+            });
     return projection;
   }
 

@@ -293,7 +293,7 @@ public final class MappingCompiler {
 
   private Relation baseTable(TriplesMap map, List<SqlIdentifier> name) {
     List<String> folded =
-        name.stream().map(p -> p.delimited() ? p.name() : source.dialect().fold(p.name())).toList();
+        name.stream().map(p -> p.delimited() ? p.name() : source.fold(p.name())).toList();
     return source
         .table(folded)
         .orElseThrow(
@@ -344,7 +344,7 @@ public final class MappingCompiler {
   }
 
   private Column column(TriplesMap map, Relation relation, SqlIdentifier name) {
-    String wanted = name.delimited() ? name.name() : source.dialect().fold(name.name());
+    String wanted = name.delimited() ? name.name() : source.fold(name.name());
     Optional<Column> found = byName(relation, wanted);
     if (found.isEmpty() && !name.delimited() && !relation.isTable()) {
       // The columns of a query are often named without quotes in mappings although AS has them.

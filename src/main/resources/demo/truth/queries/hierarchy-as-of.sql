@@ -1,4 +1,3 @@
--- Every account with its parents on two days, before and after the planted acquisition.
-SELECT CAST(d.day AS VARCHAR) AS day, p.hierarchy, p.account_id AS account, p.parent_id AS parent
-FROM crm.account_parent p, (VALUES (DATE '2024-06-30'), (DATE '2026-06-30')) AS d(day)
-WHERE valid_on(p.valid_from, p.valid_to, d.day)
+SELECT DISTINCT 'scheme:hierarchy-kind/' || hierarchy AS hierarchy, 'account/crm/' || account_id AS account, 'account/crm/' || parent_id AS parent
+FROM crm.account_parent
+WHERE valid_from <= DATE '2026-06-30' AND (valid_to IS NULL OR valid_to > DATE '2026-06-30')

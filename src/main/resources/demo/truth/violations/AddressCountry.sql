@@ -7,3 +7,7 @@ UNION ALL
 SELECT 'registry', 'party', "LEI" FROM registry.lei WHERE "Entity.LegalAddress.Country" IS NULL
 UNION ALL
 SELECT 'billing', 'party', customer_no FROM billing.customer WHERE kind = 'organization' AND country IS NULL
+
+UNION ALL
+-- A competitor is known by name only.
+SELECT DISTINCT 'crm', 'competitor', competitor FROM crm.opportunity WHERE competitor IS NOT NULL

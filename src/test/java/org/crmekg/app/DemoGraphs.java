@@ -27,7 +27,7 @@ public final class DemoGraphs {
       Files.writeString(demo.resolve(name), resource("/demo/" + name));
     }
     execute(data, resource("/demo/crm.sql"));
-    return TestGraphs.shipped("ekg.ttl", data, Map.of());
+    return TestGraphs.shipped("crm-registry.ttl", data, Map.of());
   }
 
   /** Runs statements in the sample CRM. */

@@ -34,8 +34,8 @@ record Run(int code, String out, String err) {
 
   /** Writes the shipped configuration of the sample with its data in another folder. */
   static Path sample(Path folder) throws IOException {
-    TestGraphs.shipped("ekg.ttl", folder, Map.of());
-    return folder.resolve("ekg.ttl");
+    TestGraphs.shipped("crm-registry.ttl", folder, Map.of());
+    return folder.resolve("crm-registry.ttl");
   }
 
   /** Makes, loads and validates the sample in a folder. */

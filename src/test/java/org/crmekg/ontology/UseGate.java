@@ -28,20 +28,31 @@ final class UseGate implements Gate {
     return "everyTermServesAQueryAShapeOrAMapping";
   }
 
-  /** Terms that a mapping, shape or query names, and what is above them. */
+  /**
+   * Terms that a mapping, shape or query names, the classes at which such a property begins and
+   * ends (it makes their instances), and what is above them.
+   */
   static Set<String> used(Vocabulary vocabulary) {
     var used = new TreeSet<String>();
     Set<String> named =
         Uses.all().values().stream().flatMap(Set::stream).collect(Collectors.toSet());
     for (Resource term : vocabulary.terms()) {
       if (named.contains(term.getURI())) {
-        used.add(term.getURI());
-        for (var upwards : List.of(RDFS.subClassOf, RDFS.subPropertyOf)) {
-          vocabulary.above(term, upwards).forEach(above -> used.add(above.getURI()));
+        add(vocabulary, term, used);
+        for (var end : List.of(RDFS.domain, RDFS.range)) {
+          OntologyFile.resources(term.inModel(vocabulary.all()), end)
+              .forEach(c -> add(vocabulary, c, used));
         }
       }
     }
     return used;
+  }
+
+  private static void add(Vocabulary vocabulary, Resource term, Set<String> used) {
+    used.add(term.getURI());
+    for (var upwards : List.of(RDFS.subClassOf, RDFS.subPropertyOf)) {
+      vocabulary.above(term, upwards).forEach(above -> used.add(above.getURI()));
+    }
   }
 
   static Set<String> waiting() {

@@ -41,7 +41,7 @@ final class Uses {
 
   static Map<Path, Set<String>> all() {
     var uses = new TreeMap<Path, Set<String>>();
-    for (Path file : turtleFiles("mappings", "shapes", "links", "fuseki-config")) {
+    for (Path file : turtleFiles("mappings", "shapes", "links", "fuseki-config", "queries")) {
       uses.put(file, in(model(file)));
     }
     for (Path file : queries()) {
@@ -66,13 +66,13 @@ final class Uses {
         if (node.isURIResource()) {
           add(node.asResource().getURI(), own);
         } else if (node.isLiteral()) {
-          // A shape's SPARQL constraint names terms within its text.
+          // A shape's SPARQL constraint and a kept query name terms within their text.
           Pattern.compile("<(" + Pattern.quote(OntologyFile.NS) + "\\w+/\\w+)>")
               .matcher(node.asLiteral().getLexicalForm())
               .results()
               .forEach(iri -> add(iri.group(1), own));
           for (String prefix : List.of("ref", "party", "crm", "kyc", "vendor", "gov")) {
-            if (node.asLiteral().getLexicalForm().contains("$this")) {
+            if (node.asLiteral().getLexicalForm().contains("SELECT ")) {
               named(node.asLiteral().getLexicalForm(), prefix, OntologyFile.NS + prefix + "/", own);
             }
           }

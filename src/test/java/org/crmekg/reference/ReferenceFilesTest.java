@@ -20,6 +20,7 @@ import org.apache.jena.query.QueryFactory;
 import org.apache.jena.query.ResultSet;
 import org.apache.jena.rdf.model.Model;
 import org.apache.jena.rdf.model.ModelFactory;
+import org.apache.jena.rdf.model.RDFNode;
 import org.apache.jena.riot.system.StreamRDFLib;
 import org.apache.jena.sparql.graph.GraphFactory;
 import org.crmekg.ConfigException;
@@ -58,11 +59,19 @@ class ReferenceFilesTest {
           row ->
               rows.add(
                   results.getResultVars().stream()
-                      .map(v -> row.contains(v) ? row.get(v).toString() : "")
+                      .map(v -> row.contains(v) ? text(row.get(v)) : "")
                       .map(v -> v.replace("https://w3id.org/crm-ekg/id/", ""))
                       .collect(Collectors.joining(" "))));
     }
     return rows;
+  }
+
+  private static String text(RDFNode node) {
+    if (!node.isLiteral()) {
+      return node.toString();
+    }
+    String language = node.asLiteral().getLanguage();
+    return node.asLiteral().getLexicalForm() + (language.isEmpty() ? "" : "@" + language);
   }
 
   @Test

@@ -71,6 +71,28 @@ class ShapesReaderTest {
         .hasMessageContaining("b.ttl: ex:B: sh:clas is not a property of SHACL");
   }
 
+  /**
+   * Surviving values need identity that the product decides itself; until then the shape is
+   * refused.
+   */
+  @Test
+  void aShapeThatJudgesSurvivingValuesIsRefusedByName(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("surviving.ttl");
+    Files.writeString(
+        file,
+        """
+        @prefix sh: <http://www.w3.org/ns/shacl#> .
+        @prefix gov: <https://w3id.org/crm-ekg/ns/gov/> .
+        @prefix party: <https://w3id.org/crm-ekg/ns/party/> .
+        <https://w3id.org/crm-ekg/shape/OneCountry> a sh:NodeShape ;
+          sh:targetClass party:Party ; gov:judges gov:SurvivingValue ;
+          sh:property [ sh:path party:country ; sh:maxCount 1 ] .
+        """);
+    assertThatThrownBy(() -> new ShapesReader(Strictness.PRODUCT).read(List.of(file)))
+        .hasMessageContaining("OneCountry")
+        .hasMessageContaining("gov:SurvivingValue is not supported");
+  }
+
   @Test
   void aMissingFileIsRefusedByName() {
     assertThatThrownBy(() -> new ShapesReader(Strictness.PLAIN).read(List.of(Path.of("no.ttl"))))

@@ -1,0 +1,4 @@
+SELECT DISTINCT 'account/crm/' || r.account_id AS account, i.party AS contact, 'scheme:buying-role/' || r.role AS role, r.job_title AS "jobTitle"
+FROM crm.contact_role r
+JOIN truth.identity i ON i.source = 'crm' AND i.type = 'contact' AND i.key = CAST(r.contact_id AS VARCHAR)
+WHERE r.valid_from <= DATE '2026-06-30' AND (r.valid_to IS NULL OR r.valid_to > DATE '2026-06-30')

@@ -1,0 +1,3 @@
+SELECT 'crm' AS source, 'account' AS type, CAST(account_id AS VARCHAR) AS key
+FROM crm.account
+WHERE status = 'active' AND owner_id IS NULL

@@ -1,0 +1,3 @@
+SELECT 'kyc' AS source, 'case' AS type, CAST("caseId" AS VARCHAR) AS key
+FROM kyc."case"
+WHERE status IN ('approved', 'rejected') AND "decidedOn" IS NULL

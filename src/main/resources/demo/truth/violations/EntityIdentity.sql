@@ -1,0 +1,4 @@
+SELECT 'kyc' AS source, 'party' AS type, CAST("subjectId" AS VARCHAR) AS key
+FROM kyc.subject
+WHERE kind = 'organization' AND "subjectId" IN (SELECT "subjectId" FROM kyc."case" UNION SELECT "subjectId" FROM kyc.document UNION SELECT "subjectId" FROM kyc.assessment)
+  AND (name IS NULL OR "legalForm" IS NULL OR country IS NULL)

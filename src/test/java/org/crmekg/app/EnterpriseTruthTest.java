@@ -1,0 +1,428 @@
+package org.crmekg.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URLDecoder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.apache.jena.graph.Node;
+import org.apache.jena.graph.NodeFactory;
+import org.apache.jena.sparql.core.Quad;
+import org.crmekg.Deadline;
+import org.crmekg.RequestContext;
+import org.crmekg.app.NamedQuery.Column;
+import org.crmekg.app.NamedQuery.Parameter;
+import org.crmekg.config.ConfigReader;
+import org.crmekg.config.EkgConfig;
+import org.crmekg.config.SourceConfig;
+import org.crmekg.demo.Enterprise;
+import org.crmekg.demo.EnterpriseTruth;
+import org.crmekg.rdf.Ekg;
+import org.crmekg.rdf.Iris;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What the shapes and the named queries find in the sample enterprise is what SQL finds in its
+ * rows.
+ *
+ * <p>{@code -Dseed=} and {@code -Drounds=} choose the enterprises, {@code -Donly=} one shape or
+ * query.
+ */
+class EnterpriseTruthTest {
+  private static final String BASE = Ekg.DEFAULT_BASE;
+  private static final String SHAPE = "https://w3id.org/crm-ekg/shape/";
+  private static final String SCHEME = "https://w3id.org/crm-ekg/scheme/";
+  private static final String PARAMETER = "param_";
+
+  /** What asks for regions, groupings and listings, which the reference graph may not hold. */
+  private static final Set<String> REFERENCE =
+      Set.of("countries-of-region", "members-of-grouping", "customers-in-fatf-countries");
+
+  private static final long PARTIES = Long.getLong("parties", 1000);
+  private static final int ROUNDS = Integer.getInteger("rounds", 2);
+  private static final long SEED = Long.getLong("seed", new Random().nextInt(1_000_000));
+  private static final String ONLY = System.getProperty("only", "");
+
+  @TempDir static Path folder;
+
+  @TestFactory
+  Stream<DynamicTest> rulesAndQueriesAgreeWithTheRows() {
+    return LongStream.range(SEED, SEED + ROUNDS)
+        .boxed()
+        .flatMap(
+            seed -> {
+              var sample = new Sample(seed, folder.resolve(Long.toString(seed)));
+              return Stream.of(
+                  DynamicTest.dynamicTest("violations, seed " + seed, sample::violations),
+                  DynamicTest.dynamicTest("queries, seed " + seed, sample::queries),
+                  DynamicTest.dynamicTest("end of seed " + seed, sample::close));
+            });
+  }
+
+  /** One enterprise with its truth; opened when it is first asked. */
+  private static final class Sample {
+    private final long seed;
+    private final Path home;
+    private Optional<KnowledgeGraph> opened = Optional.empty();
+    private final Map<String, String> partyOf = new HashMap<>();
+
+    Sample(long seed, Path home) {
+      this.seed = seed;
+      this.home = home;
+    }
+
+    void close() {
+      opened.ifPresent(KnowledgeGraph::close);
+    }
+
+    // ---- Rules
+
+    void violations() throws IOException, SQLException {
+      KnowledgeGraph graph = graph();
+      Map<String, Set<String>> expected = new TreeMap<>();
+      List<String> judged = judged();
+      judged.forEach(shape -> expected.put(shape, new TreeSet<>()));
+      for (List<String> row :
+          rows("SELECT shape, source, type, key FROM truth.violation").cells()) {
+        String focus =
+            row.get(2).equals("party") && row.get(1).isEmpty()
+                ? row.get(3)
+                : row.get(2) + "/" + (row.get(1).isEmpty() ? "crm" : row.get(1)) + "/" + row.get(3);
+        if (expected.containsKey(row.get(0))) {
+          expected.get(row.get(0)).add(focus);
+        }
+      }
+      Map<String, Set<String>> found = new TreeMap<>();
+      judged.forEach(shape -> found.put(shape, new TreeSet<>()));
+      ValidationView view = graph.validate(graph.asOf(), RequestContext.local());
+      for (ValidationView.FindingView finding : view.findings()) {
+        String shape = finding.shape().replace(SHAPE, "");
+        if (found.containsKey(shape)) {
+          String iri = finding.focus().substring(1, finding.focus().length() - 1);
+          found.get(shape).add(finding.view().equals("golden") ? place(iri) : relative(iri));
+        }
+      }
+      System.out.printf(
+          "seed %d: %d shapes, %d findings, %d ms%n",
+          seed, view.shapes().size(), view.findings().size(), view.millis());
+      assertSame(expected, found);
+      assertThat(judged).allMatch(shape -> ONLY.isEmpty() || shape.equals(ONLY));
+    }
+
+    /** The shapes that have a truth. */
+    private static List<String> judged() throws IOException {
+      try (Stream<Path> files = Files.list(Path.of("src/main/resources/demo/truth/violations"))) {
+        return files
+            .map(file -> file.getFileName().toString().replace(".sql", ""))
+            .filter(shape -> ONLY.isEmpty() || shape.equals(ONLY))
+            .sorted()
+            .toList();
+      }
+    }
+
+    // ---- Queries
+
+    void queries() throws IOException, SQLException {
+      KnowledgeGraph graph = graph();
+      Map<String, Set<String>> expected = new TreeMap<>();
+      Map<String, Set<String>> found = new TreeMap<>();
+      List<String> empty = new ArrayList<>();
+      boolean regions =
+          !TestGraphs.select(
+                  graph, "SELECT ?r { ?r a <https://w3id.org/crm-ekg/ns/ref/Region> } LIMIT 1")
+              .isEmpty();
+      for (NamedQuery query : graph.namedQueries().all()) {
+        if (!ONLY.isEmpty() && !ONLY.equals(query.name())) {
+          continue;
+        }
+        Path truth = home.resolve("truth/queries").resolve(query.name() + ".csv");
+        Optional<Table> table =
+            Files.exists(truth)
+                ? Optional.of(
+                    rows(
+                        "SELECT * FROM read_csv('%s', all_varchar = true, header = true)"
+                            .formatted(truth)))
+                : Optional.empty();
+        long start = System.nanoTime();
+        List<List<String>> answer = answer(graph, query, parameters(query, table));
+        System.out.printf(
+            "seed %d: %s %d rows, %d ms%n",
+            seed, query.name(), answer.size(), (System.nanoTime() - start) / 1_000_000);
+        if (answer.isEmpty() && (regions || !REFERENCE.contains(query.name()))) {
+          empty.add(query.name());
+        }
+        if (table.isPresent()) {
+          expected.put(query.name(), lines(query, table.get().only(query.columns())));
+          found.put(query.name(), lines(query, answer));
+        }
+      }
+      assertSame(expected, found);
+      assertThat(empty).as("named queries without an answer, seed %d", seed).isEmpty();
+    }
+
+    /** Rows as texts; a number behind tells a repetition from the first. */
+    private static Set<String> lines(NamedQuery query, List<List<String>> rows) {
+      var seen = new HashMap<String, Integer>();
+      var lines = new TreeSet<String>();
+      for (List<String> row : rows) {
+        var cells = new ArrayList<String>();
+        for (int i = 0; i < row.size(); i++) {
+          cells.add(normal(row.get(i), query.columns().get(i)));
+        }
+        String line = String.join(" | ", cells);
+        lines.add(line + " #" + seen.merge(line, 1, Integer::sum));
+      }
+      return lines;
+    }
+
+    private static String normal(String text, Column column) {
+      if (text.isEmpty()) {
+        return text;
+      }
+      return switch (column.datatype().map(d -> d.substring(d.indexOf('#') + 1)).orElse("")) {
+        case "decimal", "integer" ->
+            new BigDecimal(text).stripTrailingZeros().add(BigDecimal.ZERO).toPlainString();
+        case "dateTime" -> text.replace(' ', 'T').replaceFirst("(\\.0*)?Z?$", "");
+        default -> text;
+      };
+    }
+
+    private Map<String, String> parameters(NamedQuery query, Optional<Table> table)
+        throws SQLException, IOException {
+      Map<String, String> values = new LinkedHashMap<>();
+      for (Parameter parameter : query.parameters()) {
+        int column = table.map(t -> t.names().indexOf(PARAMETER + parameter.name())).orElse(-1);
+        if (column >= 0) {
+          values.put(parameter.name(), iri(table.orElseThrow().cells().getFirst().get(column)));
+        } else if (parameter.isRequired()) {
+          values.put(parameter.name(), example(parameter.name()));
+        }
+      }
+      return values;
+    }
+
+    /** A value that every enterprise has an answer for. */
+    private String example(String parameter) throws SQLException, IOException {
+      return switch (parameter) {
+        case "account" ->
+            iri(
+                rows("SELECT 'account/crm/' || min(account_id) FROM crm.opportunity")
+                    .cells()
+                    .getFirst()
+                    .getFirst());
+        case "identifier" ->
+            rows("""
+                    SELECT min(a.lei) FROM crm.account a JOIN registry.lei l ON l."LEI" = a.lei
+                    """)
+                .cells()
+                .getFirst()
+                .getFirst();
+        default -> throw new IllegalStateException("no example for the parameter " + parameter);
+      };
+    }
+
+    private static String iri(String relative) {
+      int key = relative.indexOf('/', relative.indexOf('/') + 1) + 1;
+      return BASE + relative.substring(0, key) + Iris.encode(relative.substring(key));
+    }
+
+    private List<List<String>> answer(
+        KnowledgeGraph graph, NamedQuery query, Map<String, String> values) {
+      try (var runner = new QueryRunner(graph.environment(), 1)) {
+        return runner.run(
+            query.bind(values, graph.asOf()),
+            RequestContext.local(),
+            graph::dataset,
+            (parsed, execution) -> {
+              var rows = new ArrayList<List<String>>();
+              execution
+                  .select()
+                  .forEachRemaining(
+                      row ->
+                          rows.add(
+                              query.columns().stream()
+                                  .map(
+                                      c -> {
+                                        Node node = row.get(c.name());
+                                        return node == null ? "" : text(node);
+                                      })
+                                  .toList()));
+              return rows;
+            });
+      }
+    }
+
+    private String text(Node node) {
+      if (node.isURI()) {
+        return place(node.getURI());
+      }
+      String text = node.isLiteral() ? node.getLiteralLexicalForm() : "_:";
+      return text.startsWith(BASE) ? place(text) : text;
+    }
+
+    /** The party of the truth where the IRI is one's, otherwise what it is below the base. */
+    private String place(String iri) {
+      String party = partyOf.get(iri);
+      return party == null ? relative(iri) : party;
+    }
+
+    private static String relative(String iri) {
+      if (iri.startsWith(SCHEME)) {
+        return "scheme:" + iri.substring(SCHEME.length());
+      }
+      if (iri.startsWith(Ekg.NS)) {
+        return iri.substring(Ekg.NS.length()).replace('/', ':');
+      }
+      String path = iri.startsWith(BASE) ? iri.substring(BASE.length()) : iri;
+      return URLDecoder.decode(path.replace("+", "%2B"), UTF_8);
+    }
+
+    // ---- Both
+
+    private void assertSame(Map<String, Set<String>> expected, Map<String, Set<String>> found) {
+      var differences = new ArrayList<String>();
+      expected.forEach(
+          (name, right) -> {
+            Set<String> missing = new TreeSet<>(right);
+            missing.removeAll(found.get(name));
+            Set<String> extra = new TreeSet<>(found.get(name));
+            extra.removeAll(right);
+            System.out.printf("seed %d: %s %d%n", seed, name, right.size());
+            if (!missing.isEmpty() || !extra.isEmpty()) {
+              differences.add(
+                  "%s: %d expected, %d missing %s, %d extra %s"
+                      .formatted(
+                          name,
+                          right.size(),
+                          missing.size(),
+                          missing.stream().limit(4).toList(),
+                          extra.size(),
+                          extra.stream().limit(4).toList()));
+            }
+          });
+      assertThat(differences).as("seed %d", seed).isEmpty();
+    }
+
+    private KnowledgeGraph graph() throws IOException, SQLException {
+      if (opened.isEmpty()) {
+        opened = Optional.of(open());
+      }
+      return opened.get();
+    }
+
+    private KnowledgeGraph open() throws IOException, SQLException {
+      Enterprise.Plan plan = Enterprise.Plan.of(seed, PARTIES);
+      var place = new Enterprise.Place(home.resolve("demo"), Optional.empty());
+      Enterprise.generate(plan, place);
+      EnterpriseTruth.write(plan, place, home.resolve("truth"));
+      Path links = home.resolve("links.ttl");
+      EnterpriseTruth.writeLinks(home.resolve("truth"), BASE, links);
+      KnowledgeGraph graph =
+          KnowledgeGraph.open(config(links), "test", TestGraphs.environment(Map.of()));
+      List<String> ids = graph.config().sources().stream().map(SourceConfig::id).toList();
+      for (LoadReport report : graph.load(ids, KnowledgeGraph.LoadProgress.NONE, Deadline.none())) {
+        assertThat(report.failure()).as(report.source()).isEmpty();
+      }
+      Map<String, String> records = new HashMap<>();
+      for (List<String> row : rows("SELECT source, type, key, party FROM truth.identity").cells()) {
+        boolean person = Set.of("contact", "requester", "mailbox", "profile").contains(row.get(1));
+        String kind = person ? "person" : "party";
+        records.put(
+            "%s%s/%s/%s".formatted(BASE, kind, row.get(0), Iris.encode(row.get(2))), row.get(3));
+      }
+      partyOf.putAll(records);
+      graph
+          .dataset(RequestContext.local())
+          .find(
+              Quad.defaultGraphIRI,
+              Node.ANY,
+              NodeFactory.createURI(Ekg.NS + "gov/sourceIri"),
+              Node.ANY)
+          .forEachRemaining(
+              quad -> {
+                String party = records.get(quad.getObject().getURI());
+                if (party != null) {
+                  partyOf.put(quad.getSubject().getURI(), party);
+                }
+              });
+      return graph;
+    }
+
+    /** The configuration that is shipped, with everything loaded and the links of the truth. */
+    private EkgConfig config(Path links) throws IOException {
+      String text =
+          Files.readString(Path.of("fuseki-config", "ekg.ttl"))
+              .replaceAll(
+                  "ekg:storeLocation <[^>]*>",
+                  "ekg:storeLocation <%s> ; ekg:links <%s>"
+                      .formatted(home.resolve("store").toUri(), links.toUri()))
+              .replaceAll("<\\.\\./", "<" + Path.of("").toAbsolutePath().toUri())
+              .replace("ekg:Virtual", "ekg:Materialized");
+      Path file = home.resolve("ekg.ttl");
+      Files.writeString(file, text);
+      return ConfigReader.read(file, Map.<String, String>of()::get);
+    }
+
+    private Table rows(String sql) throws SQLException {
+      try (Connection connection =
+              DriverManager.getConnection(
+                  "jdbc:duckdb:" + home.resolve("truth/enterprise.duckdb"));
+          var statement = connection.createStatement();
+          ResultSet rows = statement.executeQuery(sql)) {
+        var names = new ArrayList<String>();
+        for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+          names.add(rows.getMetaData().getColumnLabel(i));
+        }
+        var cells = new ArrayList<List<String>>();
+        while (rows.next()) {
+          var row = new ArrayList<String>();
+          for (int i = 1; i <= names.size(); i++) {
+            String cell = rows.getString(i);
+            row.add(cell == null ? "" : cell);
+          }
+          cells.add(row);
+        }
+        return new Table(names, cells);
+      }
+    }
+  }
+
+  private record Table(List<String> names, List<List<String>> cells) {
+    List<List<String>> only(List<Column> columns) {
+      List<Integer> positions =
+          columns.stream()
+              .map(
+                  c -> {
+                    int position = names.indexOf(c.name());
+                    assertThat(position).as("column %s in %s", c.name(), names).isNotNegative();
+                    return position;
+                  })
+              .toList();
+      return cells.stream()
+          .map(row -> positions.stream().map(row::get).collect(Collectors.toList()))
+          .toList();
+    }
+  }
+}
