@@ -40,7 +40,7 @@ import picocli.CommandLine.Option;
       "ekg demo --once          the summary only\n",
       "ekg demo --reset         start from the beginning\n",
       "ekg demo --seed 7 --scale 10000   another enterprise, larger\n",
-      "ekg demo sql crm \"UPDATE ACCOUNT SET CITY = 'Gent' WHERE ACCOUNT_ID = '1001'\"\n"
+      "ekg demo sql crm \"UPDATE account SET name = 'Renamed' WHERE account_id = 'A-001342'\"\n"
     },
     synopsisHeading = "%nUsage:%n  ",
     commandListHeading = "%nCommands:%n",
@@ -160,16 +160,28 @@ final class DemoCommand implements Callable<Integer> {
         ValidateCommand.counts(validation));
     SourcesCommand.table(sources).write(Format.TABLE, out);
     out.printf("%n%s%n%n", timings);
-    out.print(
-        """
-        try
-          steward     ./ekg validate
-          compliance  ./ekg why id:party/crm/1001 party:leiCode
-          sales       ./ekg query 'SELECT ?stage (SUM(?a) AS ?total) { ?o crm:stageName ?stage ; crm:expectedAmount/ref:amount ?a } GROUP BY ?stage'
-          engineer    ./ekg query -o json 'SELECT ?name { ?p a party:Organization ; party:name ?name } LIMIT 5'
-          anyone      ./ekg demo sql crm "UPDATE ACCOUNT SET CITY = 'Gent' WHERE ACCOUNT_ID = '1001'"
-        """);
+    out.print(session.namedQueries().isEmpty() ? TRY_SMALL_SAMPLE : TRY_ENTERPRISE);
   }
+
+  private static final String TRY_ENTERPRISE =
+      """
+      try
+        steward     ./ekg validate
+        compliance  ./ekg q reviews-due
+        sales       ./ekg q pipeline-by-stage
+        engineer    ./ekg concept find Holland
+        anyone      ./ekg q   lists the questions; ./ekg q NAME answers one
+      """;
+
+  private static final String TRY_SMALL_SAMPLE =
+      """
+      try
+        steward     ./ekg validate
+        compliance  ./ekg why id:party/crm/1001 party:leiCode
+        sales       ./ekg query 'SELECT ?stage (SUM(?a) AS ?total) { ?o crm:stageName ?stage ; crm:expectedAmount/ref:amount ?a } GROUP BY ?stage'
+        engineer    ./ekg query -o json 'SELECT ?name { ?p a party:Organization ; party:name ?name } LIMIT 5'
+        anyone      ./ekg demo sql crm "UPDATE ACCOUNT SET CITY = 'Gent' WHERE ACCOUNT_ID = '1001'"
+      """;
 
   private static String parties(LocalSession session) {
     var counts = new ArrayList<String>();

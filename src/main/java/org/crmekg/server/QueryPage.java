@@ -14,6 +14,7 @@ import org.apache.jena.query.Query;
 import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.engine.binding.Binding;
 import org.apache.jena.sparql.exec.QueryExec;
+import org.crmekg.app.NamedQuery;
 import org.crmekg.app.QueryRequest;
 import org.crmekg.app.QueryRunner;
 import org.crmekg.app.SyntaxPosition;
@@ -309,9 +310,18 @@ final class QueryPage {
     html.close().end();
   }
 
+  /** Writes links to questions that have an answer here: the kept ones, or the shipped examples. */
   void examples(Html html) {
+    List<NamedQuery> named = bench.graph().namedQueries().all();
     html.open("section", "aria-labelledby", "examples");
     html.element("h2", "Examples", "id", "examples").open("ul", "class", "examples");
+    for (NamedQuery query : named) {
+      html.open("li").element("a", query.label(), "href", "/q/" + query.name()).end();
+    }
+    if (!named.isEmpty()) {
+      html.close().end();
+      return;
+    }
     for (Examples.Example example : examples) {
       html.open("li");
       html.element("a", example.title(), "href", Addresses.query(example.query())).end();

@@ -59,9 +59,7 @@ class ShippedConfigurationsTest {
       for (SourceConfig source : config.sources()) {
         R2rmlMapping mapping = MappingReader.read(source.mappings(), config.base());
         assertThat(mapping.base()).isEqualTo(config.base());
-        assertThat(mapping.triplesMaps())
-            .as(source.id())
-            .isNotEmpty();
+        assertThat(mapping.triplesMaps()).as(source.id()).isNotEmpty();
       }
     }
   }
