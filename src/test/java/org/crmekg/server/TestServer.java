@@ -138,7 +138,9 @@ public final class TestServer implements AutoCloseable {
               gov:right <https://w3id.org/crm-ekg/id/party/registry/QQ01> ; gov:linkKind gov:same .
             """);
     Files.writeString(
-        data.resolve("shapes.ttl"), Files.readString(Path.of("shapes/party/party.ttl"), UTF_8));
+        data.resolve("shapes.ttl"),
+        Files.readString(Path.of("shapes/party/party.ttl"), UTF_8)
+            + Files.readString(Path.of("shapes/prefixes.ttl"), UTF_8));
   }
 
   /** Runs a statement in the CRM. */
