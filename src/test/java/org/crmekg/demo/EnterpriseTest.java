@@ -291,7 +291,8 @@ class EnterpriseTest {
               List.of("KS-S-WIFE", "KS-S-X", "66.6667"));
     }
     assertThat(Files.readAllLines(folder.resolve("a-truth/queries/hierarchy-as-of.csv")))
-        .contains("2024-06-30,legal,S-ACQ,S-ACQ-OLD", "2026-06-30,legal,S-ACQ,S-ACQ-NEW");
+        .contains("scheme:hierarchy-kind/legal,account/crm/S-ACQ,account/crm/S-ACQ-NEW")
+        .noneMatch(l -> l.endsWith("account/crm/S-ACQ-OLD"));
     assertThat(Files.readAllLines(folder.resolve("a-truth/violations.csv")))
         .anyMatch(l -> l.startsWith("LeiCheckDigits,source,crm,party,"))
         .anyMatch(l -> l.startsWith("OpportunityAccount,source,crm,opportunity,"));
