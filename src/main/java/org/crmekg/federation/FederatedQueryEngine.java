@@ -59,6 +59,10 @@ public final class FederatedQueryEngine extends QueryEngineMain {
 
   @Override
   protected Op modifyOp(Op op) {
+    if (Linear.hasHiddenVariables(op)) {
+      // ARQ would apply such a filter before what it compares is bound.
+      context.setFalse(ARQ.optFilterPlacement);
+    }
     return super.modifyOp(new GoldenConstants((FederatedDataset) dataset).apply(op));
   }
 

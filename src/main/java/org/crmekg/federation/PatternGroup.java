@@ -76,7 +76,7 @@ final class PatternGroup extends QueryIter1 {
   private QueryIterator filtered(QueryIterator rows, List<Expr> waiting, Set<Var> bound) {
     QueryIterator passed = rows;
     for (Expr filter : List.copyOf(waiting)) {
-      if (bound.containsAll(filter.getVarsMentioned())) {
+      if (bound.containsAll(Linear.mentioned(filter))) {
         passed = new QueryIterFilterExpr(passed, filter, getExecContext());
         waiting.remove(filter);
       }
