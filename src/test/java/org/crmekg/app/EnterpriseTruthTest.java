@@ -56,8 +56,12 @@ class EnterpriseTruthTest {
   private static final String SCHEME = "https://w3id.org/crm-ekg/scheme/";
   private static final String PARAMETER = "param_";
 
-  /** Answers only where the names of countries are linked to the countries. */
-  private static final String OF_COUNTRIES = "customers-in-fatf-countries";
+  /** What a way to write a legal form is linked to is not for rows to say. */
+  private static final Map<String, Set<String>> NOT_JUDGED =
+      Map.of("business-customers", Set.of("form"));
+
+  /** Columns that hold what a source calls a party, and not the party. */
+  private static final Set<String> RECORDS = Set.of("record", "other");
 
   private static final long PARTIES = Long.getLong("parties", 1000);
   private static final int ROUNDS = Integer.getInteger("rounds", 2);
@@ -148,12 +152,6 @@ class EnterpriseTruthTest {
       Map<String, Set<String>> expected = new TreeMap<>();
       Map<String, Set<String>> found = new TreeMap<>();
       List<String> empty = new ArrayList<>();
-      boolean linked =
-          !TestGraphs.select(
-                  graph,
-                  "SELECT ?c { ?c <%sgov/sourceCode> ?s ; <%sref/alpha2Code> ?a } LIMIT 1"
-                      .formatted(Ekg.NS, Ekg.NS))
-              .isEmpty();
       for (NamedQuery query : graph.namedQueries().all()) {
         if (!ONLY.isEmpty() && !ONLY.equals(query.name())) {
           continue;
@@ -171,19 +169,35 @@ class EnterpriseTruthTest {
         System.out.printf(
             "seed %d: %s %d rows, %d ms%n",
             seed, query.name(), answer.size(), (System.nanoTime() - start) / 1_000_000);
-        boolean asksCountries = query.name().equals(OF_COUNTRIES) && !linked;
-        if (answer.isEmpty()
-            && !asksCountries
-            && table.map(t -> !t.cells().isEmpty()).orElse(true)) {
+        if (answer.isEmpty() && table.map(t -> !t.cells().isEmpty()).orElse(true)) {
           empty.add(query.name());
         }
         if (table.isPresent()) {
-          expected.put(query.name(), lines(query, table.get().only(query.columns())));
-          found.put(query.name(), lines(query, answer));
+          expected.put(query.name(), lines(query, table.get().only(compared(query))));
+          found.put(query.name(), lines(query, projected(query, answer)));
         }
       }
       assertSame(expected, found);
       assertThat(empty).as("named queries without an answer, seed %d", seed).isEmpty();
+    }
+
+    private static List<Column> compared(NamedQuery query) {
+      return query.columns().stream()
+          .filter(c -> !NOT_JUDGED.getOrDefault(query.name(), Set.of()).contains(c.name()))
+          .toList();
+    }
+
+    /** Rows that only differ in what is not judged are one. */
+    private static List<List<String>> projected(NamedQuery query, List<List<String>> answer) {
+      List<Column> compared = compared(query);
+      if (compared.equals(query.columns())) {
+        return answer;
+      }
+      List<Integer> positions = compared.stream().map(query.columns()::indexOf).toList();
+      return answer.stream()
+          .map(row -> positions.stream().map(row::get).toList())
+          .distinct()
+          .toList();
     }
 
     /** Rows as texts; a number behind tells a repetition from the first. */
@@ -193,7 +207,7 @@ class EnterpriseTruthTest {
       for (List<String> row : rows) {
         var cells = new ArrayList<String>();
         for (int i = 0; i < row.size(); i++) {
-          cells.add(normal(row.get(i), query.columns().get(i)));
+          cells.add(normal(row.get(i), compared(query).get(i)));
         }
         String line = String.join(" | ", cells);
         lines.add(line + " #" + seen.merge(line, 1, Integer::sum));
@@ -219,7 +233,8 @@ class EnterpriseTruthTest {
       for (Parameter parameter : query.parameters()) {
         int column = table.map(t -> t.names().indexOf(PARAMETER + parameter.name())).orElse(-1);
         if (column >= 0) {
-          values.put(parameter.name(), iri(table.orElseThrow().cells().getFirst().get(column)));
+          String value = table.orElseThrow().cells().getFirst().get(column);
+          values.put(parameter.name(), parameter.datatype().isEmpty() ? iri(value) : value);
         } else if (parameter.isRequired()) {
           values.put(parameter.name(), example(parameter.name()));
         }
@@ -247,8 +262,10 @@ class EnterpriseTruthTest {
       };
     }
 
+    /** A reference thing is a kind and a code, a record a kind, a source and a key. */
     private static String iri(String relative) {
-      int key = relative.indexOf('/', relative.indexOf('/') + 1) + 1;
+      int kind = relative.indexOf('/') + 1;
+      int key = Math.max(kind, relative.indexOf('/', kind) + 1);
       return BASE + relative.substring(0, key) + Iris.encode(relative.substring(key));
     }
 
@@ -270,7 +287,9 @@ class EnterpriseTruthTest {
                                   .map(
                                       c -> {
                                         Node node = row.get(c.name());
-                                        return node == null ? "" : text(node);
+                                        return node == null
+                                            ? ""
+                                            : text(node, RECORDS.contains(c.name()));
                                       })
                                   .toList()));
               return rows;
@@ -278,9 +297,9 @@ class EnterpriseTruthTest {
       }
     }
 
-    private String text(Node node) {
+    private String text(Node node, boolean isRecord) {
       if (node.isURI()) {
-        return place(node.getURI());
+        return isRecord ? relative(node.getURI()) : place(node.getURI());
       }
       String text = node.isLiteral() ? node.getLiteralLexicalForm() : "_:";
       return text.startsWith(BASE) ? place(text) : text;
@@ -349,6 +368,7 @@ class EnterpriseTruthTest {
       for (LoadReport report : graph.load(ids, KnowledgeGraph.LoadProgress.NONE, Deadline.none())) {
         assertThat(report.failure()).as(report.source()).isEmpty();
       }
+      assertThat(graph.linkConcepts(List.of(), Deadline.none())).allMatch(v -> v.problem() == null);
       Map<String, String> records = new HashMap<>();
       for (List<String> row : rows("SELECT source, type, key, party FROM truth.identity").cells()) {
         boolean person = Set.of("contact", "requester", "mailbox", "profile").contains(row.get(1));
