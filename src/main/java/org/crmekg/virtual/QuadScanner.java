@@ -164,7 +164,7 @@ public final class QuadScanner {
         || possible.stream().anyMatch(other -> !other.equals(q) && q.canOverlap(other));
   }
 
-  private static boolean isHidden(QuadMap quadMap, Set<String> hidden) {
+  static boolean isHidden(QuadMap quadMap, Set<String> hidden) {
     if (hidden.isEmpty()) {
       return false;
     }
