@@ -1,6 +1,6 @@
 -- Of the codes that ISO 4217 lists, those that the enterprise counts in.
 WITH listed AS (
-  SELECT unnest(['AED', 'BGN', 'BRL', 'CHF', 'CNY', 'EUR', 'GBP', 'ILS', 'JPY', 'PLN', 'SEK', 'UAH', 'USD'])
+  SELECT unnest(['AED', 'BRL', 'CHF', 'CNY', 'EUR', 'GBP', 'ILS', 'JPY', 'PLN', 'SEK', 'UAH', 'USD'])
 )
 SELECT 'crm' AS source, 'amount' AS type, 'opportunity/' || opportunity_id AS key FROM crm.opportunity WHERE amount IS NOT NULL AND currency NOT IN (FROM listed)
 UNION ALL
