@@ -63,7 +63,7 @@ final class Batches extends QueryIter1 {
       Set<Var> mentioned,
       ExecutionContext context) {
     super(input, context);
-    this.batches = new RowBatches(input);
+    this.batches = new RowBatches(input, context);
     this.kind = kind;
     this.pattern = pattern;
     this.mentioned = Set.copyOf(mentioned);

@@ -20,7 +20,7 @@ final class Branches extends QueryIter1 {
 
   Branches(QueryIterator input, List<Op> branches, ExecutionContext context) {
     super(input, context);
-    this.batches = new RowBatches(input);
+    this.batches = new RowBatches(input, context);
     this.branches = List.copyOf(branches);
     this.branch = branches.size();
   }

@@ -72,7 +72,7 @@ final class ExclusiveJoin extends QueryIter1 {
     this.view = view;
     this.group = group;
     this.block = block(view, group.patterns(), filters);
-    this.batches = new RowBatches(left);
+    this.batches = new RowBatches(left, context);
     this.variables =
         group.patterns().stream()
             .flatMap(t -> JoinOrder.variables(t).stream())
@@ -117,9 +117,12 @@ final class ExclusiveJoin extends QueryIter1 {
     return name;
   }
 
-  /** Some rows, and the solutions that go with them. */
+  /** Some rows that bind the same variables, and the solutions that go with them. */
   private record Part(
-      List<Var> shared, Map<List<Node>, List<Binding>> rows, Iterator<Binding> solutions) {}
+      List<Var> shared,
+      List<Var> added,
+      Map<List<Node>, List<Binding>> rows,
+      Iterator<Binding> solutions) {}
 
   @Override
   protected boolean hasNextBinding() {
@@ -142,18 +145,22 @@ final class ExclusiveJoin extends QueryIter1 {
   private void join(Part current, Binding solution) {
     for (Binding row : current.rows().getOrDefault(key(current.shared(), solution), List.of())) {
       var builder = BindingFactory.builder(row);
-      solution.forEach(
-          (v, n) -> {
-            if (!row.contains(v)) {
-              builder.add(v, n);
-            }
-          });
+      for (Var v : current.added()) {
+        builder.add(v, solution.get(v));
+      }
       ready.add(builder.build());
     }
   }
 
   private static List<Node> key(List<Var> shared, Binding row) {
-    return shared.stream().map(row::get).toList();
+    if (shared.size() == 1) {
+      return List.of(row.get(shared.getFirst()));
+    }
+    var key = new ArrayList<Node>(shared.size());
+    for (Var v : shared) {
+      key.add(row.get(v));
+    }
+    return key;
   }
 
   private boolean nextBatch() {
@@ -170,7 +177,12 @@ final class ExclusiveJoin extends QueryIter1 {
     }
     byShape.forEach(
         (shared, rows) ->
-            parts.add(new Part(shared, rows, new Lazy<>(() -> solutions(shared, rows)))));
+            parts.add(
+                new Part(
+                    shared,
+                    variables.stream().filter(v -> !shared.contains(v)).toList(),
+                    rows,
+                    new Lazy<>(() -> solutions(shared, rows)))));
     return !batch.isEmpty();
   }
 
@@ -218,6 +230,9 @@ final class ExclusiveJoin extends QueryIter1 {
   }
 
   private Binding named(Binding local) {
+    if (named.isEmpty() && isNamed(local)) {
+      return local;
+    }
     var builder = BindingFactory.builder();
     local.forEach(
         (v, n) -> {
@@ -226,6 +241,16 @@ final class ExclusiveJoin extends QueryIter1 {
           }
         });
     return builder.build();
+  }
+
+  private boolean isNamed(Binding local) {
+    for (Var v : variables) {
+      Node node = local.get(v);
+      if (node != null && !view.name(node).equals(node)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Solutions in which a thing with several names stands in several places. */

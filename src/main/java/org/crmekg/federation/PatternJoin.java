@@ -62,7 +62,7 @@ final class PatternJoin extends QueryIter1 {
     this.dataset = dataset;
     this.graph = graph;
     this.patterns = List.copyOf(patterns);
-    this.batches = new RowBatches(left);
+    this.batches = new RowBatches(left, context);
   }
 
   /** What a batch became: rows that come while it is read. */

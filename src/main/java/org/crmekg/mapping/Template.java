@@ -199,6 +199,9 @@ public record Template(List<String> texts, List<String> columns) {
    * and the two regular languages are intersected by walking both at once.
    */
   public boolean canUnify(Template other) {
+    if (texts.equals(other.texts)) {
+      return true;
+    }
     String left = texts.getFirst();
     String right = other.texts.getFirst();
     return left.regionMatches(0, right, 0, Math.min(left.length(), right.length()))

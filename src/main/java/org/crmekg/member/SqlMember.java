@@ -47,7 +47,7 @@ public final class SqlMember implements Member {
   @Override
   public Quads request(QuadBlock block, RequestContext context) {
     return new QuadScanner(mapping.get(), source, schema)
-        .find(block.normal(), context.maskedProperties(), context.deadline());
+        .find(block.normal(), context.maskedProperties(), context.deadline(), context.trace());
   }
 
   @Override
@@ -57,7 +57,7 @@ public final class SqlMember implements Member {
 
   @Override
   public Optional<Solutions> join(JoinBlock block, RequestContext context) {
-    return scanner(context).find(block, context.deadline());
+    return scanner(context).find(block, context.deadline(), context.trace());
   }
 
   private JoinScanner scanner(RequestContext context) {

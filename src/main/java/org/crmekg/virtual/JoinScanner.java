@@ -15,6 +15,8 @@ import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.engine.binding.Binding;
 import org.apache.jena.sparql.engine.binding.BindingFactory;
 import org.crmekg.Deadline;
+import org.crmekg.Trace;
+import org.crmekg.Trace.Sent;
 import org.crmekg.source.JdbcSource;
 import org.crmekg.source.RowCursor;
 import org.crmekg.virtual.JoinRequest.Premise;
@@ -59,18 +61,20 @@ public final class JoinScanner {
    * @throws org.crmekg.SourceException while iterating, if the source fails or a row cannot be
    *     mapped
    */
-  public Optional<Solutions> find(JoinBlock block, Deadline deadline) {
-    return unfolder.unfold(block).map(requests -> new Scan(requests, deadline));
+  public Optional<Solutions> find(JoinBlock block, Deadline deadline, Trace trace) {
+    return unfolder.unfold(block).map(requests -> new Scan(requests, deadline, trace));
   }
 
   private final class Scan implements Solutions {
     private final Deque<JoinRequest> requests;
     private final Deadline deadline;
+    private final Trace trace;
     private final Set<Binding> given = new HashSet<>();
     private @Nullable Rows rows;
     private @Nullable Binding ready;
 
-    Scan(List<JoinRequest> requests, Deadline deadline) {
+    Scan(List<JoinRequest> requests, Deadline deadline, Trace trace) {
+      this.trace = trace;
       this.requests = new ArrayDeque<>(requests);
       this.deadline = deadline;
     }
@@ -84,14 +88,17 @@ public final class JoinScanner {
             return false;
           }
           JoinRequest request = requests.remove();
-          rows = new Rows(request, source.query(request.sql(), request.parameters(), deadline));
+          Sent sent = trace.sent(source.id(), request.sql());
+          rows =
+              new Rows(request, source.query(request.sql(), request.parameters(), deadline), sent);
         } else if (current.cursor.next()) {
+          current.sent.row();
           Binding solution = current.solution();
           if (solution != null && (!current.request.mayRepeat() || given.add(solution))) {
             ready = solution;
           }
         } else {
-          current.cursor.close();
+          current.close();
           rows = null;
         }
       }
@@ -113,7 +120,7 @@ public final class JoinScanner {
       requests.clear();
       ready = null;
       if (rows != null) {
-        rows.cursor.close();
+        rows.close();
         rows = null;
       }
     }
@@ -123,10 +130,12 @@ public final class JoinScanner {
   private static final class Rows {
     private final JoinRequest request;
     private final RowCursor cursor;
+    private final Sent sent;
     private final List<RowValues> views = new ArrayList<>();
 
-    Rows(JoinRequest request, RowCursor cursor) {
+    Rows(JoinRequest request, RowCursor cursor, Sent sent) {
       this.request = request;
+      this.sent = sent;
       this.cursor = cursor;
       ResultSet row = cursor.row();
       request.views().forEach(positions -> views.add(new RowValues(row, positions)));
@@ -155,6 +164,11 @@ public final class JoinScanner {
         }
       }
       return builder.build();
+    }
+
+    void close() {
+      sent.end();
+      cursor.close();
     }
 
     private @Nullable Node make(Term term) {

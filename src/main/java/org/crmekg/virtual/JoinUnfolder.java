@@ -70,13 +70,14 @@ final class JoinUnfolder {
                         || pattern.getPredicate().equals(RDF.Nodes.type));
   }
 
+  /** By constants only: many values are looked at once, when the ways are known. */
   private List<QuadMap> candidates(Triple pattern, JoinBlock block) {
     var quads =
         new QuadBlock(
             block.graph(),
-            block.terms(pattern.getSubject()),
+            TermSet.of(pattern.getSubject()),
             TermSet.of(pattern.getPredicate()),
-            block.terms(pattern.getObject()));
+            TermSet.of(pattern.getObject()));
     return mapping.quadMaps().stream()
         .filter(q -> !QuadScanner.isHidden(q, hidden))
         .filter(q -> SqlUnfolder.restriction(q, quads).isPresent())

@@ -17,6 +17,7 @@ import org.apache.jena.sparql.core.Quad;
 import org.crmekg.source.Column;
 import org.crmekg.source.Dialect;
 import org.crmekg.source.Relation;
+import org.crmekg.source.SqlType;
 import org.crmekg.virtual.ColumnRef.Side;
 import org.crmekg.virtual.QuadMap.Join;
 import org.crmekg.virtual.TermSpec.Condition;
@@ -258,6 +259,11 @@ public final class SqlUnfolder {
     List<Comparison> sides =
         alternatives.columns().stream().map(c -> comparison(c, names.apply(c))).toList();
     List<List<Object>> rows = alternatives.rows();
+    Optional<Object> array = array(alternatives);
+    if (array.isPresent()) {
+      parameters.add(array.get());
+      return sides.getFirst().column() + " = ANY(?)";
+    }
     for (List<Object> row : rows) {
       row.forEach(value -> parameters.add(parameter(value)));
     }
@@ -276,6 +282,26 @@ public final class SqlUnfolder {
         .formatted(
             row(sides.stream().map(Comparison::column).toList()),
             String.join(", ", Collections.nCopies(size, row)));
+  }
+
+  /** PostgreSQL takes many values as one parameter, so that the statement stays the same. */
+  private Optional<Object> array(Alternatives alternatives) {
+    if (dialect != Dialect.POSTGRESQL
+        || alternatives.columns().size() != 1
+        || alternatives.rows().size() < 2) {
+      return Optional.empty();
+    }
+    Column column = alternatives.columns().getFirst().column();
+    Stream<Object> values = alternatives.rows().stream().map(List::getFirst);
+    if (column.type() == SqlType.TEXT && isPlainText(column)) {
+      return Optional.of(values.map(String.class::cast).toArray(String[]::new));
+    }
+    boolean whole =
+        column.type() == SqlType.INTEGER
+            && alternatives.rows().stream().allMatch(r -> r.getFirst() instanceof Long);
+    return whole
+        ? Optional.of(values.map(Long.class::cast).toArray(Long[]::new))
+        : Optional.empty();
   }
 
   private static String row(List<String> parts) {

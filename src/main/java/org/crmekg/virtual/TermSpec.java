@@ -210,7 +210,9 @@ public sealed interface TermSpec {
       }
       String text = out.toString();
       return switch (termType) {
-        case IRI -> context.iri(text, this);
+        // With a scheme in front, what the compiler let pass and IRI-safe values make an IRI.
+        case IRI ->
+            template.equals(absolute) ? NodeFactory.createURI(text) : context.iri(text, this);
         case BLANK_NODE -> context.blankNode(text, this);
         case LITERAL ->
             context.literal(text, language, datatype.orElse(XSDDatatype.XSDstring), this);
