@@ -18,6 +18,10 @@ WITH subjects AS (
   UNION SELECT party, "caseId", 'risk is not rated' FROM cases
   WHERE party NOT IN (SELECT s.party FROM kyc.assessment a JOIN subjects s ON s."subjectId" = a."subjectId"
     WHERE valid_on(CAST(a."validFrom" AS DATE), CAST(a."validTo" AS DATE), DATE '2026-06-30'))
+  UNION SELECT party, "caseId", 'source of wealth is not known' FROM cases WHERE level = 'enhanced' AND "sourceOfWealth" IS NULL
+  UNION SELECT party, "caseId", 'source of funds is not known' FROM cases WHERE level = 'enhanced' AND "sourceOfFunds" IS NULL
+  UNION SELECT party, "caseId", 'senior management has not approved' FROM cases WHERE level = 'enhanced' AND NOT EXISTS (
+    SELECT 1 FROM json_each(cases.approvals) a WHERE a.value ->> '$.level' = 'senior-management' AND a.value ->> '$.decision' = 'approved')
   UNION SELECT party, "caseId", 'owners are not stated' FROM cases
   WHERE party IN (FROM companies) AND party NOT IN (SELECT s.party FROM kyc.statement t JOIN subjects s ON s."subjectId" = t."subjectId")
 )
