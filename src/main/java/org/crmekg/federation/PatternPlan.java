@@ -52,7 +52,7 @@ record PatternPlan(
   private static List<ExclusiveGroup> groups(
       ReadOnlyDataset dataset, View view, SourceSelection selection, List<Expr> filters) {
     return selection
-        .groups((m, g) -> m.canJoin(ExclusiveJoin.block(view, g, List.of()), dataset.context()))
+        .groups((m, g) -> dataset.canJoin(m, ExclusiveJoin.block(view, g, List.of())))
         .stream()
         .filter(g -> g.patterns().size() > 1 || isFiltered(g.patterns().getFirst(), filters))
         .toList();

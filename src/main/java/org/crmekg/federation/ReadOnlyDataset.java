@@ -19,6 +19,7 @@ import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.engine.binding.Binding;
 import org.crmekg.Problem;
 import org.crmekg.RequestContext;
+import org.crmekg.SourceException;
 import org.crmekg.UsageException;
 import org.crmekg.member.Member;
 import org.crmekg.rdf.Prefixes;
@@ -41,7 +42,7 @@ public abstract class ReadOnlyDataset extends DatasetGraphBaseFind {
   /** Creates the dataset of a request. */
   protected ReadOnlyDataset(RequestContext context) {
     this.context = context;
-    this.cursors = new OpenCursors();
+    this.cursors = new OpenCursors(this::tolerates);
     this.transaction = ThreadLocal.withInitial(() -> null);
   }
 
@@ -80,6 +81,9 @@ public abstract class ReadOnlyDataset extends DatasetGraphBaseFind {
 
   /** Lets a member join; its cursor is closed with the transaction. */
   final Iterator<Binding> join(Member member, JoinBlock block) {
+    if (isMissing(member)) {
+      return Collections.emptyIterator();
+    }
     asked(member);
     return cursors.join(member, block, context);
   }
@@ -104,11 +108,36 @@ public abstract class ReadOnlyDataset extends DatasetGraphBaseFind {
   /** Asks a member for what it may have of a block; where that is nothing, it is not asked. */
   protected final Iterator<Quad> request(Member member, QuadBlock block) {
     QuadBlock possible = member.descriptor().possible(block);
-    if (possible.isEmpty()) {
+    if (possible.isEmpty() || isMissing(member)) {
       return Collections.emptyIterator();
     }
     asked(member);
     return cursors.request(member, possible, context);
+  }
+
+  /**
+   * Is told that a member failed, and returns whether the answer goes on without it. It is not
+   * asked again, so that all parts of an answer see the same.
+   */
+  protected boolean tolerates(Member member, SourceException failure) {
+    return false;
+  }
+
+  /** Returns whether a member is left out since it failed. */
+  protected boolean isMissing(Member member) {
+    return false;
+  }
+
+  /** Returns whether a member can join patterns itself. */
+  final boolean canJoin(Member member, JoinBlock block) {
+    try {
+      return !isMissing(member) && member.canJoin(block, context);
+    } catch (SourceException e) {
+      if (tolerates(member, e)) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   /** Is told of each member that the answer depends on. */

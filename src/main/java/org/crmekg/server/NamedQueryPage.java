@@ -13,6 +13,7 @@ import org.crmekg.app.NamedQuery;
 import org.crmekg.app.NamedQuery.Default;
 import org.crmekg.app.NamedQuery.Parameter;
 import org.crmekg.app.QueryRequest;
+import org.crmekg.app.Shortfall;
 import org.crmekg.app.Story;
 import org.crmekg.rdf.Prefixes;
 
@@ -151,7 +152,7 @@ final class NamedQueryPage {
         () -> {
           QueryPage.Section answer = queries.answer(request, exchange, address(query, values));
           return page(query, values, answer.html())
-              .with(Completeness.HEADER, answer.completeness().header());
+              .with(Shortfall.HEADER, answer.completeness().header());
         });
   }
 
