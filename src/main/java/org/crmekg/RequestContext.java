@@ -18,6 +18,7 @@ import java.util.Set;
  * @param asOf the valid-time date asked for, or empty for today
  * @param deadline when the request has to be over
  * @param completeness what happens when a member fails
+ * @param trace is told what is asked of sources
  */
 public record RequestContext(
     String principal,
@@ -26,7 +27,8 @@ public record RequestContext(
     long lensVersion,
     Optional<LocalDate> asOf,
     Deadline deadline,
-    Completeness completeness) {
+    Completeness completeness,
+    Trace trace) {
 
   /** The lens version of a request that is not pinned yet. */
   public static final long CURRENT_LENS = -1L;
@@ -52,7 +54,8 @@ public record RequestContext(
         CURRENT_LENS,
         Optional.empty(),
         Deadline.none(),
-        Completeness.REQUIRED);
+        Completeness.REQUIRED,
+        Trace.NONE);
   }
 
   /** Returns this context for a principal who sees only these sources. */
@@ -64,19 +67,26 @@ public record RequestContext(
         lensVersion,
         asOf,
         deadline,
-        completeness);
+        completeness,
+        trace);
   }
 
   /** Returns this context with another deadline. */
   public RequestContext within(Deadline newDeadline) {
     return new RequestContext(
-        principal, visible, maskedProperties, lensVersion, asOf, newDeadline, completeness);
+        principal, visible, maskedProperties, lensVersion, asOf, newDeadline, completeness, trace);
   }
 
   /** Returns this context pinned to a version of the identity links. */
   public RequestContext pinnedTo(long version) {
     return new RequestContext(
-        principal, visible, maskedProperties, version, asOf, deadline, completeness);
+        principal, visible, maskedProperties, version, asOf, deadline, completeness, trace);
+  }
+
+  /** Returns this context with another listener. */
+  public RequestContext tracedBy(Trace newTrace) {
+    return new RequestContext(
+        principal, visible, maskedProperties, lensVersion, asOf, deadline, completeness, newTrace);
   }
 
   /** Returns whether the caller may see the source. */

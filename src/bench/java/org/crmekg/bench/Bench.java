@@ -16,7 +16,11 @@ final class Bench {
       EnterpriseBench.run(Arrays.asList(args).subList(1, args.length));
       return;
     }
-    System.err.println("usage: ekg bench mapping --scale S|M|L [--rounds N] [--no-peers] [--no-compare] [--write]\n       ekg bench enterprise [--scale N]");
+    if (args.length > 0 && args[0].equals("federation")) {
+      FederationBench.run(Arrays.asList(args).subList(1, args.length));
+      return;
+    }
+    System.err.println("usage: ekg bench mapping --scale S|M|L [--rounds N] [--no-peers] [--no-compare] [--write]\n       ekg bench enterprise [--scale N]\n       ekg bench federation [--scale S|M|L] [--runs N] [--only q1,q3]");
     System.exit(2);
   }
 }

@@ -3,6 +3,7 @@ package org.crmekg.app;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.jena.atlas.iterator.Iter;
 import org.apache.jena.graph.Node;
@@ -12,6 +13,7 @@ import org.apache.jena.sparql.core.Var;
 import org.crmekg.RequestContext;
 import org.crmekg.federation.FederatedQueryEngine;
 import org.crmekg.federation.ReadOnlyDataset;
+import org.crmekg.federation.View;
 import org.crmekg.mapping.R2rmlMapping;
 import org.crmekg.member.Descriptor;
 import org.crmekg.member.Member;
@@ -53,6 +55,12 @@ public final class AdHocDataset extends ReadOnlyDataset {
     Node name = Quad.isDefaultGraph(graph) ? defaultGraph : graph;
     return request(
         member, new QuadBlock(name, block.subjects(), block.predicates(), block.objects()));
+  }
+
+  @Override
+  protected Optional<View> view(Node graph) {
+    return Optional.of(
+        new View.Source(List.of(member), Quad.isDefaultGraph(graph) ? defaultGraph : graph));
   }
 
   @Override

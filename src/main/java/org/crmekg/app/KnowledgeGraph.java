@@ -48,7 +48,6 @@ import org.crmekg.lineage.Tracer;
 import org.crmekg.mapping.MappingReader;
 import org.crmekg.materialize.DataError;
 import org.crmekg.materialize.Materializer;
-import org.crmekg.member.Descriptor;
 import org.crmekg.member.StoreMember;
 import org.crmekg.rdf.Ekg;
 import org.crmekg.rdf.Literals;
@@ -134,7 +133,11 @@ public final class KnowledgeGraph implements AutoCloseable {
         new Federation(
             config.base(),
             sources.values().stream().map(SourceRuntime::member).toList(),
-            List.of(new StoreMember(REFERENCE, Descriptor.open(reference), store)),
+            List.of(
+                new StoreMember(
+                    REFERENCE,
+                    ReferenceShapes.stored(store, reference).descriptor(reference),
+                    store)),
             () -> identity,
             Ekg.graph(config.base(), "identity"),
             findings,
@@ -458,7 +461,7 @@ public final class KnowledgeGraph implements AutoCloseable {
   private static void loadReferenceData(EkgConfig config, GraphStore store, Schema schema) {
     Node graph = Ekg.graph(config.base(), REFERENCE);
     ReferenceFiles files = ReferenceFiles.below(config.ontology());
-    String version = files.checksum() + "-" + schema.fingerprint();
+    String version = "2-" + files.checksum() + "-" + schema.fingerprint();
     try (StoreReader reader = store.reader()) {
       if (reader
           .graph(graph)
@@ -484,7 +487,10 @@ public final class KnowledgeGraph implements AutoCloseable {
             store.load(
                 REFERENCE,
                 staged,
-                new LoadRequest(Set.of(graph), true, Map.of("version", version)),
+                new LoadRequest(
+                    Set.of(graph),
+                    true,
+                    ReferenceShapes.of(all).attributes(Map.of("version", version))),
                 Progress.NONE,
                 Deadline.none());
       }

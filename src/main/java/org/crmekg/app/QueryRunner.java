@@ -39,6 +39,7 @@ import org.crmekg.RequestContext;
 import org.crmekg.ResourceException;
 import org.crmekg.UsageException;
 import org.crmekg.federation.FederatedDataset;
+import org.crmekg.federation.FederatedQueryEngine;
 import org.crmekg.rdf.Prefixes;
 import org.jspecify.annotations.Nullable;
 
@@ -239,6 +240,7 @@ public final class QueryRunner implements AutoCloseable {
     try {
       describeParties(query, dataset);
       try (QueryExec exec = QueryExec.dataset(dataset).query(query).build()) {
+        FederatedQueryEngine.expect(query, exec.getContext());
         execution.set(exec);
         return work.apply(query, exec);
       }

@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  * apart which result belongs to which row.
  */
 final class Batches extends QueryIter1 {
-  private static final int FIRST_BATCH = 16;
-  private static final int LARGEST_BATCH = 1024;
-
   /** Tags of batches within batches differ. */
   private static final AtomicLong TAGS = new AtomicLong();
 
@@ -42,12 +39,12 @@ final class Batches extends QueryIter1 {
     NOT_EXISTS
   }
 
+  private final RowBatches batches;
   private final Kind kind;
   private final Function<QueryIterator, QueryIterator> pattern;
   private final Set<Var> mentioned;
   private final Var tag;
   private final Deque<Binding> ready = new ArrayDeque<>();
-  private int size = FIRST_BATCH;
   private @Nullable QueryIterator results;
   private List<List<Binding>> batch = List.of();
   private boolean[] found = new boolean[0];
@@ -66,6 +63,7 @@ final class Batches extends QueryIter1 {
       Set<Var> mentioned,
       ExecutionContext context) {
     super(input, context);
+    this.batches = new RowBatches(input, context);
     this.kind = kind;
     this.pattern = pattern;
     this.mentioned = Set.copyOf(mentioned);
@@ -95,8 +93,7 @@ final class Batches extends QueryIter1 {
     Map<Binding, List<Binding>> alike = new LinkedHashMap<>();
     var rows = new ArrayList<List<Binding>>();
     var tagged = new ArrayList<Binding>();
-    for (int read = 0; read < size && getInput().hasNext(); read++) {
-      Binding row = getInput().next();
+    for (Binding row : batches.next()) {
       Binding asked = kind == Kind.OPTIONAL ? row : projected(row);
       List<Binding> same = kind == Kind.OPTIONAL ? null : alike.get(asked);
       if (same != null) {
@@ -110,7 +107,6 @@ final class Batches extends QueryIter1 {
       rows.add(first);
       alike.put(asked, first);
     }
-    size = Math.min(LARGEST_BATCH, size * 4);
     if (rows.isEmpty()) {
       return false;
     }

@@ -1,6 +1,5 @@
 package org.crmekg.federation;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.jena.sparql.algebra.Op;
 import org.apache.jena.sparql.engine.ExecutionContext;
@@ -13,17 +12,15 @@ import org.jspecify.annotations.Nullable;
 
 /** UNION for batches of rows: each branch gets all rows of a batch. */
 final class Branches extends QueryIter1 {
-  private static final int FIRST_BATCH = 16;
-  private static final int LARGEST_BATCH = 1024;
-
   private final List<Op> branches;
-  private int size = FIRST_BATCH;
+  private final RowBatches batches;
   private List<Binding> batch = List.of();
   private int branch;
   private @Nullable QueryIterator results;
 
   Branches(QueryIterator input, List<Op> branches, ExecutionContext context) {
     super(input, context);
+    this.batches = new RowBatches(input, context);
     this.branches = List.copyOf(branches);
     this.branch = branches.size();
   }
@@ -51,14 +48,9 @@ final class Branches extends QueryIter1 {
   }
 
   private boolean nextBatch() {
-    var rows = new ArrayList<Binding>();
-    while (rows.size() < size && getInput().hasNext()) {
-      rows.add(getInput().next());
-    }
-    size = Math.min(LARGEST_BATCH, size * 4);
-    batch = rows;
+    batch = batches.next();
     branch = 0;
-    return !rows.isEmpty();
+    return !batch.isEmpty();
   }
 
   @Override

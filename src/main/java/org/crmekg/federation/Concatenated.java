@@ -4,14 +4,13 @@ import java.util.Collections;
 import java.util.Iterator;
 import org.apache.jena.atlas.iterator.Iter;
 import org.apache.jena.atlas.iterator.IteratorCloseable;
-import org.apache.jena.sparql.core.Quad;
 
 /** One stream after the other, each closed when it is over. */
-final class Concatenated implements IteratorCloseable<Quad> {
-  private final Iterator<Iterator<Quad>> parts;
-  private Iterator<Quad> current = Collections.emptyIterator();
+final class Concatenated<T> implements IteratorCloseable<T> {
+  private final Iterator<? extends Iterator<T>> parts;
+  private Iterator<T> current = Collections.emptyIterator();
 
-  Concatenated(Iterator<Iterator<Quad>> parts) {
+  Concatenated(Iterator<? extends Iterator<T>> parts) {
     this.parts = parts;
   }
 
@@ -28,7 +27,7 @@ final class Concatenated implements IteratorCloseable<Quad> {
   }
 
   @Override
-  public Quad next() {
+  public T next() {
     return current.next();
   }
 

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The set union of several streams: a triple that comes twice is given once. */
 final class DistinctTriples implements IteratorCloseable<Quad> {
-  private final Concatenated all;
+  private final Concatenated<Quad> all;
   private final Set<Triple> given = new HashSet<>();
   private @Nullable Quad ready;
 
   DistinctTriples(Iterator<Iterator<Quad>> parts) {
-    this.all = new Concatenated(parts);
+    this.all = new Concatenated<>(parts);
   }
 
   @Override

@@ -191,6 +191,28 @@ public final class FederatedDataset extends ReadOnlyDataset {
   }
 
   @Override
+  protected Optional<View> view(Node graph) {
+    if (!Quad.isDefaultGraph(graph)) {
+      return namedGraphs.isPresent() && !namedGraphs.get().contains(graph)
+          ? Optional.empty()
+          : Optional.of(source(graph));
+    }
+    if (defaultGraphs.size() != 1) {
+      return Optional.empty();
+    }
+    Node from = defaultGraphs.getFirst();
+    return Optional.of(from.equals(GOLDEN_VIEW) ? golden.view() : source(from));
+  }
+
+  private View source(Node graph) {
+    return new View.Source(
+        visibleMembers().stream()
+            .filter(m -> m.descriptor().openGraphs() || m.descriptor().graphs().contains(graph))
+            .toList(),
+        graph);
+  }
+
+  @Override
   protected Iterator<Quad> find(Node graph, QuadBlock block) {
     if (Quad.isDefaultGraph(graph)) {
       var parts = new ArrayList<Iterator<Quad>>();
@@ -234,7 +256,7 @@ public final class FederatedDataset extends ReadOnlyDataset {
     var parts = new ArrayList<Iterator<Quad>>();
     listGraphNodes()
         .forEachRemaining(g -> parts.add(inGraph(g, QuadBlock.of(pattern(g, s, p, o)))));
-    return new Concatenated(parts.iterator());
+    return new Concatenated<>(parts.iterator());
   }
 
   @Override

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import org.apache.jena.graph.Node;
 import org.apache.jena.sparql.algebra.Op;
-import org.apache.jena.sparql.algebra.OpVars;
 import org.apache.jena.sparql.algebra.op.OpAssign;
 import org.apache.jena.sparql.algebra.op.OpBGP;
 import org.apache.jena.sparql.algebra.op.OpConditional;
@@ -118,7 +117,7 @@ final class FederatedExecutor extends OpExecutor {
               pattern instanceof E_Exists ? Batches.Kind.EXISTS : Batches.Kind.NOT_EXISTS,
               rows,
               batch -> QC.execute(pattern.getGraphPattern(), batch, execCxt),
-              Set.copyOf(OpVars.mentionedVars(pattern.getGraphPattern())),
+              Linear.mentioned(pattern.getGraphPattern()),
               execCxt);
     }
     return rows;

@@ -44,6 +44,17 @@ public final class FederatedQueryEngine extends QueryEngineMain {
     QC.setFactory(context, FederatedExecutor::new);
   }
 
+  /**
+   * Says how much of the answer will be read: an ASK reads one row, a LIMIT that nothing has to be
+   * sorted or grouped for reads that many.
+   */
+  public static void expect(Query query, Context context) {
+    boolean all = query.hasOrderBy() || query.hasAggregators() || query.hasGroupBy();
+    if (query.isAskType() || (query.hasLimit() && !all)) {
+      RowBatches.expectFew(context);
+    }
+  }
+
   /** Makes ARQ use this engine for federated datasets. */
   public static void register() {
     if (!QueryEngineRegistry.containsFactory(FACTORY)) {
@@ -59,6 +70,10 @@ public final class FederatedQueryEngine extends QueryEngineMain {
 
   @Override
   protected Op modifyOp(Op op) {
+    if (Linear.hasHiddenVariables(op)) {
+      // ARQ would apply such a filter before what it compares is bound.
+      context.setFalse(ARQ.optFilterPlacement);
+    }
     return super.modifyOp(new GoldenConstants((FederatedDataset) dataset).apply(op));
   }
 

@@ -51,7 +51,7 @@ final class GoldenView {
       addStated(new QuadBlock(Node.ANY, block.subjects(), stated, block.objects()), parts);
     }
     if (sourceIris) {
-      parts.add(new Lazy(() -> sourceIris(block.subjects(), block.objects())));
+      parts.add(new Lazy<>(() -> sourceIris(block.subjects(), block.objects())));
     }
     return parts.isEmpty() ? Collections.emptyIterator() : new DistinctTriples(parts.iterator());
   }
@@ -69,6 +69,13 @@ final class GoldenView {
     return sum;
   }
 
+  /** Returns what it is made of. */
+  View view() {
+    var members = new ArrayList<>(federation.shared());
+    members.addAll(visibleSources());
+    return new GoldenNames(members, lens, federation.linkedShapes(lens));
+  }
+
   private void addStated(QuadBlock asked, List<Iterator<Quad>> parts) {
     TermSet subjects = asked.subjects().filter(this::isGolden);
     TermSet objects = asked.objects().filter(this::isGolden);
@@ -77,11 +84,11 @@ final class GoldenView {
       return;
     }
     for (Member member : federation.shared()) {
-      parts.add(new Lazy(() -> request.apply(member, golden)));
+      parts.add(new Lazy<>(() -> request.apply(member, golden)));
     }
     var local = new QuadBlock(Node.ANY, locals(subjects), asked.predicates(), locals(objects));
     for (Member member : visibleSources()) {
-      parts.add(new Lazy(() -> Iter.map(request.apply(member, local), this::canonical)));
+      parts.add(new Lazy<>(() -> Iter.map(request.apply(member, local), this::canonical)));
     }
   }
 
@@ -138,13 +145,13 @@ final class GoldenView {
     var parts = new ArrayList<Iterator<Quad>>();
     for (Member member : visibleSources()) {
       parts.add(
-          new Lazy(
+          new Lazy<>(
               () ->
                   Iter.map(
                       Iter.filter(request.apply(member, block), q -> q.getSubject().isURI()),
                       q -> sourceIri(q.getSubject()))));
     }
-    return new Concatenated(parts.iterator());
+    return new Concatenated<>(parts.iterator());
   }
 
   private Quad sourceIri(Node local) {

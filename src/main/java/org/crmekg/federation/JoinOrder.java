@@ -3,6 +3,7 @@ package org.crmekg.federation;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
@@ -26,40 +27,82 @@ final class JoinOrder {
     double of(Triple pattern, Set<Var> bound);
   }
 
-  /** Returns the steps: single patterns, and stars. */
-  static List<List<Triple>> of(List<Triple> patterns, Set<Var> bound, Estimates estimates) {
-    var left = new ArrayList<>(patterns);
+  /**
+   * What is joined next.
+   *
+   * @param patterns one, a star, or those of the group
+   * @param group the group that they are, if they are one
+   */
+  record Step(List<Triple> patterns, Optional<ExclusiveGroup> group) {
+    Step {
+      patterns = List.copyOf(patterns);
+    }
+  }
+
+  /**
+   * Returns the steps: single patterns, stars, and exclusive groups.
+   *
+   * @param groups disjoint sets of the patterns
+   */
+  static List<Step> of(
+      List<Triple> patterns, List<ExclusiveGroup> groups, Set<Var> bound, Estimates estimates) {
+    var left = new ArrayList<Step>();
+    var single = new ArrayList<>(patterns);
+    for (ExclusiveGroup group : groups) {
+      left.add(new Step(group.patterns(), Optional.of(group)));
+      group.patterns().forEach(single::remove);
+    }
+    single.forEach(t -> left.add(new Step(List.of(t), Optional.empty())));
     Set<Var> known = new HashSet<>(bound);
-    var steps = new ArrayList<List<Triple>>();
+    var steps = new ArrayList<Step>();
     while (!left.isEmpty()) {
-      Triple next = smallest(left, known, estimates);
+      Step next = smallest(left, known, estimates);
       left.remove(next);
-      var step = new ArrayList<>(List.of(next));
-      if (isKnown(next.getSubject(), known) && isArm(next)) {
-        for (Triple other : List.copyOf(left)) {
-          if (isArm(other) && other.getSubject().equals(next.getSubject())) {
-            step.add(other);
-            left.remove(other);
-          }
-        }
+      if (next.group().isEmpty()) {
+        next = star(next.patterns().getFirst(), left, known);
       }
-      step.forEach(t -> known.addAll(variables(t)));
-      steps.add(step);
+      next.patterns().forEach(t -> known.addAll(variables(t)));
+      steps.add(next);
     }
     return steps;
   }
 
-  private static Triple smallest(List<Triple> left, Set<Var> known, Estimates estimates) {
-    List<Triple> connected =
-        left.stream().filter(t -> variables(t).stream().anyMatch(known::contains)).toList();
-    List<Triple> candidates = connected.isEmpty() ? left : connected;
-    Triple best = candidates.getFirst();
+  /** Takes the patterns that read the same known subject out of those that are left. */
+  private static Step star(Triple first, List<Step> left, Set<Var> known) {
+    var star = new ArrayList<>(List.of(first));
+    if (isKnown(first.getSubject(), known) && isArm(first)) {
+      for (Step other : List.copyOf(left)) {
+        Triple t = other.patterns().getFirst();
+        if (other.group().isEmpty() && isArm(t) && t.getSubject().equals(first.getSubject())) {
+          star.add(t);
+          left.remove(other);
+        }
+      }
+    }
+    return new Step(star, Optional.empty());
+  }
+
+  private static Step smallest(List<Step> left, Set<Var> known, Estimates estimates) {
+    List<Step> connected =
+        left.stream()
+            .filter(
+                s ->
+                    s.patterns().stream()
+                        .anyMatch(t -> variables(t).stream().anyMatch(known::contains)))
+            .toList();
+    List<Step> candidates = connected.isEmpty() ? left : connected;
+    Step best = candidates.getFirst();
     double least = Double.POSITIVE_INFINITY;
-    for (Triple t : candidates) {
-      double size = estimates.of(t, known);
+    for (Step step : candidates) {
+      // Each of a group's patterns can only make it smaller.
+      double size =
+          step.patterns().stream()
+              .mapToDouble(t -> estimates.of(t, known))
+              .min()
+              .orElse(Double.POSITIVE_INFINITY);
       if (size < least) {
         least = size;
-        best = t;
+        best = step;
       }
     }
     return best;

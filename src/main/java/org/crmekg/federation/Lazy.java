@@ -4,21 +4,20 @@ import java.util.Iterator;
 import java.util.function.Supplier;
 import org.apache.jena.atlas.iterator.Iter;
 import org.apache.jena.atlas.iterator.IteratorCloseable;
-import org.apache.jena.sparql.core.Quad;
 import org.jspecify.annotations.Nullable;
 
-/** A request that is sent when its first quad is asked for. */
-final class Lazy implements IteratorCloseable<Quad> {
-  private final Supplier<Iterator<Quad>> request;
-  private @Nullable Iterator<Quad> quads;
+/** A request that is sent when its first answer is asked for. */
+final class Lazy<T> implements IteratorCloseable<T> {
+  private final Supplier<Iterator<T>> request;
+  private @Nullable Iterator<T> quads;
   private boolean closed;
 
-  Lazy(Supplier<Iterator<Quad>> request) {
+  Lazy(Supplier<Iterator<T>> request) {
     this.request = request;
   }
 
-  private Iterator<Quad> quads() {
-    Iterator<Quad> sent = quads;
+  private Iterator<T> quads() {
+    Iterator<T> sent = quads;
     if (sent == null) {
       sent = closed ? Iter.nullIterator() : request.get();
       quads = sent;
@@ -32,7 +31,7 @@ final class Lazy implements IteratorCloseable<Quad> {
   }
 
   @Override
-  public Quad next() {
+  public T next() {
     return quads().next();
   }
 

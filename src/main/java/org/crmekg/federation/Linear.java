@@ -1,7 +1,11 @@
 package org.crmekg.federation;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.jena.sparql.algebra.Op;
+import org.apache.jena.sparql.algebra.OpVars;
+import org.apache.jena.sparql.algebra.OpVisitorBase;
 import org.apache.jena.sparql.algebra.op.OpAssign;
 import org.apache.jena.sparql.algebra.op.OpBGP;
 import org.apache.jena.sparql.algebra.op.OpConditional;
@@ -13,6 +17,12 @@ import org.apache.jena.sparql.algebra.op.OpSequence;
 import org.apache.jena.sparql.algebra.op.OpTable;
 import org.apache.jena.sparql.algebra.op.OpTriple;
 import org.apache.jena.sparql.algebra.op.OpUnion;
+import org.apache.jena.sparql.algebra.walker.Walker;
+import org.apache.jena.sparql.core.Var;
+import org.apache.jena.sparql.expr.Expr;
+import org.apache.jena.sparql.expr.ExprFunctionOp;
+import org.apache.jena.sparql.expr.ExprVar;
+import org.apache.jena.sparql.expr.ExprVisitorBase;
 
 /**
  * Patterns through which rows pass: each result is one input row and what was added to it, and
@@ -40,5 +50,53 @@ final class Linear {
 
   private static boolean all(List<Op> ops) {
     return ops.stream().allMatch(Linear::is);
+  }
+
+  /**
+   * Returns the variables of an expression, those deep within the patterns of EXISTS too: ARQ's own
+   * collection takes only what such a pattern would bind, and not what it compares.
+   */
+  static Set<Var> mentioned(Expr expr) {
+    var variables = new HashSet<Var>();
+    Walker.walk(expr, new OpVisitorBase(), collector(variables));
+    return variables;
+  }
+
+  /** Returns the variables of a pattern, as {@link #mentioned(Expr)} does. */
+  static Set<Var> mentioned(Op op) {
+    var variables = new HashSet<>(OpVars.mentionedVars(op));
+    Walker.walk(op, new OpVisitorBase(), collector(variables));
+    return variables;
+  }
+
+  /** Returns whether a filter somewhere compares variables that ARQ does not know it mentions. */
+  static boolean hasHiddenVariables(Op op) {
+    var hidden = new boolean[1];
+    Walker.walk(
+        op,
+        new OpVisitorBase() {
+          @Override
+          public void visit(OpFilter filter) {
+            for (Expr expr : filter.getExprs()) {
+              hidden[0] |= !expr.getVarsMentioned().containsAll(mentioned(expr));
+            }
+          }
+        },
+        new ExprVisitorBase());
+    return hidden[0];
+  }
+
+  private static ExprVisitorBase collector(Set<Var> variables) {
+    return new ExprVisitorBase() {
+      @Override
+      public void visit(ExprVar variable) {
+        variables.add(variable.asVar());
+      }
+
+      @Override
+      public void visit(ExprFunctionOp exists) {
+        OpVars.mentionedVars(exists.getGraphPattern(), variables);
+      }
+    };
   }
 }

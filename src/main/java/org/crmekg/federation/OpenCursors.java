@@ -10,12 +10,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.jena.atlas.iterator.IteratorCloseable;
 import org.apache.jena.sparql.core.Quad;
+import org.apache.jena.sparql.engine.binding.Binding;
 import org.crmekg.Problem;
 import org.crmekg.RequestContext;
 import org.crmekg.ResourceException;
 import org.crmekg.member.Member;
+import org.crmekg.virtual.JoinBlock;
 import org.crmekg.virtual.QuadBlock;
 import org.crmekg.virtual.Quads;
+import org.crmekg.virtual.Solutions;
 
 /**
  * The cursors of requests that nobody has read to the end yet, with the thread whose transaction
@@ -31,12 +34,32 @@ final class OpenCursors {
   private static final int READ_AHEAD = 200;
   private static final int MOST_KEPT = 1_000_000;
 
-  private final Map<Cursor, Thread> open = new ConcurrentHashMap<>();
+  private final Map<Cursor<?>, Thread> open = new ConcurrentHashMap<>();
   private final AtomicLong count = new AtomicLong();
 
   /** Sends a request when its first quad is asked for. */
   Iterator<Quad> request(Member member, QuadBlock block, RequestContext context) {
-    var cursor = new Cursor(member, member.request(block, context), count.incrementAndGet());
+    Quads quads = member.request(block, context);
+    return opened(member, quads, quads::close);
+  }
+
+  /**
+   * Sends a join when its first solution is asked for.
+   *
+   * @throws IllegalStateException if the member does not join such patterns
+   */
+  Iterator<Binding> join(Member member, JoinBlock block, RequestContext context) {
+    Solutions solutions =
+        member
+            .join(block, context)
+            .orElseThrow(
+                () ->
+                    new IllegalStateException("%s does not join %s".formatted(member.id(), block)));
+    return opened(member, solutions, solutions::close);
+  }
+
+  private <T> Iterator<T> opened(Member member, Iterator<T> answer, Runnable closing) {
+    var cursor = new Cursor<>(member, answer, closing, count.incrementAndGet());
     open.put(cursor, Thread.currentThread());
     return cursor;
   }
@@ -53,10 +76,10 @@ final class OpenCursors {
 
   private void makeRoom(Member member) {
     while (member.isBusy()) {
-      Optional<Cursor> newest =
+      Optional<Cursor<?>> newest =
           open.entrySet().stream()
               .filter(e -> e.getValue() == Thread.currentThread())
-              .map(Map.Entry::getKey)
+              .<Cursor<?>>map(Map.Entry::getKey)
               .filter(c -> c.member.equals(member) && c.begun && !c.ended)
               .max(Comparator.comparingLong(c -> c.number));
       if (newest.isEmpty()) {
@@ -66,17 +89,19 @@ final class OpenCursors {
     }
   }
 
-  private final class Cursor implements IteratorCloseable<Quad> {
+  private final class Cursor<T> implements IteratorCloseable<T> {
     private final Member member;
-    private final Quads quads;
+    private final Iterator<T> answer;
+    private final Runnable closing;
     private final long number;
-    private final Deque<Quad> kept = new ArrayDeque<>();
+    private final Deque<T> kept = new ArrayDeque<>();
     private boolean begun;
     private boolean ended;
 
-    Cursor(Member member, Quads quads, long number) {
+    Cursor(Member member, Iterator<T> answer, Runnable closing, long number) {
       this.member = member;
-      this.quads = quads;
+      this.answer = answer;
+      this.closing = closing;
       this.number = number;
     }
 
@@ -91,21 +116,21 @@ final class OpenCursors {
         keep(READ_AHEAD);
         return !kept.isEmpty();
       }
-      if (!ended && !quads.hasNext()) {
+      if (!ended && !answer.hasNext()) {
         end();
       }
       return !ended;
     }
 
     @Override
-    public Quad next() {
-      return kept.isEmpty() ? quads.next() : kept.remove();
+    public T next() {
+      return kept.isEmpty() ? answer.next() : kept.remove();
     }
 
     private void keep(int most) {
       while (!ended && kept.size() < most) {
-        if (quads.hasNext()) {
-          kept.add(quads.next());
+        if (answer.hasNext()) {
+          kept.add(answer.next());
         } else {
           end();
         }
@@ -125,7 +150,7 @@ final class OpenCursors {
 
     private void end() {
       ended = true;
-      quads.close();
+      closing.run();
       open.remove(this);
     }
 

@@ -3,6 +3,7 @@ package org.crmekg.federation;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
@@ -12,8 +13,10 @@ import org.apache.jena.sparql.engine.QueryIterator;
 import org.apache.jena.sparql.engine.binding.Binding;
 import org.apache.jena.sparql.engine.iterator.QueryIter1;
 import org.apache.jena.sparql.engine.iterator.QueryIterFilterExpr;
+import org.apache.jena.sparql.engine.iterator.QueryIterNullIterator;
 import org.apache.jena.sparql.engine.iterator.QueryIterPeek;
 import org.apache.jena.sparql.expr.Expr;
+import org.crmekg.RequestContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,10 +63,36 @@ final class PatternGroup extends QueryIter1 {
     }
     var waiting = new ArrayList<>(filters);
     QueryIterator rows = left;
-    for (List<Triple> step :
-        JoinOrder.of(patterns, bound, (t, known) -> dataset.estimate(graph, t, known))) {
-      rows = new PatternJoin(rows, dataset, graph, step, getExecContext());
-      step.forEach(t -> bound.addAll(JoinOrder.variables(t)));
+    Optional<View> view = dataset.view(graph);
+    List<ExclusiveGroup> groups = List.of();
+    if (view.isPresent()) {
+      View of = view.get();
+      var selection = new SourceSelection(patterns, of.members(), of::locals, of::canMeet);
+      if (selection.isImpossible()) {
+        left.close();
+        return QueryIterNullIterator.create(getExecContext());
+      }
+      groups =
+          selection
+              .groups((m, g) -> m.canJoin(ExclusiveJoin.block(of, g, List.of()), context()))
+              .stream()
+              .filter(g -> g.patterns().size() > 1 || isFiltered(g.patterns().getFirst()))
+              .toList();
+    }
+    for (JoinOrder.Step step :
+        JoinOrder.of(patterns, groups, bound, (t, known) -> dataset.estimate(graph, t, known))) {
+      rows =
+          step.group().isPresent()
+              ? new ExclusiveJoin(
+                  rows,
+                  dataset,
+                  graph,
+                  view.orElseThrow(),
+                  step.group().get(),
+                  filters,
+                  getExecContext())
+              : new PatternJoin(rows, dataset, graph, step.patterns(), getExecContext());
+      step.patterns().forEach(t -> bound.addAll(JoinOrder.variables(t)));
       rows = filtered(rows, waiting, bound);
     }
     for (Expr filter : waiting) {
@@ -72,11 +101,22 @@ final class PatternGroup extends QueryIter1 {
     return rows;
   }
 
+  private RequestContext context() {
+    return dataset.context();
+  }
+
+  /** A pattern alone is worth a statement of its own if that can leave rows out. */
+  private boolean isFiltered(Triple pattern) {
+    return filters.stream()
+        .map(Expr::getVarsMentioned)
+        .anyMatch(vars -> !vars.isEmpty() && JoinOrder.variables(pattern).containsAll(vars));
+  }
+
   /** Applies the filters that can say something already. */
   private QueryIterator filtered(QueryIterator rows, List<Expr> waiting, Set<Var> bound) {
     QueryIterator passed = rows;
     for (Expr filter : List.copyOf(waiting)) {
-      if (bound.containsAll(filter.getVarsMentioned())) {
+      if (bound.containsAll(Linear.mentioned(filter))) {
         passed = new QueryIterFilterExpr(passed, filter, getExecContext());
         waiting.remove(filter);
       }

@@ -37,15 +37,12 @@ import org.jspecify.annotations.Nullable;
  * one table is one request.
  */
 final class PatternJoin extends QueryIter1 {
-  private static final int FIRST_BATCH = 16;
-  private static final int LARGEST_BATCH = 1024;
-
   private final ReadOnlyDataset dataset;
   private final Node graph;
   private final List<Triple> patterns;
+  private final RowBatches batches;
   private final Deque<Binding> ready = new ArrayDeque<>();
   private final Deque<Part> parts = new ArrayDeque<>();
-  private int size = FIRST_BATCH;
   private @Nullable Part part;
   private boolean closed;
 
@@ -65,6 +62,7 @@ final class PatternJoin extends QueryIter1 {
     this.dataset = dataset;
     this.graph = graph;
     this.patterns = List.copyOf(patterns);
+    this.batches = new RowBatches(left, context);
   }
 
   /** What a batch became: rows that come while it is read. */
@@ -99,12 +97,7 @@ final class PatternJoin extends QueryIter1 {
   }
 
   private boolean nextBatch() {
-    QueryIterator left = getInput();
-    var batch = new ArrayList<Binding>();
-    while (batch.size() < size && left.hasNext()) {
-      batch.add(left.next());
-    }
-    size = Math.min(LARGEST_BATCH, size * 4);
+    List<Binding> batch = batches.next();
     dataset.context().deadline().check();
     if (batch.isEmpty()) {
       return false;

@@ -2,6 +2,7 @@ package org.crmekg.federation;
 
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.jena.graph.Graph;
 import org.apache.jena.graph.Node;
@@ -15,11 +16,13 @@ import org.apache.jena.sparql.core.DatasetGraphBaseFind;
 import org.apache.jena.sparql.core.GraphView;
 import org.apache.jena.sparql.core.Quad;
 import org.apache.jena.sparql.core.Var;
+import org.apache.jena.sparql.engine.binding.Binding;
 import org.crmekg.Problem;
 import org.crmekg.RequestContext;
 import org.crmekg.UsageException;
 import org.crmekg.member.Member;
 import org.crmekg.rdf.Prefixes;
+import org.crmekg.virtual.JoinBlock;
 import org.crmekg.virtual.QuadBlock;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +71,18 @@ public abstract class ReadOnlyDataset extends DatasetGraphBaseFind {
    * @return each triple once, as quads of whatever graph; to be closed
    */
   protected abstract Iterator<Quad> find(Node graph, QuadBlock block);
+
+  /**
+   * Returns what a graph that patterns name is made of; empty if that is not known for the whole of
+   * it.
+   */
+  protected abstract Optional<View> view(Node graph);
+
+  /** Lets a member join; its cursor is closed with the transaction. */
+  final Iterator<Binding> join(Member member, JoinBlock block) {
+    asked(member);
+    return cursors.join(member, block, context);
+  }
 
   /**
    * Estimates how many triples of a graph match a pattern for one row.

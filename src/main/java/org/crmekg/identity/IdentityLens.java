@@ -65,6 +65,11 @@ public final class IdentityLens {
     return all;
   }
 
+  /** Returns the canonical IRIs that source IRIs are linked to, each with these. */
+  public Map<Node, Set<Node>> linked() {
+    return members;
+  }
+
   /** Returns the number of canonical IRIs that source IRIs are linked to. */
   public int clusters() {
     return members.size();

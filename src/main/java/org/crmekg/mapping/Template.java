@@ -199,7 +199,13 @@ public record Template(List<String> texts, List<String> columns) {
    * and the two regular languages are intersected by walking both at once.
    */
   public boolean canUnify(Template other) {
-    return TemplateIntersection.isNonEmpty(this, other);
+    if (texts.equals(other.texts)) {
+      return true;
+    }
+    String left = texts.getFirst();
+    String right = other.texts.getFirst();
+    return left.regionMatches(0, right, 0, Math.min(left.length(), right.length()))
+        && TemplateIntersection.isNonEmpty(this, other);
   }
 
   /** Returns the distinct columns in the order of their first use. */

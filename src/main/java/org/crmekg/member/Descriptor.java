@@ -33,6 +33,7 @@ import org.crmekg.virtual.TermSet;
  * @param openClasses whether further classes are named by data
  * @param templates the templates of its IRIs, bases in front
  * @param openIris whether it also makes IRIs that no template describes
+ * @param statements the forms of its statements; each of them has one
  */
 public record Descriptor(
     Set<Node> graphs,
@@ -42,7 +43,8 @@ public record Descriptor(
     Set<Node> classes,
     boolean openClasses,
     List<Template> templates,
-    boolean openIris) {
+    boolean openIris,
+    Set<StatementShape> statements) {
   private static final String DEFAULT_GRAPH = "http://www.w3.org/ns/r2rml#defaultGraph";
 
   public Descriptor {
@@ -50,11 +52,44 @@ public record Descriptor(
     predicates = Set.copyOf(predicates);
     classes = Set.copyOf(classes);
     templates = List.copyOf(templates);
+    statements = Set.copyOf(statements);
   }
 
   /** Returns the descriptor of a part of the system about whose content nothing is assumed. */
   public static Descriptor open(Node graph) {
-    return new Descriptor(Set.of(graph), false, Set.of(), true, Set.of(), true, List.of(), true);
+    return new Descriptor(
+        Set.of(graph),
+        false,
+        Set.of(),
+        true,
+        Set.of(),
+        true,
+        List.of(),
+        true,
+        Set.of(StatementShape.ANY));
+  }
+
+  /**
+   * Returns the descriptor of a graph whose terms are known, though not which stand together.
+   *
+   * @param subjects templates of its subjects
+   */
+  public static Descriptor of(
+      Node graph, Set<Node> predicates, Set<Node> classes, List<Template> subjects) {
+    var statements = new HashSet<StatementShape>();
+    for (Template template : subjects) {
+      var subject = new TermShape.Iri(template);
+      for (Node p : predicates) {
+        if (!p.equals(RDF.Nodes.type)) {
+          statements.add(new StatementShape(subject, p, new TermShape.Any()));
+        }
+      }
+      for (Node type : classes) {
+        statements.add(new StatementShape(subject, RDF.Nodes.type, TermShape.of(type)));
+      }
+    }
+    return new Descriptor(
+        Set.of(graph), false, predicates, false, classes, false, List.of(), true, statements);
   }
 
   /** Compiles the descriptor of a source. */
@@ -118,6 +153,7 @@ public record Descriptor(
     private final Set<Node> predicates = new HashSet<>();
     private final Set<Node> classes = new HashSet<>();
     private final Set<Template> templates = new HashSet<>();
+    private final Set<StatementShape> statements = new HashSet<>();
     private boolean openGraphs;
     private boolean openPredicates;
     private boolean openClasses;
@@ -130,17 +166,22 @@ public record Descriptor(
     }
 
     void add(TriplesMap map) {
-      map.subjectMap().classes().forEach(this::addClass);
+      TermShape subject = shape(map, map.subjectMap().termMap());
+      map.subjectMap().classes().forEach(c -> addClass(subject, c));
       map.subjectMap().graphMaps().forEach(this::addGraph);
       addIris(map, map.subjectMap().termMap());
       for (PredicateObjectMap pom : map.predicateObjectMaps()) {
         pom.graphMaps().forEach(this::addGraph);
-        pom.predicateMaps().forEach(p -> addPredicate(p, pom));
         for (var objectMap : pom.objectMaps()) {
-          switch (objectMap) {
-            case TermObjectMap term -> addIris(map, term.termMap());
-            case RefObjectMap ref -> addIris(ref.parent(), ref.parent().subjectMap().termMap());
-          }
+          TermMap object =
+              switch (objectMap) {
+                case TermObjectMap term -> term.termMap();
+                case RefObjectMap ref -> ref.parent().subjectMap().termMap();
+              };
+          TriplesMap owner = objectMap instanceof RefObjectMap ref ? ref.parent() : map;
+          addIris(owner, object);
+          TermShape shape = shape(owner, object);
+          pom.predicateMaps().forEach(p -> addPredicate(subject, p, shape, object));
         }
       }
     }
@@ -156,33 +197,64 @@ public record Descriptor(
       }
     }
 
-    private void addPredicate(TermMap termMap, PredicateObjectMap pom) {
-      if (!(termMap instanceof ConstantTermMap constant)) {
+    private void addPredicate(
+        TermShape subject, TermMap predicate, TermShape object, TermMap objectMap) {
+      if (!(predicate instanceof ConstantTermMap constant)) {
         openPredicates = true;
         openClasses = true;
+        statements.add(StatementShape.ANY);
         return;
       }
       Node p = constant.value();
-      predicates.add(p);
-      predicates.addAll(schema.superProperties(p));
-      schema.domains(p).forEach(this::addClass);
-      schema.ranges(p).forEach(this::addClass);
+      addStatement(subject, p, object);
+      schema.superProperties(p).forEach(s -> addStatement(subject, s, object));
+      schema.domains(p).forEach(c -> addClass(subject, c));
+      schema.ranges(p).forEach(c -> addClass(object, c));
       if (p.equals(RDF.Nodes.type)) {
-        for (var objectMap : pom.objectMaps()) {
-          if (objectMap instanceof TermObjectMap term
-              && term.termMap() instanceof ConstantTermMap type) {
-            addClass(type.value());
-          } else {
-            openClasses = true;
-          }
+        if (objectMap instanceof ConstantTermMap type) {
+          addClass(subject, type.value());
+        } else {
+          openClasses = true;
+          // The classes above the one that a row names follow from it.
+          statements.add(new StatementShape(subject, RDF.Nodes.type, new TermShape.Any()));
         }
       }
     }
 
-    private void addClass(Node type) {
-      predicates.add(RDF.Nodes.type);
+    private void addStatement(TermShape subject, Node predicate, TermShape object) {
+      predicates.add(predicate);
+      statements.add(new StatementShape(subject, predicate, object));
+    }
+
+    private void addClass(TermShape subject, Node type) {
       classes.add(type);
-      classes.addAll(schema.superClasses(type));
+      addStatement(subject, RDF.Nodes.type, TermShape.of(type));
+      for (Node above : schema.superClasses(type)) {
+        classes.add(above);
+        addStatement(subject, RDF.Nodes.type, TermShape.of(above));
+      }
+    }
+
+    private static TermShape shape(TriplesMap map, TermMap termMap) {
+      return switch (termMap.termType()) {
+        case LITERAL -> new TermShape.Literal();
+        case BLANK_NODE -> new TermShape.Blank();
+        case IRI ->
+            switch (termMap) {
+              case ConstantTermMap constant -> TermShape.of(constant.value());
+              case ColumnTermMap column -> new TermShape.Any();
+              case TemplateTermMap t ->
+                  t.template().texts().getFirst().isEmpty()
+                      ? new TermShape.Any()
+                      : new TermShape.Iri(absolute(map, t.template()));
+            };
+      };
+    }
+
+    private static Template absolute(TriplesMap map, Template template) {
+      return Iris.isAbsolute(template.texts().getFirst() + "x")
+          ? template
+          : template.prefixed(map.base());
     }
 
     private void addIris(TriplesMap map, TermMap termMap) {
@@ -194,8 +266,7 @@ public record Descriptor(
             templates.add(new Template(List.of(constant.value().getURI()), List.of()));
         case ColumnTermMap column -> openIris = true;
         case TemplateTermMap t -> {
-          boolean absolute = Iris.isAbsolute(t.template().texts().getFirst() + "x");
-          templates.add(absolute ? t.template() : t.template().prefixed(map.base()));
+          templates.add(absolute(map, t.template()));
           openIris |= t.template().texts().getFirst().isEmpty();
         }
       }
@@ -210,7 +281,8 @@ public record Descriptor(
           classes,
           openClasses,
           List.copyOf(templates),
-          openIris);
+          openIris,
+          statements);
     }
   }
 }

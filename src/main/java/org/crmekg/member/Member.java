@@ -1,9 +1,12 @@
 package org.crmekg.member;
 
+import java.util.Optional;
 import org.apache.jena.sparql.core.Quad;
 import org.crmekg.RequestContext;
+import org.crmekg.virtual.JoinBlock;
 import org.crmekg.virtual.QuadBlock;
 import org.crmekg.virtual.Quads;
+import org.crmekg.virtual.Solutions;
 
 /** A part of the federation that answers patterns over its own graphs. Safe for several threads. */
 public interface Member {
@@ -34,6 +37,27 @@ public interface Member {
    *     off
    */
   Quads request(QuadBlock block, RequestContext context);
+
+  /**
+   * Returns whether the member can join these patterns itself, so that {@link #join} finds a way.
+   *
+   * @throws org.crmekg.SourceException if that takes metadata of a source that is down
+   */
+  default boolean canJoin(JoinBlock block, RequestContext context) {
+    return false;
+  }
+
+  /**
+   * Finds the solutions of a basic graph pattern over its own graphs, each once, in normal form,
+   * with source IRIs.
+   *
+   * @return to be closed; empty if it does not join such patterns
+   * @throws org.crmekg.SourceException here or while iterating, if the member is down, slow or cut
+   *     off
+   */
+  default Optional<Solutions> join(JoinBlock block, RequestContext context) {
+    return Optional.empty();
+  }
 
   /**
    * Estimates how many quads of a block there are for one row of a join, without sending anything

@@ -1,13 +1,17 @@
 package org.crmekg.member;
 
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.crmekg.RequestContext;
 import org.crmekg.rdf.Schema;
 import org.crmekg.source.JdbcSource;
 import org.crmekg.virtual.CompiledMapping;
+import org.crmekg.virtual.JoinBlock;
+import org.crmekg.virtual.JoinScanner;
 import org.crmekg.virtual.QuadBlock;
 import org.crmekg.virtual.QuadScanner;
 import org.crmekg.virtual.Quads;
+import org.crmekg.virtual.Solutions;
 
 /** A source in virtual mode: each request is SQL. */
 public final class SqlMember implements Member {
@@ -43,7 +47,21 @@ public final class SqlMember implements Member {
   @Override
   public Quads request(QuadBlock block, RequestContext context) {
     return new QuadScanner(mapping.get(), source, schema)
-        .find(block.normal(), context.maskedProperties(), context.deadline());
+        .find(block.normal(), context.maskedProperties(), context.deadline(), context.trace());
+  }
+
+  @Override
+  public boolean canJoin(JoinBlock block, RequestContext context) {
+    return scanner(context).canJoin(block);
+  }
+
+  @Override
+  public Optional<Solutions> join(JoinBlock block, RequestContext context) {
+    return scanner(context).find(block, context.deadline(), context.trace());
+  }
+
+  private JoinScanner scanner(RequestContext context) {
+    return new JoinScanner(mapping.get(), source, context.maskedProperties());
   }
 
   @Override

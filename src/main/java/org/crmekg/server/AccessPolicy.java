@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.crmekg.ConfigException;
 import org.crmekg.Problem;
 import org.crmekg.RequestContext;
+import org.crmekg.Trace;
 import org.crmekg.UsageException;
 import org.crmekg.Visibility;
 import org.crmekg.config.EkgConfig;
@@ -66,7 +67,8 @@ final class AccessPolicy {
         local.lensVersion(),
         local.asOf(),
         local.deadline(),
-        local.completeness());
+        local.completeness(),
+        Trace.NONE);
   }
 
   /**

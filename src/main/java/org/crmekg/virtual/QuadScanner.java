@@ -15,6 +15,8 @@ import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.core.Quad;
 import org.crmekg.Deadline;
+import org.crmekg.Trace;
+import org.crmekg.Trace.Sent;
 import org.crmekg.rdf.Schema;
 import org.crmekg.source.JdbcSource;
 import org.crmekg.source.Relation;
@@ -73,6 +75,11 @@ public final class QuadScanner {
    *     mapped
    */
   public Quads find(QuadBlock block, Set<String> hidden, Deadline deadline) {
+    return find(block, hidden, deadline, Trace.NONE);
+  }
+
+  /** As {@link #find(QuadBlock, Set, Deadline)}, telling what is sent. */
+  public Quads find(QuadBlock block, Set<String> hidden, Deadline deadline, Trace trace) {
     Map<Rows, List<QuadMap>> together = new LinkedHashMap<>();
     List<QuadMap> possible = new ArrayList<>();
     for (QuadMap quadMap : mapping.quadMaps()) {
@@ -102,7 +109,7 @@ public final class QuadScanner {
         steps.add(new Step(unfolder.scan(q), List.of(new Served(q, true, true))));
       }
     }
-    return new Scan(steps, block, deadline);
+    return new Scan(steps, block, deadline, trace);
   }
 
   /**
@@ -164,7 +171,7 @@ public final class QuadScanner {
         || possible.stream().anyMatch(other -> !other.equals(q) && q.canOverlap(other));
   }
 
-  private static boolean isHidden(QuadMap quadMap, Set<String> hidden) {
+  static boolean isHidden(QuadMap quadMap, Set<String> hidden) {
     if (hidden.isEmpty()) {
       return false;
     }
@@ -179,13 +186,16 @@ public final class QuadScanner {
     private final Deque<Step> steps;
     private final QuadBlock block;
     private final Deadline deadline;
+    private final Trace trace;
     private final Set<Quad> given = new HashSet<>();
     private final Deque<Quad> ready = new ArrayDeque<>();
     private @Nullable Step step;
     private @Nullable RowCursor cursor;
+    private @Nullable Sent sent;
     private @Nullable RowValues values;
 
-    Scan(Deque<Step> steps, QuadBlock block, Deadline deadline) {
+    Scan(Deque<Step> steps, QuadBlock block, Deadline deadline, Trace trace) {
+      this.trace = trace;
       this.steps = steps;
       this.block = block;
       this.deadline = deadline;
@@ -219,6 +229,7 @@ public final class QuadScanner {
           return false;
         }
         Step next = steps.remove();
+        sent = trace.sent(source.id(), next.request().sql());
         RowCursor opened =
             source.query(next.request().sql(), next.request().parameters(), deadline);
         step = next;
@@ -229,6 +240,9 @@ public final class QuadScanner {
       if (!open.next()) {
         closeCursor();
         return true;
+      }
+      if (sent != null) {
+        sent.row();
       }
       row.nextRow();
       for (Served served : current.served()) {
@@ -257,6 +271,10 @@ public final class QuadScanner {
     }
 
     private void closeCursor() {
+      if (sent != null) {
+        sent.end();
+        sent = null;
+      }
       if (cursor != null) {
         cursor.close();
       }

@@ -9,12 +9,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.jena.graph.Node;
 import org.apache.jena.sparql.core.Quad;
+import org.crmekg.source.Column;
 import org.crmekg.source.Dialect;
 import org.crmekg.source.Relation;
+import org.crmekg.source.SqlType;
 import org.crmekg.virtual.ColumnRef.Side;
 import org.crmekg.virtual.QuadMap.Join;
 import org.crmekg.virtual.TermSpec.Condition;
@@ -125,15 +128,16 @@ public final class SqlUnfolder {
    */
   public static Optional<Restriction> restriction(QuadMap quadMap, QuadBlock block) {
     var all = new ArrayList<Alternatives>();
-    return collect(quadMap.graph(), TermSet.of(block.graph()), all)
+    // The predicate first: it rules out most, for one comparison.
+    return collect(quadMap.predicate(), block.predicates(), all)
+            && collect(quadMap.graph(), TermSet.of(block.graph()), all)
             && collect(quadMap.subject(), block.subjects(), all)
-            && collect(quadMap.predicate(), block.predicates(), all)
             && collect(quadMap.object(), block.objects(), all)
         ? Optional.of(new Restriction(all))
         : Optional.empty();
   }
 
-  private static boolean collect(TermSpec spec, TermSet terms, List<Alternatives> out) {
+  static boolean collect(TermSpec spec, TermSet terms, List<Alternatives> out) {
     if (terms.isAny()) {
       return true;
     }
@@ -231,13 +235,13 @@ public final class SqlUnfolder {
       }
     }
     for (Alternatives alternatives : restriction) {
-      where.add(oneOf(alternatives, parameters));
+      where.add(oneOf(alternatives, this::sql, parameters));
     }
     boolean distinct =
         mayDistinct
             && !quadMap.isDuplicateFree()
             && dialect.comparesTextByCode()
-            && columns.stream().allMatch(SqlUnfolder::isDistinctSafe);
+            && columns.stream().allMatch(c -> isDistinctSafe(c.column()));
     String sql =
         "SELECT %s%s FROM %s c%s%s"
             .formatted(
@@ -250,9 +254,16 @@ public final class SqlUnfolder {
   }
 
   /** The columns are one of the rows, in a form that an index can serve where there is one. */
-  private String oneOf(Alternatives alternatives, List<Object> parameters) {
-    List<Comparison> sides = alternatives.columns().stream().map(this::comparison).toList();
+  String oneOf(
+      Alternatives alternatives, Function<ColumnRef, String> names, List<Object> parameters) {
+    List<Comparison> sides =
+        alternatives.columns().stream().map(c -> comparison(c, names.apply(c))).toList();
     List<List<Object>> rows = alternatives.rows();
+    Optional<Object> array = array(alternatives);
+    if (array.isPresent()) {
+      parameters.add(array.get());
+      return sides.getFirst().column() + " = ANY(?)";
+    }
     for (List<Object> row : rows) {
       row.forEach(value -> parameters.add(parameter(value)));
     }
@@ -273,6 +284,26 @@ public final class SqlUnfolder {
             String.join(", ", Collections.nCopies(size, row)));
   }
 
+  /** PostgreSQL takes many values as one parameter, so that the statement stays the same. */
+  private Optional<Object> array(Alternatives alternatives) {
+    if (dialect != Dialect.POSTGRESQL
+        || alternatives.columns().size() != 1
+        || alternatives.rows().size() < 2) {
+      return Optional.empty();
+    }
+    Column column = alternatives.columns().getFirst().column();
+    Stream<Object> values = alternatives.rows().stream().map(List::getFirst);
+    if (column.type() == SqlType.TEXT && isPlainText(column)) {
+      return Optional.of(values.map(String.class::cast).toArray(String[]::new));
+    }
+    boolean whole =
+        column.type() == SqlType.INTEGER
+            && alternatives.rows().stream().allMatch(r -> r.getFirst() instanceof Long);
+    return whole
+        ? Optional.of(values.map(Long.class::cast).toArray(Long[]::new))
+        : Optional.empty();
+  }
+
   private static String row(List<String> parts) {
     return parts.size() == 1 ? parts.getFirst() : "(" + String.join(", ", parts) + ")";
   }
@@ -284,11 +315,10 @@ public final class SqlUnfolder {
   /** The two sides of an equality between a column and a parameter. */
   private record Comparison(String column, String parameter) {}
 
-  private Comparison comparison(ColumnRef ref) {
-    String column = sql(ref);
+  private Comparison comparison(ColumnRef ref, String column) {
     return switch (ref.column().type()) {
       case TEXT -> {
-        if (isPlainText(ref)) {
+        if (isPlainText(ref.column())) {
           yield new Comparison(column, "?");
         }
         // A type that only prints as text (enum, json) is compared as text.
@@ -329,8 +359,12 @@ public final class SqlUnfolder {
         : value;
   }
 
-  private static boolean isPlainText(ColumnRef ref) {
-    return PLAIN_TEXT.contains(ref.column().typeName().toLowerCase(Locale.ROOT));
+  static boolean isPlainText(Column column) {
+    return PLAIN_TEXT.contains(column.typeName().toLowerCase(Locale.ROOT));
+  }
+
+  static boolean distinguishesCase(Column column) {
+    return !column.typeName().equalsIgnoreCase("varchar_ignorecase");
   }
 
   private String selected(List<ColumnRef> columns) {
@@ -360,10 +394,9 @@ public final class SqlUnfolder {
   }
 
   /** Values that SQL calls equal and RDF tells apart (-0.0), or that have no equality, stay out. */
-  private static boolean isDistinctSafe(ColumnRef ref) {
-    return switch (ref.column().type()) {
-      case TEXT, CHAR ->
-          isPlainText(ref) && !ref.column().typeName().equalsIgnoreCase("varchar_ignorecase");
+  static boolean isDistinctSafe(Column column) {
+    return switch (column.type()) {
+      case TEXT, CHAR -> isPlainText(column) && distinguishesCase(column);
       case INTEGER, DECIMAL, BOOLEAN, DATE, TIME, TIMESTAMP -> true;
       case FLOAT, DOUBLE, TIME_WITH_ZONE, TIMESTAMP_WITH_ZONE, BINARY, OTHER -> false;
     };

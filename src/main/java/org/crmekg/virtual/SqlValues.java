@@ -102,7 +102,7 @@ final class SqlValues {
   }
 
   /** No database of ours keeps U+0000 or half a surrogate pair in text. */
-  private static boolean isStorable(String text) {
+  static boolean isStorable(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == 0 || (Character.isSurrogate(c) && !isPair(text, i))) {

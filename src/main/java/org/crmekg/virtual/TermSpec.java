@@ -90,7 +90,7 @@ public sealed interface TermSpec {
       };
     }
 
-    private RDFDatatype type() {
+    RDFDatatype type() {
       return datatype.orElseGet(() -> SqlValues.naturalDatatype(column.column().type()));
     }
 
@@ -135,6 +135,15 @@ public sealed interface TermSpec {
           || datatype.get().equals(SqlValues.naturalDatatype(sql));
     }
 
+    /** Returns whether equal terms are equal values of the column, and the other way round. */
+    boolean comparesAsValue() {
+      return switch (termType) {
+        case IRI -> column.column().type() != SqlType.TEXT;
+        case BLANK_NODE -> true;
+        case LITERAL -> language.isPresent() || isPushable();
+      };
+    }
+
     private Match matchIri(String iri) {
       // A column-valued IRI may be written in full or relative to the base (R2RML §7.2, §11).
       if (column.column().type() != SqlType.TEXT || iri.startsWith(context.base())) {
@@ -158,7 +167,7 @@ public sealed interface TermSpec {
           && switch (termType) {
             case IRI -> column.column().type() != SqlType.TEXT;
             case BLANK_NODE -> true;
-            case LITERAL -> !context.normalized() || language.isPresent() || isPushable();
+            case LITERAL -> !context.normalized() || comparesAsValue();
           };
     }
 
@@ -201,7 +210,9 @@ public sealed interface TermSpec {
       }
       String text = out.toString();
       return switch (termType) {
-        case IRI -> context.iri(text, this);
+        // With a scheme in front, what the compiler let pass and IRI-safe values make an IRI.
+        case IRI ->
+            template.equals(absolute) ? NodeFactory.createURI(text) : context.iri(text, this);
         case BLANK_NODE -> context.blankNode(text, this);
         case LITERAL ->
             context.literal(text, language, datatype.orElse(XSDDatatype.XSDstring), this);

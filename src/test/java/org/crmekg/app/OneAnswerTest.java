@@ -56,7 +56,13 @@ class OneAnswerTest {
           "SELECT ?x ?l { VALUES ?l { 'EKGX00LZZJHF5VHFZT76' } ?x party:leiCode ?l }",
           "SELECT ?x (?v * 1.50 AS ?w) { ?x ref:amount ?v FILTER(?v > 1000) }",
           "SELECT ?d (COUNT(*) AS ?n) { ?o crm:expectedCloseDate ?d } GROUP BY ?d",
-          "ASK { ?x party:name 'nobody of that name' }");
+          "ASK { ?x party:name 'nobody of that name' }",
+          // ?b stands deep in a filter of a filter only, or is bound after what could be asked.
+          "SELECT ?a ?b { ?a crm:roleKind ?k . ?b crm:roleKind ?k"
+              + " FILTER NOT EXISTS { ?a crm:contactFor ?c FILTER NOT EXISTS"
+              + " { ?d crm:contactFor ?c FILTER(?d = ?b) } } }",
+          "SELECT ?a ?b { ?a crm:roleKind ?k . ?b crm:roleKind ?k"
+              + " FILTER NOT EXISTS { ?a crm:contactFor ?c MINUS { ?b crm:contactFor ?c } } }");
 
   @TempDir static Path folder;
   private static EkgConfig config;

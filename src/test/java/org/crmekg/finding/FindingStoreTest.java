@@ -15,6 +15,7 @@ import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.sparql.sse.SSE;
 import org.crmekg.RequestContext;
+import org.crmekg.Trace;
 import org.crmekg.finding.Finding.Place;
 import org.crmekg.finding.Finding.Rule;
 import org.crmekg.finding.Finding.State;
@@ -184,7 +185,8 @@ class FindingStoreTest {
             -1,
             ALL.asOf(),
             ALL.deadline(),
-            ALL.completeness());
+            ALL.completeness(),
+            Trace.NONE);
     assertThat(findings.list(masked)).isEmpty();
   }
 

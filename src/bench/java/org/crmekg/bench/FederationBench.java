@@ -1,0 +1,313 @@
+package org.crmekg.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.apache.jena.query.Query;
+import org.apache.jena.sparql.exec.QueryExec;
+import org.apache.jena.sparql.exec.RowSet;
+import org.crmekg.RequestContext;
+import org.crmekg.Trace;
+import org.crmekg.app.Environment;
+import org.crmekg.app.KnowledgeGraph;
+import org.crmekg.app.QueryRequest;
+import org.crmekg.app.QueryRunner;
+import org.crmekg.config.ConfigReader;
+
+/**
+ * {@code ekg bench federation}: eight questions over three PostgreSQL databases, by us and by a
+ * program written by hand, in one process, in turn. The answers must be equal.
+ */
+final class FederationBench {
+  private static final long WARM_NANOS = 4_000_000_000L;
+  private static final List<String> DATABASES = List.of("crm", "kyc", "vendor");
+
+  private enum Scale {
+    S(1_000),
+    M(20_000),
+    L(200_000);
+
+    private final int parties;
+
+    Scale(int parties) {
+      this.parties = parties;
+    }
+  }
+
+  private final Scale scale;
+  private final int runs;
+  private final List<String> only;
+  private final Path resources;
+  private final Path work;
+  private final String server;
+  private final String user;
+
+  private FederationBench(List<String> args, Path home) {
+    this.scale = Scale.valueOf(option(args, "--scale").orElse("M").toUpperCase(Locale.ROOT));
+    this.runs = Integer.parseInt(option(args, "--runs").orElse("11"));
+    this.only = option(args, "--only").map(s -> List.of(s.split(","))).orElse(List.of());
+    this.resources = home.resolve("src/bench/resources/federation");
+    this.work = home.resolve("target/bench/federation");
+    this.server = Optional.ofNullable(System.getenv("EKG_TEST_POSTGRES_URL")).orElse("");
+    this.user = Optional.ofNullable(System.getenv("EKG_TEST_POSTGRES_USER")).orElse("postgres");
+  }
+
+  static void run(List<String> args) throws Exception {
+    var classes =
+        FederationBench.class.getProtectionDomain().getCodeSource().getLocation().toURI();
+    var bench = new FederationBench(args, Path.of(classes).resolve("../..").normalize());
+    if (bench.server.isEmpty()) {
+      System.err.println(
+          "EKG_TEST_POSTGRES_URL must name a PostgreSQL server, such as"
+              + " jdbc:postgresql://127.0.0.1:5432/postgres");
+      System.exit(3);
+    }
+    bench.run();
+  }
+
+  private static Optional<String> option(List<String> args, String name) {
+    int at = args.indexOf(name);
+    return at < 0 || at + 1 == args.size() ? Optional.empty() : Optional.of(args.get(at + 1));
+  }
+
+
+  private void run() throws SQLException, IOException {
+    for (String database : DATABASES) {
+      fill(database);
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "%d parties, %d runs, medians of warm runs in ms%n%n"
+            + "| question | rows | by hand | ours | ratio | statements | rows read |%n"
+            + "|---|--:|--:|--:|--:|--:|--:|%n",
+        scale.parties,
+        runs);
+    double product = 1;
+    int questions = 0;
+    try (var floor = new FederationFloor(url("crm"), url("kyc"), url("vendor"), user);
+        KnowledgeGraph graph = open();
+        var runner = new QueryRunner(graph.environment(), 2);
+        Stream<Path> files = Files.list(resources.resolve("queries"))) {
+      List<String> leis = new ArrayList<>();
+      for (String lei : leis()) {
+        if (!floor.answer("q2-star360", '"' + lei + '"').isEmpty()) {
+          leis.add(lei);
+        }
+      }
+      for (Path file : files.sorted().toList()) {
+        String name = file.getFileName().toString().replace(".rq", "");
+        if (!only.isEmpty() && only.stream().noneMatch(name::startsWith)) {
+          continue;
+        }
+        String text = Files.readString(file);
+        var floorMs = new ArrayList<Double>();
+        var ourMs = new ArrayList<Double>();
+        var count = new Count();
+        int rows = 0;
+        long warmUntil = System.nanoTime() + WARM_NANOS;
+        int turn = 0;
+        for (int i = -1; i < runs; i++) {
+          if (i == 0 && System.nanoTime() < warmUntil) {
+            i = -1;
+          }
+          String query = text.replace("%LEI%", leis.get(turn++ % leis.size()));
+          long start = System.nanoTime();
+          List<List<String>> expected = floor.answer(name, query);
+          long middle = System.nanoTime();
+          count.clear();
+          List<List<String>> answer =
+              runner.run(
+                  QueryRequest.of(query),
+                  RequestContext.local().tracedBy(count),
+                  graph::dataset,
+                  FederationBench::rows);
+          long end = System.nanoTime();
+          if (!sorted(expected).equals(sorted(answer))) {
+            throw new IllegalStateException(
+                "%s: %d rows, and %d by hand".formatted(name, answer.size(), expected.size()));
+          }
+          rows = answer.size();
+          if (i >= 0) {
+            floorMs.add((middle - start) / 1e6);
+            ourMs.add((end - middle) / 1e6);
+          }
+        }
+        double byHand = median(floorMs);
+        double ours = median(ourMs);
+        product *= ours / byHand;
+        questions++;
+        System.out.printf(
+            Locale.ROOT,
+            "| %s | %d | %.1f | %.1f | %.1f | %d | %d |%n",
+            name,
+            rows,
+            byHand,
+            ours,
+            ours / byHand,
+            count.statements.get(),
+            count.rows.get());
+      }
+    }
+    System.out.printf(
+        Locale.ROOT, "%nGeometric mean of the ratios: %.2f%n", Math.pow(product, 1.0 / questions));
+  }
+
+  /** Counts statements and the rows that come back. */
+  private static final class Count implements Trace {
+    private final AtomicLong statements = new AtomicLong();
+    private final AtomicLong rows = new AtomicLong();
+
+    void clear() {
+      statements.set(0);
+      rows.set(0);
+    }
+
+    @Override
+    public Sent sent(String source, String statement) {
+      statements.incrementAndGet();
+      return new Sent() {
+        @Override
+        public void row() {
+          rows.incrementAndGet();
+        }
+
+        @Override
+        public void end() {}
+      };
+    }
+  }
+
+  private static List<List<String>> rows(Query query, QueryExec execution) {
+    var rows = new ArrayList<List<String>>();
+    RowSet set = execution.select();
+    while (set.hasNext()) {
+      var row = set.next();
+      rows.add(
+          Arrays.asList(
+              query.getProjectVars().stream()
+                  .map(row::get)
+                  .map(
+                      n ->
+                          n == null ? null : n.isURI() ? n.getURI() : n.getLiteralLexicalForm())
+                  .toArray(String[]::new)));
+    }
+    return rows;
+  }
+
+  /** Numbers are compared as numbers: a database writes 1.50 where RDF has 1.5. */
+  private static List<String> sorted(List<List<String>> rows) {
+    return rows.stream()
+        .map(
+            r ->
+                String.join(
+                    "|",
+                    r.stream()
+                        .map(
+                            v ->
+                                v != null && v.matches("-?[0-9]+\\.[0-9]+")
+                                    ? v.replaceFirst("\\.?0+$", "")
+                                    : String.valueOf(v))
+                        .toList()))
+        .sorted()
+        .toList();
+  }
+
+  private static double median(List<Double> values) {
+    return values.stream().sorted().toList().get(values.size() / 2);
+  }
+
+  private String url(String database) {
+    String name = "ekg_bench_" + database + "_" + scale.name().toLowerCase(Locale.ROOT);
+    return server.replaceFirst("/[^/?]*(\\?|$)", "/" + name + "$1");
+  }
+
+  /** Makes the data once per scale: all values follow from the number of the row. */
+  private void fill(String database) throws SQLException, IOException {
+    String url = url(database);
+    String name = url.replaceFirst(".*/([^/?]*).*", "$1");
+    try (Connection connection = DriverManager.getConnection(server, user, "");
+        Statement statement = connection.createStatement();
+        ResultSet found =
+            statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = '" + name + "'")) {
+      if (found.next()) {
+        return;
+      }
+      statement.execute("CREATE DATABASE " + name + " ENCODING 'UTF8' TEMPLATE template0");
+    }
+    System.err.println("filling " + name);
+    try (Connection connection = DriverManager.getConnection(url, user, "");
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          Files.readString(resources.resolve(database + ".sql"))
+              .replace(":parties", Integer.toString(scale.parties)));
+      statement.execute("VACUUM ANALYZE");
+    }
+  }
+
+  /** Customers that are vendors and known to KYC. */
+  private List<String> leis() throws SQLException {
+    var leis = new ArrayList<String>();
+    try (Connection connection = DriverManager.getConnection(url("vendor"), user, "");
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT lei FROM suppliers WHERE id BETWEEN "
+                    + scale.parties / 50
+                    + " AND "
+                    + scale.parties / 10
+                    + " ORDER BY md5(lei) LIMIT 200")) {
+      while (rows.next()) {
+        leis.add(rows.getString(1));
+      }
+    }
+    return leis;
+  }
+
+  private KnowledgeGraph open() throws IOException {
+    Path folder = Files.createDirectories(work.resolve(scale.name()));
+    Path ontology = Files.createDirectories(folder.resolve("ontology"));
+    Files.writeString(
+        ontology.resolve("bench.ttl"),
+        "<http://example.org/onto> a <http://www.w3.org/2002/07/owl#Ontology> .\n");
+    var config = new StringBuilder();
+    config.append(
+        """
+        @prefix ekg: <https://w3id.org/crm-ekg/ns/config/> .
+        <#dataset> a ekg:FederatedDataset ;
+          ekg:storeLocation <store> ;
+          ekg:base "http://example.org/id/" ;
+          ekg:ontology <ontology> ;
+          ekg:source <#crm>, <#kyc>, <#vendor> .
+        """);
+    for (String database : DATABASES) {
+      config.append(
+          """
+          <#%1$s> a ekg:JdbcSource ;
+            ekg:id "%1$s" ; ekg:title "%1$s" ; ekg:owner "bench" ;
+            ekg:jdbcUrl "%2$s" ; ekg:userVariable "EKG_TEST_POSTGRES_USER" ;
+            ekg:mapping <%3$s> ; ekg:mode ekg:Virtual .
+          """
+              .formatted(database, url(database), resources.resolve(database + ".ttl").toUri()));
+    }
+    Path file = Files.writeString(folder.resolve("ekg.ttl"), config);
+    Environment environment =
+        Environment.system(
+            e -> {
+              throw new IllegalStateException(e);
+            });
+    return KnowledgeGraph.open(
+        ConfigReader.read(file, System::getenv), "bench", environment);
+  }
+}

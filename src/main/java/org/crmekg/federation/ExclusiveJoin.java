@@ -1,0 +1,331 @@
+package org.crmekg.federation;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.jena.atlas.iterator.Iter;
+import org.apache.jena.graph.Node;
+import org.apache.jena.graph.Triple;
+import org.apache.jena.sparql.core.Var;
+import org.apache.jena.sparql.engine.ExecutionContext;
+import org.apache.jena.sparql.engine.QueryIterator;
+import org.apache.jena.sparql.engine.binding.Binding;
+import org.apache.jena.sparql.engine.binding.BindingFactory;
+import org.apache.jena.sparql.engine.iterator.QueryIter1;
+import org.apache.jena.sparql.engine.iterator.QueryIterPlainWrapper;
+import org.apache.jena.sparql.expr.Expr;
+import org.crmekg.virtual.JoinBlock;
+import org.crmekg.virtual.TermSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bind join of rows with an exclusive group: the member joins the patterns, once for each batch.
+ *
+ * <p>The member joins what it names alike. A thing that it knows under several names is one thing
+ * here, so solutions that need two of its names are added: the patterns are joined once more on
+ * this side, for such things only. These solutions may repeat and are remembered; others need not
+ * be.
+ */
+final class ExclusiveJoin extends QueryIter1 {
+  private final ReadOnlyDataset dataset;
+  private final Node graph;
+  private final View view;
+  private final ExclusiveGroup group;
+  private final JoinBlock block;
+  private final RowBatches batches;
+  private final Set<Var> variables;
+
+  /** Variables that stand in several places. */
+  private final Set<Var> joined;
+
+  private final Set<Node> merged;
+
+  /** Variables of the block that stand for a constant with several names. */
+  private final Map<Var, Node> named;
+
+  private final Deque<Part> parts = new ArrayDeque<>();
+  private final Deque<Binding> ready = new ArrayDeque<>();
+  private @Nullable Part part;
+  private boolean closed;
+
+  ExclusiveJoin(
+      QueryIterator left,
+      ReadOnlyDataset dataset,
+      Node graph,
+      View view,
+      ExclusiveGroup group,
+      List<Expr> filters,
+      ExecutionContext context) {
+    super(left, context);
+    this.dataset = dataset;
+    this.graph = graph;
+    this.view = view;
+    this.group = group;
+    this.block = block(view, group.patterns(), filters);
+    this.batches = new RowBatches(left, context);
+    this.variables =
+        group.patterns().stream()
+            .flatMap(t -> JoinOrder.variables(t).stream())
+            .collect(Collectors.toSet());
+    this.named = block.values().keySet().stream().collect(Collectors.toMap(v -> v, v -> Node.ANY));
+    this.merged = view.merged(group.member());
+    Set<Var> once = new HashSet<>();
+    this.joined =
+        group.patterns().stream()
+            .flatMap(t -> Stream.of(t.getSubject(), t.getObject()))
+            .filter(Var::isVar)
+            .map(Var::alloc)
+            .filter(v -> !once.add(v))
+            .collect(Collectors.toSet());
+  }
+
+  /** Returns the block that the member is asked: a constant with several names is one of them. */
+  static JoinBlock block(View view, List<Triple> patterns, List<Expr> filters) {
+    Map<Var, TermSet> values = new HashMap<>();
+    List<Triple> local =
+        patterns.stream()
+            .map(
+                t ->
+                    Triple.create(
+                        local(view, t.getSubject(), values),
+                        t.getPredicate(),
+                        local(view, t.getObject(), values)))
+            .toList();
+    return new JoinBlock(view.graph(), local, values, filters);
+  }
+
+  private static Node local(View view, Node node, Map<Var, TermSet> values) {
+    if (!node.isConcrete()) {
+      return node;
+    }
+    Set<Node> locals = view.locals(node);
+    if (locals.equals(Set.of(node))) {
+      return node;
+    }
+    Var name = Var.alloc("/name" + values.size());
+    values.put(name, TermSet.of(locals));
+    return name;
+  }
+
+  /** Some rows that bind the same variables, and the solutions that go with them. */
+  private record Part(
+      List<Var> shared,
+      List<Var> added,
+      Map<List<Node>, List<Binding>> rows,
+      Iterator<Binding> solutions) {}
+
+  @Override
+  protected boolean hasNextBinding() {
+    while (ready.isEmpty() && !closed) {
+      Part current = part;
+      if (current != null && current.solutions().hasNext()) {
+        join(current, current.solutions().next());
+      } else if (current != null) {
+        Iter.close(current.solutions());
+        part = null;
+      } else if (!parts.isEmpty()) {
+        part = parts.remove();
+      } else if (!nextBatch()) {
+        return false;
+      }
+    }
+    return !ready.isEmpty();
+  }
+
+  private void join(Part current, Binding solution) {
+    for (Binding row : current.rows().getOrDefault(key(current.shared(), solution), List.of())) {
+      var builder = BindingFactory.builder(row);
+      for (Var v : current.added()) {
+        builder.add(v, solution.get(v));
+      }
+      ready.add(builder.build());
+    }
+  }
+
+  private static List<Node> key(List<Var> shared, Binding row) {
+    if (shared.size() == 1) {
+      return List.of(row.get(shared.getFirst()));
+    }
+    var key = new ArrayList<Node>(shared.size());
+    for (Var v : shared) {
+      key.add(row.get(v));
+    }
+    return key;
+  }
+
+  private boolean nextBatch() {
+    List<Binding> batch = batches.next();
+    dataset.context().deadline().check();
+    // Rows that bind the same variables of the group can share a request.
+    Map<List<Var>, Map<List<Node>, List<Binding>>> byShape = new LinkedHashMap<>();
+    for (Binding row : batch) {
+      List<Var> shared = variables.stream().filter(row::contains).toList();
+      byShape
+          .computeIfAbsent(shared, k -> new LinkedHashMap<>())
+          .computeIfAbsent(key(shared, row), k -> new ArrayList<>())
+          .add(row);
+    }
+    byShape.forEach(
+        (shared, rows) ->
+            parts.add(
+                new Part(
+                    shared,
+                    variables.stream().filter(v -> !shared.contains(v)).toList(),
+                    rows,
+                    new Lazy<>(() -> solutions(shared, rows)))));
+    return !batch.isEmpty();
+  }
+
+  // ---- Solutions
+
+  private Iterator<Binding> solutions(List<Var> shared, Map<List<Node>, List<Binding>> rows) {
+    Map<Var, Set<Node>> known = new HashMap<>();
+    for (int i = 0; i < shared.size(); i++) {
+      int place = i;
+      known.put(
+          shared.get(i),
+          rows.keySet().stream()
+              .map(k -> k.get(place))
+              .collect(Collectors.toCollection(LinkedHashSet::new)));
+    }
+    Iterator<Binding> fromMember = asked(known);
+    if (merged.isEmpty() && named.isEmpty()) {
+      return fromMember;
+    }
+    Iterator<Binding> all =
+        new Concatenated<>(
+            List.of(fromMember, new Lazy<>(() -> acrossNames(known, rows))).iterator());
+    Set<Binding> given = new HashSet<>();
+    return Iter.filter(all, s -> !mayRepeat(s) || given.add(s));
+  }
+
+  private boolean mayRepeat(Binding solution) {
+    return !named.isEmpty() || variables.stream().anyMatch(v -> isMerged(solution.get(v)));
+  }
+
+  private boolean isMerged(@Nullable Node node) {
+    return node != null && merged.contains(node);
+  }
+
+  private Iterator<Binding> asked(Map<Var, Set<Node>> known) {
+    Map<Var, TermSet> values = new HashMap<>(block.values());
+    known.forEach(
+        (v, terms) ->
+            values.put(
+                v, TermSet.of(terms.stream().flatMap(t -> view.locals(t).stream()).toList())));
+    if (values.values().stream().anyMatch(TermSet::isEmpty)) {
+      return Iter.nullIterator();
+    }
+    return Iter.map(dataset.join(group.member(), block.withValues(values)), this::named);
+  }
+
+  private Binding named(Binding local) {
+    if (named.isEmpty() && isNamed(local)) {
+      return local;
+    }
+    var builder = BindingFactory.builder();
+    local.forEach(
+        (v, n) -> {
+          if (!named.containsKey(v)) {
+            builder.add(v, view.name(n));
+          }
+        });
+    return builder.build();
+  }
+
+  private boolean isNamed(Binding local) {
+    for (Var v : variables) {
+      Node node = local.get(v);
+      if (node != null && !view.name(node).equals(node)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Solutions in which a thing with several names stands in several places. */
+  private Iterator<Binding> acrossNames(
+      Map<Var, Set<Node>> known, Map<List<Node>, List<Binding>> rows) {
+    Set<Binding> seeds = new LinkedHashSet<>();
+    for (Var v : joined) {
+      Set<Node> values = known.get(v);
+      Stream<Node> things =
+          values == null
+              ? merged.stream()
+              : values.size() < merged.size()
+                  ? values.stream().filter(merged::contains)
+                  : merged.stream().filter(values::contains);
+      things.forEach(n -> seeds.add(BindingFactory.binding(v, n)));
+    }
+    if (seeds.size() > rows.size() && !known.isEmpty()) {
+      // Fewer rows than things: begin with the rows.
+      seeds.clear();
+      for (List<Binding> alike : rows.values()) {
+        var builder = BindingFactory.builder();
+        alike
+            .getFirst()
+            .forEach(
+                (v, n) -> {
+                  if (variables.contains(v)) {
+                    builder.add(v, n);
+                  }
+                });
+        seeds.add(builder.build());
+      }
+    }
+    var parts = new ArrayList<Iterator<Binding>>();
+    seeds.stream()
+        .collect(
+            Collectors.groupingBy(ExclusiveJoin::bound, LinkedHashMap::new, Collectors.toList()))
+        .forEach((bound, alike) -> parts.add(new Lazy<>(() -> onThisSide(bound, alike))));
+    return Iter.filter(
+        new Concatenated<>(parts.iterator()),
+        s -> joined.stream().anyMatch(v -> isMerged(s.get(v))));
+  }
+
+  private static Set<Var> bound(Binding row) {
+    Set<Var> bound = new HashSet<>();
+    row.vars().forEachRemaining(bound::add);
+    return bound;
+  }
+
+  private Iterator<Binding> onThisSide(Set<Var> bound, List<Binding> seeds) {
+    QueryIterator rows = QueryIterPlainWrapper.create(seeds.iterator(), getExecContext());
+    List<JoinOrder.Step> steps =
+        JoinOrder.of(
+            group.patterns(), List.of(), bound, (t, known) -> dataset.estimate(graph, t, known));
+    for (JoinOrder.Step step : steps) {
+      rows = new PatternJoin(rows, dataset, graph, step.patterns(), getExecContext());
+    }
+    return rows;
+  }
+
+  @Override
+  protected Binding moveToNextBinding() {
+    return ready.remove();
+  }
+
+  @Override
+  protected void requestSubCancel() {}
+
+  @Override
+  protected void closeSubIterator() {
+    closed = true;
+    if (part != null) {
+      Iter.close(part.solutions());
+    }
+    parts.forEach(p -> Iter.close(p.solutions()));
+    parts.clear();
+    ready.clear();
+  }
+}

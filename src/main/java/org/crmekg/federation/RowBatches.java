@@ -1,0 +1,42 @@
+package org.crmekg.federation;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.jena.sparql.engine.ExecutionContext;
+import org.apache.jena.sparql.engine.binding.Binding;
+import org.apache.jena.sparql.util.Context;
+import org.apache.jena.sparql.util.Symbol;
+
+/**
+ * Rows in batches of what one request can take; where a LIMIT may end the query soon, small ones
+ * first.
+ */
+final class RowBatches {
+  private static final Symbol FEW_ROWS = Symbol.create("https://w3id.org/crm-ekg/ns/fewRows");
+  private static final int FIRST_OF_FEW = 16;
+  private static final int LARGEST = 1024;
+
+  private final Iterator<Binding> rows;
+  private int size;
+
+  RowBatches(Iterator<Binding> rows, ExecutionContext context) {
+    this.rows = rows;
+    this.size = context.getContext().isTrue(FEW_ROWS) ? FIRST_OF_FEW : LARGEST;
+  }
+
+  /** Says that few rows may be read of the answer. */
+  static void expectFew(Context context) {
+    context.setTrue(FEW_ROWS);
+  }
+
+  /** Returns the next rows; none at the end. */
+  List<Binding> next() {
+    var batch = new ArrayList<Binding>();
+    while (batch.size() < size && rows.hasNext()) {
+      batch.add(rows.next());
+    }
+    size = Math.min(LARGEST, size * 4);
+    return batch;
+  }
+}

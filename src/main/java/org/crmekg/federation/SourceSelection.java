@@ -1,0 +1,189 @@
+package org.crmekg.federation;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+import org.apache.jena.graph.Node;
+import org.apache.jena.graph.Triple;
+import org.apache.jena.sparql.core.Var;
+import org.crmekg.member.Member;
+import org.crmekg.member.StatementShape;
+import org.crmekg.member.TermShape;
+import org.crmekg.rdf.Ekg;
+
+/**
+ * Which members can answer which patterns of a basic graph pattern, by the forms of their
+ * statements and what these have in common with those of the other patterns; nothing is sent.
+ *
+ * <p>A member is dropped on positive evidence only: forms that cannot be the same term and that no
+ * link connects. What is known while rows are joined can only drop more.
+ */
+final class SourceSelection {
+  /** A form of a member's statements that may match a pattern. */
+  private record Candidate(Member member, StatementShape shape) {}
+
+  private final List<Triple> patterns;
+  private final BiPredicate<TermShape, TermShape> canMeet;
+  private final List<List<Candidate>> candidates = new ArrayList<>();
+
+  /**
+   * Selects.
+   *
+   * @param locals the IRIs under which a constant may be known
+   * @param canMeet false only if surely no term of one form is one of the other
+   */
+  SourceSelection(
+      List<Triple> patterns,
+      Collection<Member> members,
+      Function<Node, Set<Node>> locals,
+      BiPredicate<TermShape, TermShape> canMeet) {
+    this.patterns = List.copyOf(patterns);
+    this.canMeet = canMeet;
+    for (Triple pattern : patterns) {
+      var of = new ArrayList<Candidate>();
+      if (isDerived(pattern)) {
+        candidates.add(of);
+        continue;
+      }
+      for (Member member : members) {
+        for (StatementShape shape : member.descriptor().statements()) {
+          if (matches(pattern, shape, locals)) {
+            of.add(new Candidate(member, shape));
+          }
+        }
+      }
+      candidates.add(of);
+    }
+    prune();
+  }
+
+  /** What the golden view itself adds is in no descriptor. */
+  private static boolean isDerived(Triple pattern) {
+    return !pattern.getPredicate().isURI() || pattern.getPredicate().equals(Ekg.SOURCE_IRI);
+  }
+
+  private static boolean matches(
+      Triple pattern, StatementShape shape, Function<Node, Set<Node>> locals) {
+    Node p = pattern.getPredicate();
+    return (shape.predicate().equals(Node.ANY) || shape.predicate().equals(p))
+        && matches(pattern.getSubject(), shape.subject(), locals)
+        && matches(pattern.getObject(), shape.object(), locals);
+  }
+
+  private static boolean matches(Node node, TermShape shape, Function<Node, Set<Node>> locals) {
+    return node.isVariable() || locals.apply(node).stream().anyMatch(shape::fits);
+  }
+
+  /** Drops what has no partner in another pattern with the same variable, until nothing changes. */
+  private void prune() {
+    boolean changed = true;
+    while (changed) {
+      changed = false;
+      for (int i = 0; i < patterns.size(); i++) {
+        for (int j = 0; j < patterns.size(); j++) {
+          if (i != j && !isDerived(patterns.get(i)) && !isDerived(patterns.get(j))) {
+            changed |= prune(i, j);
+          }
+        }
+      }
+    }
+  }
+
+  private boolean prune(int i, int j) {
+    boolean changed = false;
+    for (boolean here : new boolean[] {true, false}) {
+      for (boolean there : new boolean[] {true, false}) {
+        Node node = node(patterns.get(i), here);
+        if (node.isVariable() && node.equals(node(patterns.get(j), there))) {
+          Set<TermShape> partners = new HashSet<>();
+          candidates.get(j).forEach(c -> partners.add(term(c.shape(), there)));
+          changed |=
+              candidates
+                  .get(i)
+                  .removeIf(
+                      c ->
+                          partners.stream().noneMatch(p -> canMeet.test(term(c.shape(), here), p)));
+        }
+      }
+    }
+    return changed;
+  }
+
+  private static Node node(Triple pattern, boolean subject) {
+    return subject ? pattern.getSubject() : pattern.getObject();
+  }
+
+  private static TermShape term(StatementShape shape, boolean subject) {
+    return subject ? shape.subject() : shape.object();
+  }
+
+  /** Returns whether some pattern surely has no answer that goes with the others. */
+  boolean isImpossible() {
+    for (int i = 0; i < patterns.size(); i++) {
+      if (candidates.get(i).isEmpty() && !isDerived(patterns.get(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns the member that alone can answer a pattern. */
+  private Optional<Member> only(Triple pattern) {
+    List<Member> members =
+        candidates.get(patterns.indexOf(pattern)).stream()
+            .map(Candidate::member)
+            .distinct()
+            .limit(2)
+            .toList();
+    return members.size() == 1 ? Optional.of(members.getFirst()) : Optional.empty();
+  }
+
+  /**
+   * Returns the exclusive groups: patterns that one member alone can answer, that it can join, and
+   * that hang together by their variables.
+   *
+   * @param canJoin whether a member can join such patterns itself
+   */
+  List<ExclusiveGroup> groups(BiPredicate<Member, List<Triple>> canJoin) {
+    var left = new ArrayList<>(patterns);
+    var groups = new ArrayList<ExclusiveGroup>();
+    while (!left.isEmpty()) {
+      Triple first = left.removeFirst();
+      Optional<Member> member = only(first);
+      if (member.isPresent() && canJoin.test(member.get(), List.of(first))) {
+        groups.add(grown(member.get(), first, left, canJoin));
+      }
+    }
+    return groups;
+  }
+
+  /** Takes what goes with a pattern out of those that are left. */
+  private ExclusiveGroup grown(
+      Member member, Triple first, List<Triple> left, BiPredicate<Member, List<Triple>> canJoin) {
+    var group = new ArrayList<>(List.of(first));
+    Set<Var> variables = new HashSet<>(JoinOrder.variables(first));
+    boolean grown = true;
+    while (grown) {
+      grown = false;
+      for (Triple next : List.copyOf(left)) {
+        if (only(next).equals(Optional.of(member))
+            && JoinOrder.variables(next).stream().anyMatch(variables::contains)) {
+          group.add(next);
+          if (canJoin.test(member, group)) {
+            variables.addAll(JoinOrder.variables(next));
+            left.remove(next);
+            grown = true;
+          } else {
+            group.removeLast();
+          }
+        }
+      }
+    }
+    return new ExclusiveGroup(member, group);
+  }
+}

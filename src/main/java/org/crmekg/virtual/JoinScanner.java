@@ -1,0 +1,178 @@
+package org.crmekg.virtual;
+
+import java.sql.ResultSet;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.jena.graph.Node;
+import org.apache.jena.sparql.core.Var;
+import org.apache.jena.sparql.engine.binding.Binding;
+import org.apache.jena.sparql.engine.binding.BindingFactory;
+import org.crmekg.Deadline;
+import org.crmekg.Trace;
+import org.crmekg.Trace.Sent;
+import org.crmekg.source.JdbcSource;
+import org.crmekg.source.RowCursor;
+import org.crmekg.virtual.JoinRequest.Premise;
+import org.crmekg.virtual.JoinRequest.Same;
+import org.crmekg.virtual.JoinRequest.Term;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers basic graph patterns from a source, live: its database joins.
+ *
+ * <p>The solutions are a set, as SPARQL has it: each comes once, by keys where they prove it, by
+ * DISTINCT in the database, or by remembering what was given where neither does.
+ */
+public final class JoinScanner {
+  private final JdbcSource source;
+  private final JoinUnfolder unfolder;
+
+  /**
+   * Creates a scanner over a compiled mapping.
+   *
+   * @param hidden properties that the caller may not see
+   */
+  public JoinScanner(CompiledMapping mapping, JdbcSource source, Set<String> hidden) {
+    this.source = source;
+    this.unfolder = new JoinUnfolder(mapping, source.dialect(), hidden);
+  }
+
+  /** Returns whether the database can join these patterns, so that {@link #find} finds a way. */
+  public boolean canJoin(JoinBlock block) {
+    return unfolder.unfold(block).isPresent();
+  }
+
+  /** Returns the statements of a block, for people; empty if the database cannot join it. */
+  public List<String> statements(JoinBlock block) {
+    return unfolder.unfold(block).orElse(List.of()).stream().map(JoinRequest::sql).toList();
+  }
+
+  /**
+   * Finds the solutions of a block, each once.
+   *
+   * @return empty if the database cannot join these patterns
+   * @throws org.crmekg.SourceException while iterating, if the source fails or a row cannot be
+   *     mapped
+   */
+  public Optional<Solutions> find(JoinBlock block, Deadline deadline, Trace trace) {
+    return unfolder.unfold(block).map(requests -> new Scan(requests, deadline, trace));
+  }
+
+  private final class Scan implements Solutions {
+    private final Deque<JoinRequest> requests;
+    private final Deadline deadline;
+    private final Trace trace;
+    private final Set<Binding> given = new HashSet<>();
+    private @Nullable Rows rows;
+    private @Nullable Binding ready;
+
+    Scan(List<JoinRequest> requests, Deadline deadline, Trace trace) {
+      this.trace = trace;
+      this.requests = new ArrayDeque<>(requests);
+      this.deadline = deadline;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (ready == null) {
+        Rows current = rows;
+        if (current == null) {
+          if (requests.isEmpty()) {
+            return false;
+          }
+          JoinRequest request = requests.remove();
+          Sent sent = trace.sent(source.id(), request.sql());
+          rows =
+              new Rows(request, source.query(request.sql(), request.parameters(), deadline), sent);
+        } else if (current.cursor.next()) {
+          current.sent.row();
+          Binding solution = current.solution();
+          if (solution != null && (!current.request.mayRepeat() || given.add(solution))) {
+            ready = solution;
+          }
+        } else {
+          current.close();
+          rows = null;
+        }
+      }
+      return true;
+    }
+
+    @Override
+    public Binding next() {
+      if (!hasNext() || ready == null) {
+        throw new NoSuchElementException();
+      }
+      Binding solution = ready;
+      ready = null;
+      return solution;
+    }
+
+    @Override
+    public void close() {
+      requests.clear();
+      ready = null;
+      if (rows != null) {
+        rows.close();
+        rows = null;
+      }
+    }
+  }
+
+  /** The rows of one statement, each as the quad maps see it. */
+  private static final class Rows {
+    private final JoinRequest request;
+    private final RowCursor cursor;
+    private final Sent sent;
+    private final List<RowValues> views = new ArrayList<>();
+
+    Rows(JoinRequest request, RowCursor cursor, Sent sent) {
+      this.request = request;
+      this.sent = sent;
+      this.cursor = cursor;
+      ResultSet row = cursor.row();
+      request.views().forEach(positions -> views.add(new RowValues(row, positions)));
+    }
+
+    /** Returns the solution of the current row, or null if there is none. */
+    @Nullable Binding solution() {
+      views.forEach(RowValues::nextRow);
+      var builder = BindingFactory.builder();
+      for (Map.Entry<Var, Term> term : request.terms().entrySet()) {
+        Node value = make(term.getValue());
+        if (value == null) {
+          return null;
+        }
+        builder.add(term.getKey(), value);
+      }
+      for (Same same : request.same()) {
+        Node left = make(same.left());
+        if (left == null || !left.equals(make(same.right()))) {
+          return null;
+        }
+      }
+      for (Premise premise : request.premises()) {
+        if (QuadMaker.make(premise.quadMap(), views.get(premise.view())) == null) {
+          return null;
+        }
+      }
+      return builder.build();
+    }
+
+    void close() {
+      sent.end();
+      cursor.close();
+    }
+
+    private @Nullable Node make(Term term) {
+      return term.spec().make(views.get(term.view()));
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package org.crmekg.virtual;
+
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.jena.datatypes.xsd.XSDDatatype;
+import org.apache.jena.graph.Node;
+import org.apache.jena.sparql.core.Var;
+import org.apache.jena.sparql.expr.E_Equals;
+import org.apache.jena.sparql.expr.E_GreaterThan;
+import org.apache.jena.sparql.expr.E_GreaterThanOrEqual;
+import org.apache.jena.sparql.expr.E_LessThan;
+import org.apache.jena.sparql.expr.E_LessThanOrEqual;
+import org.apache.jena.sparql.expr.Expr;
+import org.apache.jena.sparql.expr.ExprFunction2;
+import org.crmekg.source.Column;
+import org.crmekg.source.Dialect;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A condition in SQL that holds for every row for which a SPARQL expression holds, and perhaps for
+ * others.
+ *
+ * @param sql its text, with a question mark for each parameter
+ * @param parameters the values, bound and never pasted
+ */
+record SqlFilter(String sql, List<Object> parameters) {
+
+  /** The column that a variable is the natural value of. */
+  record Operand(String sql, Column column) {}
+
+  /** Translates comparisons of a variable with a number, a day or a text; empty for all else. */
+  static Optional<SqlFilter> of(
+      Expr expr, Function<Var, @Nullable Operand> operands, Dialect dialect) {
+    String operator =
+        switch (expr) {
+          case E_LessThan e -> "<";
+          case E_LessThanOrEqual e -> "<=";
+          case E_GreaterThan e -> ">";
+          case E_GreaterThanOrEqual e -> ">=";
+          case E_Equals e -> "=";
+          default -> null;
+        };
+    if (operator == null || !(expr instanceof ExprFunction2 comparison)) {
+      return Optional.empty();
+    }
+    Expr left = comparison.getArg1();
+    Expr right = comparison.getArg2();
+    if (left.isVariable() && right.isConstant()) {
+      return compare(operands.apply(left.asVar()), operator, right, dialect);
+    }
+    return left.isConstant() && right.isVariable()
+        ? compare(operands.apply(right.asVar()), mirrored(operator), left, dialect)
+        : Optional.empty();
+  }
+
+  private static String mirrored(String operator) {
+    return operator.startsWith("<") ? operator.replace('<', '>') : operator.replace('>', '<');
+  }
+
+  private static Optional<SqlFilter> compare(
+      @Nullable Operand operand, String operator, Expr constant, Dialect dialect) {
+    if (operand == null) {
+      return Optional.empty();
+    }
+    return parameter(operand.column(), operator, constant.getConstant().asNode(), dialect)
+        .map(value -> new SqlFilter(operand.sql() + " " + operator + " ?", List.of(value)));
+  }
+
+  private static Optional<Object> parameter(
+      Column column, String operator, Node constant, Dialect dialect) {
+    if (!constant.isLiteral()) {
+      return Optional.empty();
+    }
+    String text = constant.getLiteralLexicalForm();
+    return switch (column.type()) {
+      case INTEGER, DECIMAL ->
+          constant.getLiteralDatatype().equals(XSDDatatype.XSDinteger)
+                  || constant.getLiteralDatatype().equals(XSDDatatype.XSDdecimal)
+              ? number(text, dialect)
+              : Optional.empty();
+      case DATE ->
+          constant.getLiteralDatatype().equals(XSDDatatype.XSDdate) ? day(text) : Optional.empty();
+      // Order differs between collations; equality may be coarser than that of terms.
+      case TEXT ->
+          operator.equals("=")
+                  && SqlUnfolder.isPlainText(column)
+                  && constant.getLiteralDatatype().equals(XSDDatatype.XSDstring)
+                  && SqlValues.isStorable(text)
+              ? Optional.of(text)
+              : Optional.empty();
+      case CHAR,
+          FLOAT,
+          DOUBLE,
+          BOOLEAN,
+          TIME,
+          TIME_WITH_ZONE,
+          TIMESTAMP,
+          TIMESTAMP_WITH_ZONE,
+          BINARY,
+          OTHER ->
+          Optional.empty();
+    };
+  }
+
+  /** DuckDB casts the column to the parameter's type, which not every row may have. */
+  private static Optional<Object> number(String text, Dialect dialect) {
+    try {
+      var value = new BigDecimal(text);
+      boolean plain = value.precision() <= 18 && value.scale() >= 0 && value.scale() <= 9;
+      return plain && dialect != Dialect.DUCKDB ? Optional.of(value) : Optional.empty();
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Object> day(String text) {
+    try {
+      LocalDate day = LocalDate.parse(text);
+      return day.getYear() >= 1 && day.getYear() <= 9999 ? Optional.of(day) : Optional.empty();
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+}
