@@ -99,7 +99,7 @@ final class KycOwnership {
     boolean nominee =
         population.isPerson(owner)
             && nominator != owner
-            && dice.chance(0.35, "nominee", organization + owner);
+            && dice.chance(0.6, "nominee", organization + owner);
     boolean silent = nominee && scene.strikes(Fault.NOMINEE_WITHOUT_NOMINATOR);
     row.put("isNominee", nominee);
     row.put("nomineeFor", nominee && !silent ? Keys.subject(nominator, 0) : null);
