@@ -1,6 +1,7 @@
 -- What the queries of the truth build on: who is who, the day of the data, numbers with check digits.
 CREATE SCHEMA truth;
 CREATE TABLE truth.identity (source VARCHAR, type VARCHAR, key VARCHAR, party VARCHAR);
+CREATE TABLE truth.country (written VARCHAR, code VARCHAR);
 CREATE TABLE truth.violation (shape VARCHAR, view VARCHAR, source VARCHAR, type VARCHAR, key VARCHAR, results BIGINT);
 -- A period is half-open.
 CREATE MACRO valid_on(valid_from, valid_to, day) AS valid_from <= day AND (valid_to IS NULL OR day < valid_to);

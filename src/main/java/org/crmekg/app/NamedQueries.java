@@ -39,7 +39,8 @@ import org.crmekg.rdf.Suggestions;
 
 /**
  * The queries that are kept: Turtle files with {@code sh:SPARQLSelectExecutable} nodes, as the SIB
- * collections of examples have them, and parameters as SHACL-SPARQL declares them.
+ * collections of examples have them, and parameters as SHACL-SPARQL declares them. Files among them
+ * that speak of stories instead say who needs which query.
  */
 public final class NamedQueries {
   private static final String SH = "http://www.w3.org/ns/shacl#";
@@ -75,18 +76,26 @@ public final class NamedQueries {
   public static NamedQueries read(List<Path> paths) {
     var errors = new ArrayList<String>();
     var queries = new TreeMap<String, NamedQuery>();
+    var stories = new Stories(errors);
     for (Path file : files(paths)) {
-      var reader = new Reader(file, graph(file), errors);
+      Graph graph = graph(file);
+      if (Stories.areIn(graph)) {
+        stories.add(file, graph);
+        continue;
+      }
+      var reader = new Reader(file, graph, errors);
       for (NamedQuery query : reader.queries()) {
         if (queries.put(query.name(), query) != null) {
           errors.add("%s: there are two queries \"%s\"".formatted(file, query.name()));
         }
       }
     }
+    // A query with an error has none of its own: its story would be blamed for that.
+    Map<String, NamedQuery> told = errors.isEmpty() ? stories.tell(queries, QUERY) : queries;
     if (!errors.isEmpty()) {
       throw new ConfigException(Problem.CONFIG_INVALID, String.join("\n", errors));
     }
-    return new NamedQueries(queries);
+    return new NamedQueries(told);
   }
 
   /** Returns them in the order of their names. */
@@ -217,7 +226,8 @@ public final class NamedQueries {
               .toList(),
           list(node, gov("columns")).stream().map(this::column).toList(),
           list(node, gov("keyColumns")).stream().map(NamedQueries::shown).toList(),
-          needed(node, SH + "select", "sh:select"));
+          needed(node, SH + "select", "sh:select"),
+          Optional.empty());
     }
 
     private Parameter parameter(Node node) {

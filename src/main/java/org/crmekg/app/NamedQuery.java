@@ -31,6 +31,7 @@ import org.crmekg.rdf.Suggestions;
  * @param columns what it gives, in the order of its SELECT clause
  * @param keyColumns columns that identify a row; possibly none
  * @param text the SPARQL text; parameters are variables in it
+ * @param story why it is kept; none for queries that nobody has told one of
  */
 public record NamedQuery(
     String name,
@@ -41,7 +42,8 @@ public record NamedQuery(
     List<Parameter> parameters,
     List<Column> columns,
     List<String> keyColumns,
-    String text) {
+    String text,
+    Optional<Story> story) {
 
   public NamedQuery {
     personas = List.copyOf(personas);
@@ -49,6 +51,20 @@ public record NamedQuery(
     parameters = List.copyOf(parameters);
     columns = List.copyOf(columns);
     keyColumns = List.copyOf(keyColumns);
+  }
+
+  NamedQuery with(Story told) {
+    return new NamedQuery(
+        name,
+        label,
+        comment,
+        personas,
+        competencyQuestions,
+        parameters,
+        columns,
+        keyColumns,
+        text,
+        Optional.of(told));
   }
 
   /** What a parameter is where nobody gives it. */

@@ -5,7 +5,11 @@ import org.apache.jena.riot.out.NodeFmtLib;
 import org.crmekg.app.NamedQuery.Default;
 import org.jspecify.annotations.Nullable;
 
-/** A named query as commands and the JSON API show it. */
+/**
+ * A named query as commands and the JSON API show it.
+ *
+ * @param story who needs it and why; null if nobody has told
+ */
 public record NamedQueryView(
     String name,
     String label,
@@ -14,6 +18,7 @@ public record NamedQueryView(
     List<String> competencyQuestions,
     List<ParameterView> parameters,
     List<ColumnView> columns,
+    @Nullable Story story,
     String query) {
 
   /**
@@ -43,6 +48,7 @@ public record NamedQueryView(
                         p.name(), p.kind(), p.description(), p.isRequired(), shown(p.byDefault())))
             .toList(),
         query.columns().stream().map(c -> new ColumnView(c.name(), c.description())).toList(),
+        query.story().orElse(null),
         query.text());
   }
 

@@ -81,6 +81,7 @@ final class Cli {
         .addSubcommand(new MapCommand(root))
         .addSubcommand(new LoadCommand(root))
         .addSubcommand(new ValidateCommand(root))
+        .addSubcommand(new ExplainCommand(root))
         .addSubcommand(new WhyCommand(root))
         .addSubcommand(link)
         .addSubcommand(concept)

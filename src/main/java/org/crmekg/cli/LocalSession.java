@@ -14,12 +14,14 @@ import org.crmekg.RequestContext;
 import org.crmekg.app.ConceptLinkView;
 import org.crmekg.app.CoverageView;
 import org.crmekg.app.Environment;
+import org.crmekg.app.ExplainView;
 import org.crmekg.app.KnowledgeGraph;
 import org.crmekg.app.KnowledgeGraph.LoadProgress;
 import org.crmekg.app.LoadView;
 import org.crmekg.app.NamedQueryView;
 import org.crmekg.app.OnDataError;
 import org.crmekg.app.PreviewView;
+import org.crmekg.app.QueryExplainer;
 import org.crmekg.app.QueryRequest;
 import org.crmekg.app.QueryRunner;
 import org.crmekg.app.SourceView;
@@ -82,6 +84,12 @@ final class LocalSession implements Session {
   }
 
   @Override
+  public ExplainView explain(String sparql, boolean analyze, Optional<Duration> limit) {
+    return new QueryExplainer(graph, runner)
+        .explain(QueryRequest.of(sparql), within(limit), analyze);
+  }
+
+  @Override
   public SortedMap<String, Long> query(
       String sparql, Optional<Duration> limit, Answer.Reader reader) {
     return run(QueryRequest.of(sparql), limit, reader);
@@ -100,16 +108,18 @@ final class LocalSession implements Session {
 
   private SortedMap<String, Long> run(
       QueryRequest request, Optional<Duration> limit, Answer.Reader reader) {
-    RequestContext context =
-        limit.map(l -> runner.limited(RequestContext.local(), l)).orElse(RequestContext.local());
     return runner.run(
         request,
-        context,
+        within(limit),
         graph::dataset,
         (query, execution) -> {
           Answers.read(query, execution, reader);
           return QueryRunner.leftOut(execution);
         });
+  }
+
+  private RequestContext within(Optional<Duration> limit) {
+    return limit.map(l -> runner.limited(RequestContext.local(), l)).orElse(RequestContext.local());
   }
 
   @Override

@@ -144,7 +144,7 @@ final class NamedQueryCommand implements Callable<Integer> {
       return;
     }
     new Table(
-            List.of("name", "what it answers", "for", "parameters"),
+            List.of("name", "what it answers", "use case", "for", "parameters"),
             chosen.stream().map(NamedQueryCommand::row).toList())
         .write(wanted, root.terminal().out());
   }
@@ -153,6 +153,7 @@ final class NamedQueryCommand implements Callable<Integer> {
     return List.of(
         query.name(),
         query.label(),
+        query.story() == null ? "" : query.story().useCase(),
         String.join(", ", query.personas()),
         String.join(" ", query.parameters().stream().map(NamedQueryCommand::shown).toList()));
   }
@@ -164,6 +165,9 @@ final class NamedQueryCommand implements Callable<Integer> {
   private void show(NamedQueryView query) {
     var out = root.terminal().out();
     out.printf("# %s%n# %s%n", query.label(), query.comment().strip().replaceAll("\\s+", " "));
+    if (query.story() != null) {
+      out.printf("# %s: %s%n", query.story().useCase(), query.story().sentence());
+    }
     for (ParameterView parameter : query.parameters()) {
       out.printf(
           "# --param %s=…   %s: %s%s%n",

@@ -1,7 +1,5 @@
 package org.crmekg.cli;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,8 +13,8 @@ import org.crmekg.Problem;
 import org.crmekg.UsageException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code ekg query}: asks all sources, or one database through one mapping. */
 @Command(
@@ -44,14 +42,7 @@ import picocli.CommandLine.Parameters;
 final class QueryCommand implements Callable<Integer> {
   private final EkgCommand root;
 
-  @Parameters(arity = "0..1", paramLabel = "SPARQL", description = "the query")
-  @Nullable String text;
-
-  @Option(
-      names = {"-f", "--file"},
-      paramLabel = "FILE",
-      description = "read the query from a file; - is standard input")
-  @Nullable String file;
+  @Mixin QueryText query = new QueryText();
 
   @Option(
       names = {"-o", "--output"},
@@ -100,7 +91,7 @@ final class QueryCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     takeQueryFromMappings();
-    String sparql = sparql();
+    String sparql = query.read(root.terminal());
     Optional<Duration> limit = Optional.ofNullable(timeout);
     SortedMap<String, Long> leftOut = new TreeMap<>();
     var count = new long[] {0, 0};
@@ -129,10 +120,10 @@ final class QueryCommand implements Callable<Integer> {
    * {@code --mapping a.ttl b.ttl 'SELECT …'}: an option that takes many files takes the query, too.
    */
   private void takeQueryFromMappings() {
-    if (text == null && file == null && mappings.size() > 1) {
+    if (query.text == null && query.file == null && mappings.size() > 1) {
       Path last = mappings.getLast();
       if (!Files.exists(last) && last.toString().matches("(?s).*[{\\s].*")) {
-        text = last.toString();
+        query.text = last.toString();
         mappings.removeLast();
       }
     }
@@ -146,28 +137,6 @@ final class QueryCommand implements Callable<Integer> {
     if (!mappings.isEmpty() || user != null || base != null) {
       throw new UsageException(
           Problem.USAGE, "--mapping, --user and --base go with --jdbc URL, which is missing");
-    }
-  }
-
-  private String sparql() {
-    if (text != null && file != null) {
-      throw new UsageException(Problem.USAGE, "give the query as an argument or with -f, not both");
-    }
-    try {
-      if (text != null && !text.equals("-")) {
-        return text;
-      }
-      if (file == null && text == null) {
-        throw new UsageException(
-            Problem.USAGE, "there is no query; give it as an argument or with -f FILE");
-      }
-      if (file == null || file.equals("-")) {
-        return new String(root.terminal().in().readAllBytes(), StandardCharsets.UTF_8);
-      }
-      return Files.readString(Path.of(file));
-    } catch (IOException e) {
-      throw new UsageException(
-          Problem.USAGE, "the query file %s cannot be read; is the name right?".formatted(file), e);
     }
   }
 }

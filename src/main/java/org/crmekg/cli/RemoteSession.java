@@ -43,6 +43,7 @@ import org.crmekg.SourceException;
 import org.crmekg.UsageException;
 import org.crmekg.app.ConceptLinkView;
 import org.crmekg.app.CoverageView;
+import org.crmekg.app.ExplainView;
 import org.crmekg.app.KnowledgeGraph.LoadProgress;
 import org.crmekg.app.LoadView;
 import org.crmekg.app.NamedQueryView;
@@ -116,6 +117,14 @@ final class RemoteSession implements Session {
             + predicate.map(p -> "&p=" + encoded(p)).orElse("")
             + object.map(o -> "&o=" + encoded(o)).orElse("");
     return read(send(get("/api/why" + query).build()), new TypeReference<List<WhyView>>() {});
+  }
+
+  @Override
+  public ExplainView explain(String sparql, boolean analyze, Optional<Duration> limit) {
+    String timeout = limit.map(l -> "?timeout=" + l.toMillis() / 1000.0).orElse("");
+    return read(
+        send(post("/api/explain" + timeout, Map.of("query", sparql, "analyze", analyze))),
+        new TypeReference<ExplainView>() {});
   }
 
   @Override

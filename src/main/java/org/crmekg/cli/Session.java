@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import org.crmekg.app.ConceptLinkView;
 import org.crmekg.app.CoverageView;
+import org.crmekg.app.ExplainView;
 import org.crmekg.app.KnowledgeGraph.LoadProgress;
 import org.crmekg.app.LoadView;
 import org.crmekg.app.NamedQueryView;
@@ -37,6 +38,9 @@ sealed interface Session extends AutoCloseable permits LocalSession, RemoteSessi
 
   /** Explains a statement; terms are in N-Triples syntax. */
   List<WhyView> why(String subject, Optional<String> predicate, Optional<String> object);
+
+  /** Says how a query is answered, and runs it if asked to. */
+  ExplainView explain(String sparql, boolean analyze, Optional<Duration> limit);
 
   /**
    * Answers a query, with a limit of time where one is given.

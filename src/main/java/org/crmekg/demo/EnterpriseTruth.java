@@ -10,8 +10,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.crmekg.InternalException;
 import org.crmekg.Problem;
@@ -23,9 +26,10 @@ import org.duckdb.DuckDBConnection;
  * What is true of the sample enterprise, computed from the rows that were written.
  *
  * <p>All sources are read back into one database, a schema for each; only who is who ({@code
- * truth.identity}) is known from the generator. One SQL query for each shape and named query, below
- * {@code demo/truth}, says what must be found: another language than that of the shapes, so an
- * oracle of its own. The system never reads what is written here.
+ * truth.identity}) and which country is meant by a way to write it ({@code truth.country}) is known
+ * from the generator. One SQL query for each shape and named query, below {@code demo/truth}, says
+ * what must be found: another language than that of the shapes, so an oracle of its own. The system
+ * never reads what is written here.
  *
  * <p>A query of {@code violations} gives {@code type} and {@code key} of each focus node, one row a
  * result, and {@code source} where type and key do not tell it; or {@code party}, for shapes that
@@ -35,6 +39,10 @@ import org.duckdb.DuckDBConnection;
 public final class EnterpriseTruth {
   private static final String VIOLATIONS = "violations";
   private static final String QUERIES = "queries";
+
+  /** Slips in English that are the country's name in Konkani, Afrikaans and French. */
+  private static final Map<String, String> RIGHT_ELSEWHERE =
+      Map.of("Sweeden", "SE", "Switserland", "CH", "Grece", "GR");
 
   private final Path folder;
   private final Connection connection;
@@ -62,6 +70,7 @@ public final class EnterpriseTruth {
         truth.execute("SET memory_limit='1GB'");
         truth.execute(TableDefinition.resource("truth.sql"));
         truth.identities(plan);
+        truth.countries();
         for (SourceName source : SourceName.values()) {
           truth.readBack(source, place);
         }
@@ -95,11 +104,29 @@ public final class EnterpriseTruth {
     }
   }
 
+  /** Which country is meant by what people write; what is misspelt means none for sure. */
+  private void countries() throws SQLException {
+    try (DuckDBAppender appender =
+        connection.unwrap(DuckDBConnection.class).createAppender("truth", "country")) {
+      for (Country country : Country.read()) {
+        var written = new TreeSet<String>();
+        written.add(country.alpha2());
+        written.add(country.alpha2().toLowerCase(Locale.ROOT));
+        for (String fact : List.of("alpha3", "english", "local", "eu")) {
+          country.find(fact).ifPresent(written::add);
+        }
+        country.list("variants").forEach(variant -> written.add(variant.local()));
+        written.forEach(text -> append(appender, text, country.alpha2()));
+      }
+      RIGHT_ELSEWHERE.forEach((text, code) -> append(appender, text, code));
+    }
+  }
+
   private static void append(DuckDBAppender appender, String... values) {
     try {
       DuckTables.append(appender, values);
     } catch (SQLException e) {
-      throw new InternalException(Problem.INTERNAL, "an identity cannot be kept: " + e, e);
+      throw new InternalException(Problem.INTERNAL, "what is known cannot be kept: " + e, e);
     }
   }
 

@@ -1,7 +1,9 @@
 package org.crmekg.federation;
 
+import java.util.List;
 import org.apache.jena.query.ARQ;
 import org.apache.jena.query.Query;
+import org.apache.jena.sparql.algebra.Algebra;
 import org.apache.jena.sparql.algebra.Op;
 import org.apache.jena.sparql.core.DatasetDescription;
 import org.apache.jena.sparql.core.DatasetGraph;
@@ -70,11 +72,28 @@ public final class FederatedQueryEngine extends QueryEngineMain {
 
   @Override
   protected Op modifyOp(Op op) {
+    return super.modifyOp(prepared(op, (FederatedDataset) dataset, context));
+  }
+
+  private static Op prepared(Op op, FederatedDataset dataset, Context context) {
     if (Linear.hasHiddenVariables(op)) {
       // ARQ would apply such a filter before what it compares is bound.
       context.setFalse(ARQ.optFilterPlacement);
     }
-    return super.modifyOp(new GoldenConstants((FederatedDataset) dataset).apply(op));
+    return new GoldenConstants(dataset).apply(op);
+  }
+
+  /**
+   * Explains how a query would be answered, in lines for people; sources are asked for nothing but
+   * sizes of tables.
+   */
+  public static List<String> explain(Query query, FederatedDataset dataset) {
+    FederatedDataset selected =
+        query.hasDatasetDescription() ? dataset.select(query.getDatasetDescription()) : dataset;
+    Context context = ARQ.getContext().copy();
+    computeInNormalForm(context);
+    Op op = Algebra.optimize(prepared(Algebra.compile(query), selected, context), context);
+    return new PlanText(selected).of(op);
   }
 
   private static final class Factory implements QueryEngineFactory {

@@ -3,7 +3,6 @@ package org.crmekg.federation;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
@@ -16,7 +15,6 @@ import org.apache.jena.sparql.engine.iterator.QueryIterFilterExpr;
 import org.apache.jena.sparql.engine.iterator.QueryIterNullIterator;
 import org.apache.jena.sparql.engine.iterator.QueryIterPeek;
 import org.apache.jena.sparql.expr.Expr;
-import org.crmekg.RequestContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,31 +61,19 @@ final class PatternGroup extends QueryIter1 {
     }
     var waiting = new ArrayList<>(filters);
     QueryIterator rows = left;
-    Optional<View> view = dataset.view(graph);
-    List<ExclusiveGroup> groups = List.of();
-    if (view.isPresent()) {
-      View of = view.get();
-      var selection = new SourceSelection(patterns, of.members(), of::locals, of::canMeet);
-      if (selection.isImpossible()) {
-        left.close();
-        return QueryIterNullIterator.create(getExecContext());
-      }
-      groups =
-          selection
-              .groups((m, g) -> m.canJoin(ExclusiveJoin.block(of, g, List.of()), context()))
-              .stream()
-              .filter(g -> g.patterns().size() > 1 || isFiltered(g.patterns().getFirst()))
-              .toList();
+    PatternPlan plan = PatternPlan.of(dataset, graph, patterns, filters, bound);
+    if (plan.steps().isEmpty()) {
+      left.close();
+      return QueryIterNullIterator.create(getExecContext());
     }
-    for (JoinOrder.Step step :
-        JoinOrder.of(patterns, groups, bound, (t, known) -> dataset.estimate(graph, t, known))) {
+    for (JoinOrder.Step step : plan.steps()) {
       rows =
           step.group().isPresent()
               ? new ExclusiveJoin(
                   rows,
                   dataset,
                   graph,
-                  view.orElseThrow(),
+                  plan.view().orElseThrow(),
                   step.group().get(),
                   filters,
                   getExecContext())
@@ -99,17 +85,6 @@ final class PatternGroup extends QueryIter1 {
       rows = new QueryIterFilterExpr(rows, filter, getExecContext());
     }
     return rows;
-  }
-
-  private RequestContext context() {
-    return dataset.context();
-  }
-
-  /** A pattern alone is worth a statement of its own if that can leave rows out. */
-  private boolean isFiltered(Triple pattern) {
-    return filters.stream()
-        .map(Expr::getVarsMentioned)
-        .anyMatch(vars -> !vars.isEmpty() && JoinOrder.variables(pattern).containsAll(vars));
   }
 
   /** Applies the filters that can say something already. */

@@ -30,6 +30,21 @@ final class SourceSelection {
   private final List<Triple> patterns;
   private final BiPredicate<TermShape, TermShape> canMeet;
   private final List<List<Candidate>> candidates = new ArrayList<>();
+  private final List<Dropped> dropped = new ArrayList<>();
+
+  /**
+   * A member that has such statements, none of which can go with those of another pattern.
+   *
+   * @param variable what the two patterns have in common
+   * @param its what the member's term may be
+   * @param others what it would have to be
+   */
+  record Dropped(
+      Triple pattern, Member member, Var variable, TermShape its, Set<TermShape> others) {
+    Dropped {
+      others = Set.copyOf(others);
+    }
+  }
 
   /**
    * Selects.
@@ -59,11 +74,13 @@ final class SourceSelection {
       }
       candidates.add(of);
     }
-    prune();
+    if (unanswerable().isEmpty()) {
+      prune();
+    }
   }
 
   /** What the golden view itself adds is in no descriptor. */
-  private static boolean isDerived(Triple pattern) {
+  static boolean isDerived(Triple pattern) {
     return !pattern.getPredicate().isURI() || pattern.getPredicate().equals(Ekg.SOURCE_IRI);
   }
 
@@ -102,16 +119,63 @@ final class SourceSelection {
         if (node.isVariable() && node.equals(node(patterns.get(j), there))) {
           Set<TermShape> partners = new HashSet<>();
           candidates.get(j).forEach(c -> partners.add(term(c.shape(), there)));
-          changed |=
-              candidates
-                  .get(i)
-                  .removeIf(
-                      c ->
-                          partners.stream().noneMatch(p -> canMeet.test(term(c.shape(), here), p)));
+          changed |= keep(i, here, partners);
         }
       }
     }
     return changed;
+  }
+
+  /** Keeps the candidates of a pattern whose term can be one of these. */
+  private boolean keep(int pattern, boolean place, Set<TermShape> partners) {
+    List<Candidate> of = candidates.get(pattern);
+    List<Candidate> gone =
+        of.stream()
+            .filter(c -> partners.stream().noneMatch(p -> canMeet.test(term(c.shape(), place), p)))
+            .toList();
+    of.removeAll(gone);
+    for (Candidate c : gone) {
+      boolean last =
+          of.stream().noneMatch(o -> o.member().equals(c.member()))
+              && dropped.stream()
+                  .noneMatch(
+                      d ->
+                          d.pattern().equals(patterns.get(pattern))
+                              && d.member().equals(c.member()));
+      if (last) {
+        dropped.add(
+            new Dropped(
+                patterns.get(pattern),
+                c.member(),
+                Var.alloc(node(patterns.get(pattern), place)),
+                term(c.shape(), place),
+                partners));
+      }
+    }
+    return !gone.isEmpty();
+  }
+
+  /** Returns what was dropped, and why. */
+  List<Dropped> dropped() {
+    return List.copyOf(dropped);
+  }
+
+  /** Returns the members that may answer a pattern, with what the others leave of them. */
+  List<Member> members(Triple pattern) {
+    return candidates.get(patterns.indexOf(pattern)).stream()
+        .map(Candidate::member)
+        .distinct()
+        .toList();
+  }
+
+  /** Returns the first pattern that nobody can answer, by itself or with the others. */
+  Optional<Triple> unanswerable() {
+    for (int i = 0; i < patterns.size(); i++) {
+      if (candidates.get(i).isEmpty() && !isDerived(patterns.get(i))) {
+        return Optional.of(patterns.get(i));
+      }
+    }
+    return Optional.empty();
   }
 
   private static Node node(Triple pattern, boolean subject) {
@@ -122,24 +186,9 @@ final class SourceSelection {
     return subject ? shape.subject() : shape.object();
   }
 
-  /** Returns whether some pattern surely has no answer that goes with the others. */
-  boolean isImpossible() {
-    for (int i = 0; i < patterns.size(); i++) {
-      if (candidates.get(i).isEmpty() && !isDerived(patterns.get(i))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** Returns the member that alone can answer a pattern. */
   private Optional<Member> only(Triple pattern) {
-    List<Member> members =
-        candidates.get(patterns.indexOf(pattern)).stream()
-            .map(Candidate::member)
-            .distinct()
-            .limit(2)
-            .toList();
+    List<Member> members = members(pattern);
     return members.size() == 1 ? Optional.of(members.getFirst()) : Optional.empty();
   }
 

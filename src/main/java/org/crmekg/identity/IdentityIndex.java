@@ -48,20 +48,28 @@ public final class IdentityIndex {
       Function<String, Set<String>> sourcesOf,
       Predicate<String> isReference) {
     this.version = version;
+    Set<String> references =
+        links.stream()
+            .flatMap(l -> Stream.of(l.left().getURI(), l.right().getURI()))
+            .distinct()
+            .filter(isReference)
+            .collect(Collectors.toUnmodifiableSet());
+    // A source that names reference things by their own IRIs does not make them its records.
+    this.sourcesOf = iri -> references.contains(iri) ? Set.of() : sourcesOf.apply(iri);
     Map<Boolean, List<IdentityLink>> byUse =
         links.stream()
             .collect(
                 Collectors.partitioningBy(
                     l ->
                         Stream.of(l.left().getURI(), l.right().getURI())
-                            .allMatch(i -> isReference.test(i) || !sourcesOf.apply(i).isEmpty())));
+                            .allMatch(
+                                i -> references.contains(i) || !sourcesOf.apply(i).isEmpty())));
     this.links = List.copyOf(byUse.getOrDefault(true, List.of()));
     this.inert = List.copyOf(byUse.getOrDefault(false, List.of()));
     this.ids = ids;
-    this.sourcesOf = sourcesOf;
     for (IdentityLink link : this.links) {
       for (Node node : List.of(link.left(), link.right())) {
-        if (!sourcesOf.apply(node.getURI()).isEmpty()) {
+        if (!this.sourcesOf.apply(node.getURI()).isEmpty()) {
           ids.register(node.getURI());
         }
       }

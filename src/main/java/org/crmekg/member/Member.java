@@ -1,5 +1,6 @@
 package org.crmekg.member;
 
+import java.util.List;
 import java.util.Optional;
 import org.apache.jena.sparql.core.Quad;
 import org.crmekg.RequestContext;
@@ -45,6 +46,11 @@ public interface Member {
    */
   default boolean canJoin(JoinBlock block, RequestContext context) {
     return false;
+  }
+
+  /** Returns the statements that a join would send, for people; none where it sends none. */
+  default List<String> statements(JoinBlock block, RequestContext context) {
+    return List.of();
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.crmekg.member;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.crmekg.RequestContext;
@@ -58,6 +59,11 @@ public final class SqlMember implements Member {
   @Override
   public Optional<Solutions> join(JoinBlock block, RequestContext context) {
     return scanner(context).find(block, context.deadline(), context.trace());
+  }
+
+  @Override
+  public List<String> statements(JoinBlock block, RequestContext context) {
+    return scanner(context).statements(block);
   }
 
   private JoinScanner scanner(RequestContext context) {

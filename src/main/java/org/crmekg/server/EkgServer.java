@@ -227,6 +227,7 @@ public final class EkgServer implements AutoCloseable {
       exact.put("/api/coverage", Endpoint.get("api-coverage", api::coverage));
       exact.put("/api/preview", Endpoint.get("api-preview", api::preview));
       exact.put("/api/why", Endpoint.get("api-why", api::why));
+      exact.put("/api/explain", Endpoint.post("api-explain", api::explain));
       exact.put("/api/server", Endpoint.get("api-server", api::server));
       exact.put("/api/q", Endpoint.get("api-q", api::namedQueries));
       exact.put("/api/validate", Endpoint.post("api-validate", api::validate));

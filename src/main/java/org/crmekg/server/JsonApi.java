@@ -16,6 +16,8 @@ import org.crmekg.app.KnowledgeGraph;
 import org.crmekg.app.NamedQueryView;
 import org.crmekg.app.OnDataError;
 import org.crmekg.app.PreviewView;
+import org.crmekg.app.QueryExplainer;
+import org.crmekg.app.QueryRequest;
 
 /** What commands ask the process that owns the data: the JSON of the view records. */
 final class JsonApi {
@@ -69,6 +71,19 @@ final class JsonApi {
           "the parameter rows must be a number from 1 to %,d".formatted(PreviewView.MAX_ROWS));
     }
     return Integer.parseInt(text);
+  }
+
+  Answer explain(Exchange exchange) throws IOException {
+    JsonNode body = body(exchange, "query", "analyze");
+    if (!body.path("query").isTextual()) {
+      throw new UsageException(Problem.USAGE, "the body needs the text \"query\"");
+    }
+    return json(
+        new QueryExplainer(bench.graph(), bench.runner())
+            .explain(
+                QueryRequest.of(body.get("query").asText()),
+                bench.limited(exchange),
+                body.path("analyze").asBoolean(false)));
   }
 
   Answer why(Exchange exchange) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.jena.atlas.iterator.Iter;
 import org.apache.jena.graph.Graph;
 import org.apache.jena.graph.Node;
@@ -51,8 +52,10 @@ final class Labels {
   }
 
   private Optional<String> label(FederatedDataset dataset, Node node) {
-    if (node.getURI().startsWith(Ekg.NS)) {
-      return term(node);
+    // Terms and the codes of their schemes are in the ontologies and in no source.
+    Optional<String> term = term(node);
+    if (term.isPresent() || node.getURI().startsWith(Ekg.NS)) {
+      return term;
     }
     Node golden = dataset.lens().canonical(node);
     for (Node property : PROPERTIES) {
@@ -65,9 +68,13 @@ final class Labels {
     return Optional.empty();
   }
 
-  /** Returns the name of a term of the ontology. */
+  /** Returns the name of a term or code of the ontologies. */
   Optional<String> term(Node term) {
-    return best(ontology.find(term, RDFS.Nodes.label, Node.ANY).mapWith(Triple::getObject));
+    return Stream.of(RDFS.Nodes.label, SKOS.prefLabel.asNode())
+        .flatMap(
+            property ->
+                best(ontology.find(term, property, Node.ANY).mapWith(Triple::getObject)).stream())
+        .findFirst();
   }
 
   /** Several names are all right; the same one is shown each time: English first, then by text. */

@@ -4,13 +4,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.crmekg.Problem;
 import org.crmekg.UsageException;
 import org.crmekg.app.NamedQuery;
 import org.crmekg.app.NamedQuery.Default;
 import org.crmekg.app.NamedQuery.Parameter;
 import org.crmekg.app.QueryRequest;
+import org.crmekg.app.Story;
 import org.crmekg.rdf.Prefixes;
 
 /** The queries that are kept: a catalogue by role, and a form and an answer for each. */
@@ -111,12 +114,27 @@ final class NamedQueryPage {
     if (queries.isEmpty()) {
       return;
     }
-    html.open("section").element("h2", title).open("dl", "class", "questions");
-    for (NamedQuery query : queries) {
-      html.open("dt").element("a", query.label(), "href", "/q/" + query.name()).close();
-      html.element("dd", query.comment());
-    }
-    html.close().end();
+    html.open("section").element("h2", title);
+    Map<String, List<NamedQuery>> byUseCase =
+        queries.stream()
+            .collect(
+                Collectors.groupingBy(
+                    q -> q.story().map(Story::useCase).orElse("Other"),
+                    TreeMap::new,
+                    Collectors.toList()));
+    byUseCase.forEach(
+        (useCase, its) -> {
+          if (byUseCase.size() > 1) {
+            html.element("h3", useCase);
+          }
+          html.open("dl", "class", "questions");
+          for (NamedQuery query : its) {
+            html.open("dt").element("a", query.label(), "href", "/q/" + query.name()).close();
+            html.element("dd", query.comment());
+          }
+          html.end();
+        });
+    html.end();
   }
 
   private Answer page(NamedQuery query, Exchange exchange) {
@@ -151,6 +169,15 @@ final class NamedQueryPage {
         html -> {
           html.element("h1", query.label());
           html.element("p", query.comment());
+          query
+              .story()
+              .ifPresent(
+                  story ->
+                      html.element(
+                          "p",
+                          "%s: %s".formatted(story.useCase(), story.sentence()),
+                          "class",
+                          "hint"));
           form(html, query, values);
           answer.accept(html);
           html.open("details").element("summary", "The query in SPARQL");

@@ -1,31 +1,22 @@
-WITH address AS (
-  SELECT i.party, 'person/crm/' || c.contact_id AS record, c.email
-  FROM crm.contact c
-  JOIN truth.identity i ON i.source = 'crm' AND i.type = 'contact' AND i.key = CAST(c.contact_id AS VARCHAR)
-  UNION
-  SELECT i.party, 'party/crm/' || c.account_id, c.email
-  FROM crm.private_customer c
-  JOIN truth.identity i ON i.source = 'crm' AND i.type = 'account' AND i.key = c.account_id
-  UNION
-  SELECT i.party, 'party/kyc/' || s."subjectId", s.email
-  FROM kyc.subject s
-  JOIN truth.identity i ON i.source = 'kyc' AND i.type = 'subject' AND i.key = s."subjectId"
-  WHERE s.kind = 'person'
-  UNION
-  SELECT i.party, 'party/billing/' || c.customer_no, c.email
-  FROM billing.customer c
-  JOIN truth.identity i ON i.source = 'billing' AND i.type = 'customer' AND i.key = c.customer_no
-  WHERE c.kind = 'person'
-  UNION
-  SELECT i.party, 'person/helpdesk/' || r."requesterId", r.email
-  FROM helpdesk.requester r
-  JOIN truth.identity i ON i.source = 'helpdesk' AND i.type = 'requester' AND i.key = r."requesterId"
-  UNION
-  SELECT i.party, 'person/mail/' || m.address, m.address
-  FROM mail.mailbox m
-  JOIN truth.identity i ON i.source = 'mail' AND i.type = 'mailbox' AND i.key = m.address
+WITH mails AS (
+  SELECT 'crm' AS source, 'contact' AS type, CAST(contact_id AS VARCHAR) AS key, email FROM crm.contact
+  UNION ALL SELECT 'crm', 'account', account_id, email FROM crm.private_customer
+  UNION ALL SELECT 'kyc', 'subject', "subjectId", email FROM kyc.subject
+  UNION ALL SELECT 'vendor', 'supplier', supplier_no, email FROM vendor.supplier
+  UNION ALL SELECT 'billing', 'customer', customer_no, email FROM billing.customer
+  UNION ALL SELECT 'helpdesk', 'requester', "requesterId", email FROM helpdesk.requester
+  UNION ALL SELECT 'mail', 'mailbox', address, address FROM mail.mailbox
+), known AS (
+  SELECT DISTINCT i.party, m.email,
+    CASE WHEN m.type IN ('contact', 'requester', 'mailbox') THEN 'person' ELSE 'party' END || '/' || m.source || '/' || m.key AS record
+  FROM mails m JOIN truth.identity i ON i.source = m.source AND i.type = m.type AND i.key = m.key
+  WHERE m.email IS NOT NULL
+), people AS (
+  SELECT i.party FROM truth.identity i WHERE i.type IN ('contact', 'requester', 'mailbox', 'profile')
+  UNION SELECT i.party FROM crm.account a JOIN truth.identity i ON i.source = 'crm' AND i.type = 'account' AND i.key = a.account_id WHERE a.kind = 'person'
+  UNION SELECT i.party FROM kyc.subject s JOIN truth.identity i ON i.source = 'kyc' AND i.key = s."subjectId" WHERE s.kind = 'person'
+  UNION SELECT i.party FROM billing.customer c JOIN truth.identity i ON i.source = 'billing' AND i.key = c.customer_no WHERE c.kind = 'person'
 )
-SELECT party AS contact, email, record
-FROM address
-WHERE email IS NOT NULL
-QUALIFY min(email) OVER (PARTITION BY party) <> max(email) OVER (PARTITION BY party)
+SELECT k.party AS contact, k.email, k.record
+FROM known k JOIN people p ON p.party = k.party
+WHERE k.party IN (SELECT party FROM known GROUP BY party HAVING count(DISTINCT email) > 1)

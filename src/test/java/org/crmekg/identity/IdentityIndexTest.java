@@ -107,6 +107,15 @@ class IdentityIndexTest {
   }
 
   @Test
+  void aReferenceThingThatASourceNamesByItsIriIsNotThatSourcesRecord() {
+    IdentityIndex index = index(List.of(link("form/b/GmbH", "ref/a/2HBR")));
+    for (Visibility visible : List.of(ALL, new Visibility.OnlySources(Set.of("b")))) {
+      assertThat(index.lens(visible).canonical(iri("form/b/GmbH"))).isEqualTo(iri("ref/a/2HBR"));
+      assertThat(index.lens(visible).canonical(iri("ref/a/2HBR"))).isEqualTo(iri("ref/a/2HBR"));
+    }
+  }
+
+  @Test
   void codesBecomeTheirReferenceThing() {
     IdentityLens lens = index(List.of(link("country/a/Holland", "ref/NL"))).lens(ALL);
     assertThat(lens.canonical(iri("country/a/Holland"))).isEqualTo(iri("ref/NL"));

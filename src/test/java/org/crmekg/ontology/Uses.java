@@ -71,13 +71,20 @@ final class Uses {
               .matcher(node.asLiteral().getLexicalForm())
               .results()
               .forEach(iri -> add(iri.group(1), own));
-          for (String prefix : List.of("ref", "party", "crm", "kyc", "vendor", "gov")) {
-            if (node.asLiteral().getLexicalForm().contains("SELECT ")) {
-              named(node.asLiteral().getLexicalForm(), prefix, OntologyFile.NS + prefix + "/", own);
-            }
+          if (node.asLiteral().getLexicalForm().contains("SELECT ")) {
+            own.addAll(inText(node.asLiteral().getLexicalForm()));
           }
         }
       }
+    }
+    return own;
+  }
+
+  /** Our terms that a text in SPARQL names with the usual prefixes. */
+  static Set<String> inText(String text) {
+    var own = new TreeSet<String>();
+    for (String prefix : List.of("ref", "party", "crm", "kyc", "vendor", "gov")) {
+      named(text, prefix, OntologyFile.NS + prefix + "/", own);
     }
     return own;
   }

@@ -6,6 +6,7 @@ import static org.crmekg.server.TestServer.sparql;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.Map;
 import org.crmekg.RequestContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,6 +47,32 @@ class PagesTest {
     assertThat(page)
         .contains("3 rows", ">Germany</a>", "href=\"/doc/country/DE\"", "ACME Corporation</a>")
         .contains("format=csv");
+  }
+
+  @Test
+  void codesHaveNames() throws Exception {
+    assertThat(
+            page(
+                sparql(
+                    "SELECT (<https://w3id.org/crm-ekg/scheme/legal-status/in-liquidation> AS ?c) {}")))
+        .contains(">in liquidation</a>");
+  }
+
+  @Test
+  void questionsSayForWhomTheyAreAndWhy(@TempDir Path other) throws Exception {
+    try (TestServer asked =
+        TestServer.start(
+            other,
+            "ekg:queries <%s> ;".formatted(Path.of("queries").toUri()),
+            Map.of(),
+            ServerOptions.DEFAULTS.onPort(0))) {
+      String all = asked.get("/q/", "Accept", "text/html").body();
+      String steward = all.substring(all.indexOf(">Data stewards<"), all.indexOf(">Compliance"));
+      assertThat(steward).contains("<h3>Data stewardship</h3>", "/q/names-of-party");
+      assertThat(asked.get("/q/last-touch", "Accept", "text/html").body())
+          .contains("Customer in one view: As a sales manager, I want to see when");
+      assertThat(asked.get("/api/q").body()).contains("\"useCase\":\"Customer in one view\"");
+    }
   }
 
   @Test

@@ -1,0 +1,310 @@
+package org.crmekg.federation;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.jena.graph.Node;
+import org.apache.jena.graph.Triple;
+import org.apache.jena.sparql.algebra.Op;
+import org.apache.jena.sparql.algebra.OpVars;
+import org.apache.jena.sparql.algebra.op.Op1;
+import org.apache.jena.sparql.algebra.op.Op2;
+import org.apache.jena.sparql.algebra.op.OpAssign;
+import org.apache.jena.sparql.algebra.op.OpBGP;
+import org.apache.jena.sparql.algebra.op.OpConditional;
+import org.apache.jena.sparql.algebra.op.OpDistinct;
+import org.apache.jena.sparql.algebra.op.OpExtend;
+import org.apache.jena.sparql.algebra.op.OpFilter;
+import org.apache.jena.sparql.algebra.op.OpGraph;
+import org.apache.jena.sparql.algebra.op.OpGroup;
+import org.apache.jena.sparql.algebra.op.OpJoin;
+import org.apache.jena.sparql.algebra.op.OpLeftJoin;
+import org.apache.jena.sparql.algebra.op.OpMinus;
+import org.apache.jena.sparql.algebra.op.OpN;
+import org.apache.jena.sparql.algebra.op.OpOrder;
+import org.apache.jena.sparql.algebra.op.OpPath;
+import org.apache.jena.sparql.algebra.op.OpProject;
+import org.apache.jena.sparql.algebra.op.OpReduced;
+import org.apache.jena.sparql.algebra.op.OpSequence;
+import org.apache.jena.sparql.algebra.op.OpSlice;
+import org.apache.jena.sparql.algebra.op.OpTable;
+import org.apache.jena.sparql.algebra.op.OpTopN;
+import org.apache.jena.sparql.algebra.op.OpTriple;
+import org.apache.jena.sparql.algebra.op.OpUnion;
+import org.apache.jena.sparql.core.Quad;
+import org.apache.jena.sparql.core.Var;
+import org.apache.jena.sparql.expr.Expr;
+import org.apache.jena.sparql.expr.ExprFunctionOp;
+import org.apache.jena.sparql.expr.ExprList;
+import org.apache.jena.sparql.util.ExprUtils;
+import org.crmekg.member.Member;
+import org.crmekg.member.TermShape;
+import org.crmekg.rdf.Prefixes;
+
+/** A plan in words, from the inside out: what comes first is done first. */
+final class PlanText {
+  private static final int MOST_SHAPES = 3;
+
+  private final ReadOnlyDataset dataset;
+  private final List<String> lines = new ArrayList<>();
+  private Node graph = Quad.defaultGraphIRI;
+  private int depth;
+
+  PlanText(ReadOnlyDataset dataset) {
+    this.dataset = dataset;
+  }
+
+  List<String> of(Op op) {
+    write(op, Set.of());
+    return List.copyOf(lines);
+  }
+
+  private void say(String line) {
+    lines.add("  ".repeat(depth) + line);
+  }
+
+  private void within(String head, Runnable body) {
+    say(head);
+    depth++;
+    body.run();
+    depth--;
+  }
+
+  /**
+   * Writes how an operator is evaluated.
+   *
+   * @param bound what the rows that come in bind
+   */
+  private void write(Op op, Set<Var> bound) {
+    switch (op) {
+      case OpBGP o -> patterns(o.getPattern().getList(), List.of(), bound);
+      case OpTriple o -> patterns(List.of(o.getTriple()), List.of(), bound);
+      case OpFilter o when o.getSubOp() instanceof OpBGP bgp -> {
+        patterns(bgp.getPattern().getList(), o.getExprs().getList(), bound);
+        filters(o.getExprs(), both(bound, OpVars.visibleVars(bgp)));
+      }
+      case OpFilter o -> {
+        write(o.getSubOp(), bound);
+        filters(o.getExprs(), both(bound, OpVars.visibleVars(o.getSubOp())));
+      }
+      case OpSequence o -> {
+        Set<Var> known = new HashSet<>(bound);
+        for (Op element : o.getElements()) {
+          write(element, known);
+          known.addAll(OpVars.visibleVars(element));
+        }
+      }
+      case OpConditional o -> optional(o, bound);
+      case OpLeftJoin o -> optional(o, bound);
+      case OpUnion o -> {
+        within("either", () -> write(o.getLeft(), bound));
+        within("or", () -> write(o.getRight(), bound));
+      }
+      case OpMinus o -> {
+        write(o.getLeft(), bound);
+        within(
+            "without rows that agree with (MINUS, read once)", () -> write(o.getRight(), Set.of()));
+      }
+      case OpJoin o -> both("joined on this side with", o, bound);
+      case OpGraph o -> {
+        Node before = graph;
+        within(
+            "in " + (o.getNode().isVariable() ? "each graph " : "graph ") + shown(o.getNode()),
+            () -> {
+              graph = o.getNode().isVariable() ? Node.ANY : o.getNode();
+              write(o.getSubOp(), bound);
+            });
+        graph = before;
+      }
+      case OpPath o ->
+          say("path " + o.getTriplePath() + ": followed step by step, one request for each step");
+      case OpTable o -> {
+        if (!o.isJoinIdentity()) {
+          say("VALUES of %d rows".formatted(o.getTable().size()));
+        }
+      }
+      case OpExtend o -> after(o, bound, "BIND " + o.getVarExprList());
+      case OpAssign o -> after(o, bound, "BIND " + o.getVarExprList());
+      case OpGroup o ->
+          after(
+              o,
+              bound,
+              "GROUP BY %s: %s"
+                  .formatted(
+                      o.getGroupVars().getVars(),
+                      o.getAggregators().stream().map(a -> a.getAggregator().toString()).toList()));
+      case OpOrder o -> after(o, bound, "ORDER BY " + o.getConditions());
+      case OpTopN o -> after(o, bound, "first %d by %s".formatted(o.getLimit(), o.getConditions()));
+      case OpSlice o ->
+          after(
+              o,
+              bound,
+              (o.getStart() > 0 ? "OFFSET " + o.getStart() + " " : "")
+                  + (o.getLength() >= 0 ? "LIMIT " + o.getLength() : ""));
+      case OpDistinct o -> after(o, bound, "DISTINCT");
+      case OpReduced o -> after(o, bound, "REDUCED");
+      case OpProject o -> write(o.getSubOp(), bound);
+      case Op1 o -> after(o, bound, o.getName());
+      case Op2 o -> both(o.getName(), o, bound);
+      case OpN o -> {
+        say(o.getName());
+        o.getElements().forEach(e -> write(e, bound));
+      }
+      default -> say(op.getName());
+    }
+  }
+
+  private void after(Op1 op, Set<Var> bound, String line) {
+    write(op.getSubOp(), bound);
+    say(line);
+  }
+
+  private void both(String how, Op2 op, Set<Var> bound) {
+    write(op.getLeft(), bound);
+    within(how, () -> write(op.getRight(), Set.of()));
+  }
+
+  private void optional(Op2 op, Set<Var> bound) {
+    write(op.getLeft(), bound);
+    boolean batched = op instanceof OpConditional && Linear.is(op.getRight());
+    within(
+        batched ? "OPTIONAL, for batches of rows" : "OPTIONAL",
+        () ->
+            write(
+                op.getRight(), batched ? both(bound, OpVars.visibleVars(op.getLeft())) : Set.of()));
+  }
+
+  private void filters(ExprList filters, Set<Var> bound) {
+    for (Expr filter : filters) {
+      if (filter instanceof ExprFunctionOp exists) {
+        boolean batched = Linear.is(exists.getGraphPattern());
+        within(
+            exists.getFunctionSymbol().getSymbol().equals("exists")
+                ? "EXISTS" + (batched ? ", for batches of rows" : ", for each row")
+                : "NOT EXISTS" + (batched ? ", for batches of rows" : ", for each row"),
+            () -> write(exists.getGraphPattern(), bound));
+      } else {
+        say("FILTER " + ExprUtils.fmtSPARQL(filter));
+      }
+    }
+  }
+
+  private static Set<Var> both(Set<Var> some, Set<Var> others) {
+    var all = new HashSet<>(some);
+    all.addAll(others);
+    return all;
+  }
+
+  // ---- Patterns
+
+  private void patterns(List<Triple> patterns, List<Expr> filters, Set<Var> bound) {
+    PatternPlan plan = PatternPlan.of(dataset, graph, patterns, filters, bound);
+    plan.selection()
+        .flatMap(SourceSelection::unanswerable)
+        .ifPresent(
+            t ->
+                say(
+                    "nothing is asked: no source has a statement %s%s"
+                        .formatted(
+                            shown(t),
+                            plan.selection().get().dropped().isEmpty()
+                                ? ""
+                                : " that goes with the others")));
+    for (JoinOrder.Step step : plan.steps()) {
+      Set<Var> shared =
+          step.patterns().stream()
+              .flatMap(t -> JoinOrder.variables(t).stream())
+              .filter(bound::contains)
+              .collect(Collectors.toSet());
+      String rows = shared.isEmpty() ? "" : ", for batches of rows by " + shown(shared);
+      if (step.group().isPresent()) {
+        group(step.group().get(), plan, filters, rows);
+      } else {
+        single(step, plan, rows);
+      }
+      bound = both(bound, variables(step.patterns()));
+    }
+    plan.selection().ifPresent(this::dropped);
+  }
+
+  private static Set<Var> variables(List<Triple> patterns) {
+    return patterns.stream()
+        .flatMap(t -> JoinOrder.variables(t).stream())
+        .collect(Collectors.toSet());
+  }
+
+  private void group(ExclusiveGroup group, PatternPlan plan, List<Expr> filters, String rows) {
+    View view = plan.view().orElseThrow();
+    within(
+        "%s alone, which joins%s".formatted(group.member().id(), rows),
+        () -> {
+          group.patterns().forEach(t -> say(shown(t)));
+          group
+              .member()
+              .statements(ExclusiveJoin.block(view, group.patterns(), filters), dataset.context())
+              .forEach(sql -> say("SQL: " + sql));
+          Set<Node> merged = view.merged(group.member());
+          if (!merged.isEmpty()) {
+            say(
+                "and once more on this side, for %d things that %s knows under several names"
+                    .formatted(merged.size(), group.member().id()));
+          }
+        });
+  }
+
+  private void single(JoinOrder.Step step, PatternPlan plan, String rows) {
+    for (Triple t : step.patterns()) {
+      String members =
+          SourceSelection.isDerived(t) || plan.selection().isEmpty()
+              ? "every source that may have it"
+              : plan.selection().get().members(t).stream()
+                  .map(Member::id)
+                  .collect(Collectors.joining(", "));
+      say("%s from %s%s".formatted(shown(t), members, rows));
+    }
+  }
+
+  private void dropped(SourceSelection selection) {
+    for (SourceSelection.Dropped d : selection.dropped()) {
+      say(
+          "not asked: %s for %s, where %s is %s and never %s"
+              .formatted(
+                  d.member().id(),
+                  shown(d.pattern()),
+                  d.variable(),
+                  shown(d.its()),
+                  d.others().stream()
+                          .limit(MOST_SHAPES)
+                          .map(PlanText::shown)
+                          .sorted()
+                          .collect(Collectors.joining(", "))
+                      + (d.others().size() > MOST_SHAPES ? ", …" : "")));
+    }
+  }
+
+  // ---- Terms
+
+  private static String shown(TermShape shape) {
+    return switch (shape) {
+      case TermShape.Any any -> "any term";
+      case TermShape.Literal literal -> "a literal";
+      case TermShape.Blank blank -> "a blank node";
+      case TermShape.Iri iri -> Prefixes.shorten(iri.template().toString());
+    };
+  }
+
+  private static String shown(Set<Var> variables) {
+    return variables.stream().map(Var::toString).sorted().collect(Collectors.joining(", "));
+  }
+
+  private static String shown(Triple t) {
+    return "{ %s %s %s }"
+        .formatted(shown(t.getSubject()), shown(t.getPredicate()), shown(t.getObject()));
+  }
+
+  private static String shown(Node node) {
+    return node.isURI() ? Prefixes.shorten(node.getURI()) : node.toString();
+  }
+}
