@@ -36,7 +36,7 @@ class MissingSourceTest {
   private static final String BOTH = "SELECT ?n ?c { ?s party:name ?n ; party:city ?c }";
   private static final String WITHOUT =
       "SELECT ?n { ?s party:name ?n FILTER NOT EXISTS { ?o party:city ?n } }";
-  private static final String COUNT = "SELECT (COUNT(*) AS ?n) { ?s party:name ?n }";
+  private static final String COUNT = "SELECT (COUNT(*) AS ?c) { ?s party:name ?n }";
 
   @TempDir Path folder;
   private final Database database = TestDatabases.h2();
@@ -86,7 +86,7 @@ class MissingSourceTest {
                     """
                     <#%1$s> a ekg:JdbcSource ; ekg:id "%1$s" ; ekg:jdbcUrl "%2$s" ;
                       ekg:userVariable "U" ; ekg:mapping <%1$s.ttl> ; ekg:mode ekg:Virtual ;
-                      ekg:owner "Sales" .
+                      ekg:owner "Sales" ; ekg:timeout "PT1S"^^<http://www.w3.org/2001/XMLSchema#duration> .
                     """
                         .formatted(id, url)));
     config = Run.write(folder.resolve("ekg.ttl"), text.toString()).toString();
