@@ -200,7 +200,7 @@ final class PlanText {
   // ---- Patterns
 
   private void patterns(List<Triple> patterns, List<Expr> filters, Set<Var> bound) {
-    PatternPlan plan = PatternPlan.of(dataset, graph, patterns, filters, bound);
+    PatternPlan plan = dataset.plan(graph, patterns, filters, bound);
     plan.selection()
         .flatMap(SourceSelection::unanswerable)
         .ifPresent(

@@ -2,6 +2,7 @@ package org.crmekg.federation;
 
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.jena.graph.Graph;
@@ -17,6 +18,7 @@ import org.apache.jena.sparql.core.GraphView;
 import org.apache.jena.sparql.core.Quad;
 import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.engine.binding.Binding;
+import org.apache.jena.sparql.expr.Expr;
 import org.crmekg.Problem;
 import org.crmekg.RequestContext;
 import org.crmekg.SourceException;
@@ -37,6 +39,10 @@ public abstract class ReadOnlyDataset extends DatasetGraphBaseFind {
   private final RequestContext context;
   private final OpenCursors cursors;
   private final ThreadLocal<@Nullable Runnable> transaction;
+
+  /** Not shared with other views: their default graphs differ. */
+  private final PatternPlan.Cache plans = new PatternPlan.Cache();
+
   private final PrefixMap prefixes = PrefixMapFactory.create(Prefixes.standard());
 
   /** Creates the dataset of a request. */
@@ -78,6 +84,15 @@ public abstract class ReadOnlyDataset extends DatasetGraphBaseFind {
    * it.
    */
   protected abstract Optional<View> view(Node graph);
+
+  /**
+   * Returns how a basic graph pattern is joined.
+   *
+   * @param bound variables that each row binds already
+   */
+  final PatternPlan plan(Node graph, List<Triple> patterns, List<Expr> filters, Set<Var> bound) {
+    return plans.plan(this, graph, patterns, filters, bound);
+  }
 
   /** Lets a member join; its cursor is closed with the transaction. */
   final Iterator<Binding> join(Member member, JoinBlock block) {
