@@ -274,8 +274,7 @@ final class PlanText {
     for (SourceSelection.Dropped d : selection.dropped()) {
       if (!d.others().isEmpty()) {
         alike
-            .computeIfAbsent(
-                List.of(d.pattern(), d.variable(), d.others()), k -> new ArrayList<>())
+            .computeIfAbsent(List.of(d.pattern(), d.variable(), d.others()), k -> new ArrayList<>())
             .add(d);
       }
     }
