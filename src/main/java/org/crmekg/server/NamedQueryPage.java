@@ -20,7 +20,7 @@ import org.crmekg.rdf.Prefixes;
 /** The queries that are kept: a catalogue by role, and a form and an answer for each. */
 final class NamedQueryPage {
   /** Parameters of addresses that are not the query's. */
-  private static final Set<String> OURS = Set.of("format", "timeout");
+  private static final Set<String> OURS = Set.of("format", "timeout", "partial");
 
   /** The roles in the order in which they are shown. */
   static final Map<String, String> PERSONAS =

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.jena.graph.Node;
@@ -68,6 +69,10 @@ final class QuadJoin {
   private final int[] parent;
   private final Map<Cell, Cell> equal = new HashMap<>();
   private final List<Comparison> comparisons = new ArrayList<>();
+
+  /** The cells of join conditions, which NULL does not meet, not even where both are one cell. */
+  private final List<Cell> joined = new ArrayList<>();
+
   private final Map<Var, Term> terms = new LinkedHashMap<>();
 
   /** All the places of a variable, whose terms are equal. */
@@ -97,6 +102,8 @@ final class QuadJoin {
           } else {
             unite(left, right);
           }
+          joined.add(left);
+          joined.add(right);
         }
       }
     }
@@ -443,12 +450,10 @@ final class QuadJoin {
     Set<String> conditions = equalities(compared);
     for (int i = 0; i < quadMaps.size(); i++) {
       for (ColumnRef column : quadMaps.get(i).requiredColumns()) {
-        Cell cell = printed(cell(i, column));
-        if (!column.column().notNull() && !compared.contains(cell)) {
-          conditions.add(sql(cell) + " IS NOT NULL");
-        }
+        notNull(cell(i, column), compared).ifPresent(conditions::add);
       }
     }
+    joined.forEach(c -> notNull(c, compared).ifPresent(conditions::add));
     var where = new ArrayList<>(conditions);
     for (int i = 0; i < part.size(); i++) {
       int quadMap = restrictions.get(i).quadMap();
@@ -477,6 +482,13 @@ final class QuadJoin {
                 String.join(", ", from),
                 where.isEmpty() ? "" : " WHERE " + String.join(" AND ", where));
     return new JoinRequest(sql, parameters, views, terms, same, premises, mayRepeat);
+  }
+
+  private Optional<String> notNull(Cell cell, Set<Cell> compared) {
+    Cell printed = printed(cell);
+    return printed.column().notNull() || compared.contains(printed)
+        ? Optional.empty()
+        : Optional.of(sql(printed) + " IS NOT NULL");
   }
 
   /** The column of a variable whose literals are values of it. */
