@@ -84,7 +84,7 @@ final class ExplainCommand implements Callable<Integer> {
           r.times(),
           r.rows(),
           r.milliseconds(),
-          r.statement());
+          r.statement().replaceAll("\\s*\\R\\s*", " "));
     }
     out.printf(
         Locale.ROOT,

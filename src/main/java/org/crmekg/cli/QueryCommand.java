@@ -1,10 +1,8 @@
 package org.crmekg.cli;
 
-import java.time.Duration;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.crmekg.app.Shortfall;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,7 +29,7 @@ import picocli.CommandLine.Option;
       "1:ASK is false, with --exit-status",
       "2:the command line or the query is wrong",
       "3:a source or a limit failed; no answer",
-      "4:the answer is partial: a source was loaded without rows that cannot be mapped"
+      "4:the answer is partial: a source failed (--partial), or was loaded without some rows"
     })
 final class QueryCommand implements Callable<Integer> {
   private final EkgCommand root;
@@ -49,12 +47,7 @@ final class QueryCommand implements Callable<Integer> {
   @Option(names = "--exit-status", description = "exit with 1 where ASK is false")
   boolean exitStatus;
 
-  @Option(
-      names = "--timeout",
-      paramLabel = "TIME",
-      converter = DurationConverter.class,
-      description = "give up after this time, such as 500ms, 30s or 2m")
-  @Nullable Duration timeout;
+  @Mixin Asking.Options options = new Asking.Options();
 
   @Mixin DatabaseOptions database = new DatabaseOptions();
 
@@ -68,8 +61,8 @@ final class QueryCommand implements Callable<Integer> {
       query.text = database.takeQuery().orElse(null);
     }
     String sparql = query.read(root.terminal());
-    Optional<Duration> limit = Optional.ofNullable(timeout);
-    SortedMap<String, Long> leftOut = new TreeMap<>();
+    Asking asking = options.asking();
+    Shortfall shortfall = Shortfall.NONE;
     var count = new long[] {0, 0};
     Answer.Reader reader =
         answer -> {
@@ -78,14 +71,14 @@ final class QueryCommand implements Callable<Integer> {
         };
     Optional<AdHoc.Database> adHoc = database.read(root);
     if (adHoc.isPresent()) {
-      AdHoc.query(adHoc.get(), sparql, limit, reader, root.environment());
+      AdHoc.query(adHoc.get(), sparql, asking.limit(), reader, root.environment());
     } else {
       try (Session session = Sessions.open(root, "query")) {
-        leftOut = session.query(sparql, limit, reader);
+        shortfall = session.query(sparql, asking, reader);
       }
     }
-    if (!leftOut.isEmpty()) {
-      root.partial(leftOut);
+    if (shortfall.isPartial()) {
+      root.partial(shortfall);
       return ExitCode.PARTIAL;
     }
     boolean isFalse = count[1] == 1 && count[0] == 0;
