@@ -69,19 +69,6 @@ public final class AdHocDataset extends ReadOnlyDataset {
   }
 
   @Override
-  protected Iterator<Quad> findInDftGraph(@Nullable Node s, @Nullable Node p, @Nullable Node o) {
-    return Iter.map(
-        request(member, pattern(defaultGraph, s, p, o)),
-        q -> Quad.create(Quad.defaultGraphIRI, q.asTriple()));
-  }
-
-  @Override
-  protected Iterator<Quad> findInSpecificNamedGraph(
-      Node g, @Nullable Node s, @Nullable Node p, @Nullable Node o) {
-    return request(member, pattern(g, s, p, o));
-  }
-
-  @Override
   protected Iterator<Quad> findInAnyNamedGraphs(
       @Nullable Node s, @Nullable Node p, @Nullable Node o) {
     return Iter.filter(

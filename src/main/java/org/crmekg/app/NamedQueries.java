@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -20,10 +21,6 @@ import org.apache.jena.graph.Triple;
 import org.apache.jena.query.Query;
 import org.apache.jena.rdf.model.ModelFactory;
 import org.apache.jena.rdf.model.RDFList;
-import org.apache.jena.riot.Lang;
-import org.apache.jena.riot.RDFParser;
-import org.apache.jena.riot.RiotException;
-import org.apache.jena.riot.system.ErrorHandlerFactory;
 import org.apache.jena.sparql.graph.GraphFactory;
 import org.apache.jena.vocabulary.RDF;
 import org.apache.jena.vocabulary.RDFS;
@@ -36,6 +33,7 @@ import org.crmekg.app.NamedQuery.Parameter;
 import org.crmekg.rdf.Ekg;
 import org.crmekg.rdf.Literals;
 import org.crmekg.rdf.Suggestions;
+import org.crmekg.rdf.TurtleReader;
 
 /**
  * The queries that are kept: Turtle files with {@code sh:SPARQLSelectExecutable} nodes, as the SIB
@@ -111,12 +109,17 @@ public final class NamedQueries {
   public NamedQuery named(String name) {
     NamedQuery query = queries.get(name);
     if (query == null) {
-      throw new UsageException(
-          Problem.USAGE,
-          "there is no query \"%s\"%s; `ekg q` lists all %d"
-              .formatted(name, Suggestions.didYouMean(name, queries.keySet()), queries.size()));
+      throw unknown(name, queries.keySet());
     }
     return query;
+  }
+
+  /** Returns the error for a name that is not among those of the queries. */
+  public static UsageException unknown(String name, Collection<String> names) {
+    return new UsageException(
+        Problem.USAGE,
+        "there is no query \"%s\"%s; `ekg q` lists all %d"
+            .formatted(name, Suggestions.didYouMean(name, names), names.size()));
   }
 
   private static List<Path> files(List<Path> paths) {
@@ -136,18 +139,8 @@ public final class NamedQueries {
 
   private static Graph graph(Path file) {
     Graph graph = GraphFactory.createDefaultGraph();
-    try {
-      RDFParser.create()
-          .fromString(Files.readString(file))
-          .lang(Lang.TURTLE)
-          .base(QUERY)
-          .errorHandler(ErrorHandlerFactory.errorHandlerStrictNoLogging)
-          .parse(graph);
-      return graph;
-    } catch (IOException | RiotException e) {
-      throw new ConfigException(
-          Problem.CONFIG_UNREADABLE, "%s: %s".formatted(file, e.getMessage()), e);
-    }
+    new TurtleReader(QUERY, Problem.CONFIG_UNREADABLE).read(file, graph);
+    return graph;
   }
 
   private static String gov(String name) {

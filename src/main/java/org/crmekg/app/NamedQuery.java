@@ -120,8 +120,7 @@ public record NamedQuery(
           value.startsWith("<") && value.endsWith(">")
               ? value.substring(1, value.length() - 1)
               : Prefixes.expand(value).orElse(value);
-      if (!Iris.isAbsolute(bare)
-          || bare.chars().anyMatch(c -> c <= ' ' || "<>\"{}|^`\\".indexOf(c) >= 0)) {
+      if (!Iris.isAbsolute(bare)) {
         throw new UsageException(
             Problem.USAGE,
             "the parameter %s takes an IRI, whole or as prefix:name with one of %s; \"%s\" is none"

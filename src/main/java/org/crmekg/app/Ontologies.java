@@ -1,7 +1,6 @@
 package org.crmekg.app;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -11,14 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.jena.graph.Graph;
-import org.apache.jena.riot.Lang;
-import org.apache.jena.riot.RDFParser;
-import org.apache.jena.riot.RiotException;
-import org.apache.jena.riot.system.ErrorHandlerFactory;
 import org.apache.jena.sparql.graph.GraphFactory;
 import org.crmekg.ConfigException;
 import org.crmekg.Problem;
 import org.crmekg.rdf.Ekg;
+import org.crmekg.rdf.TurtleReader;
 import org.crmekg.reference.ReferenceFiles;
 
 /** Reads the terms of ontology folders; what lies in folders named {@code data} are no terms. */
@@ -75,17 +71,7 @@ public final class Ontologies {
               .sorted()
               .toList();
       for (Path file : terms) {
-        try (InputStream in = Files.newInputStream(file)) {
-          RDFParser.create()
-              .source(in)
-              .lang(Lang.TURTLE)
-              .base(Ekg.NS)
-              .errorHandler(ErrorHandlerFactory.errorHandlerStrictNoLogging)
-              .parse(graph);
-        } catch (RiotException e) {
-          throw new ConfigException(
-              Problem.ONTOLOGY_INVALID, "%s: %s".formatted(file, e.getMessage()), e);
-        }
+        new TurtleReader(Ekg.NS, Problem.ONTOLOGY_INVALID).read(file, graph);
       }
     } catch (IOException e) {
       throw new ConfigException(

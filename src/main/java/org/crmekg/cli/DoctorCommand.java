@@ -1,7 +1,5 @@
 package org.crmekg.cli;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -15,8 +13,8 @@ import org.crmekg.app.CoverageView;
 import org.crmekg.app.SourceView;
 import org.crmekg.config.EkgConfig;
 import org.crmekg.store.DataFolder;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ekg doctor}: what is wrong, and what to do. */
@@ -51,25 +49,10 @@ final class DoctorCommand implements Callable<Integer> {
       names = "--coverage",
       description =
           "list what the mappings leave out: columns of the sources, classes and properties of the"
-              + " ontology")
+              + " ontology; or of one database, with --jdbc and --mapping")
   boolean coverage;
 
-  @Option(
-      names = "--jdbc",
-      paramLabel = "URL",
-      description =
-          "with --coverage: this database through --mapping; its password: env EKG_JDBC_PASSWORD")
-  @Nullable String jdbc;
-
-  @Option(names = "--user", paramLabel = "U", description = "user of the database")
-  @Nullable String user;
-
-  @Option(
-      names = "--mapping",
-      paramLabel = "FILE",
-      arity = "1..*",
-      description = "R2RML mapping of the database")
-  List<Path> mappings = new ArrayList<>();
+  @Mixin DatabaseOptions database = new DatabaseOptions();
 
   DoctorCommand(EkgCommand root) {
     this.root = root;
@@ -81,9 +64,10 @@ final class DoctorCommand implements Callable<Integer> {
     if (coverage) {
       return coverage();
     }
-    if (jdbc != null || user != null || !mappings.isEmpty()) {
+    if (database.isGiven()) {
       throw new UsageException(
-          Problem.USAGE, "--jdbc, --user and --mapping go with --coverage, which is missing");
+          Problem.USAGE,
+          "--jdbc, --user, --mapping and --base go with --coverage, which is missing");
     }
     var checkup = new Checkup(root.environment());
     checkup.machine();
@@ -105,13 +89,10 @@ final class DoctorCommand implements Callable<Integer> {
 
   private int coverage() {
     CoverageView found;
-    if (jdbc != null) {
-      found = AdHoc.coverage(AdHoc.Database.of(root, jdbc, user, mappings, null));
+    Optional<AdHoc.Database> adHoc = database.read(root);
+    if (adHoc.isPresent()) {
+      found = AdHoc.coverage(adHoc.get());
     } else {
-      if (user != null || !mappings.isEmpty()) {
-        throw new UsageException(
-            Problem.USAGE, "--mapping and --user go with --jdbc URL, which is missing");
-      }
       try (Session session = Sessions.open(root, "doctor --coverage")) {
         found = session.coverage();
       }

@@ -52,7 +52,7 @@ final class FindingsReport {
     if (finding.value() != null) {
       result.addProperty(SHACLM.value, node(finding.value(), model));
     }
-    if (finding.path() != null && isIri(expanded(finding.path()))) {
+    if (finding.path() != null && Iris.isAbsolute(expanded(finding.path()))) {
       result.addProperty(SHACLM.resultPath, model.createResource(expanded(finding.path())));
     }
     for (CellView cell : finding.cells()) {
@@ -87,13 +87,9 @@ final class FindingsReport {
 
   private static Resource named(String shape, Model model) {
     String iri = expanded(shape);
-    return isIri(iri)
+    return Iris.isAbsolute(iri)
         ? model.createResource(iri)
         : model.createResource().addProperty(org.apache.jena.vocabulary.RDFS.label, shape);
-  }
-
-  private static boolean isIri(String text) {
-    return Iris.isAbsolute(text) && text.matches("[^\\s<>\"{}|^`\\\\]+");
   }
 
   private static String expanded(String name) {

@@ -1,8 +1,6 @@
 package org.crmekg.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -14,6 +12,7 @@ import org.crmekg.materialize.DataError;
 import org.crmekg.rdf.Ekg;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ekg map}: the output dataset of an R2RML mapping. */
@@ -41,27 +40,7 @@ import picocli.CommandLine.Option;
 final class MapCommand implements Callable<Integer> {
   private final EkgCommand root;
 
-  @Option(
-      names = "--jdbc",
-      paramLabel = "URL",
-      description = "the database; its password: env EKG_JDBC_PASSWORD")
-  @Nullable String jdbc;
-
-  @Option(names = "--user", paramLabel = "U", description = "user of the database")
-  @Nullable String user;
-
-  @Option(
-      names = "--mapping",
-      paramLabel = "FILE",
-      arity = "1..*",
-      description = "R2RML mapping of the database")
-  List<Path> mappings = new ArrayList<>();
-
-  @Option(
-      names = "--base",
-      paramLabel = "IRI",
-      description = "base of the IRIs (default: that of the mapping)")
-  @Nullable String base;
+  @Mixin DatabaseOptions database = new DatabaseOptions();
 
   @Option(
       names = {"-o", "--out"},
@@ -116,13 +95,15 @@ final class MapCommand implements Callable<Integer> {
   }
 
   private AdHoc.Database database() {
-    if (jdbc == null) {
-      throw new UsageException(
-          Problem.USAGE,
-          "name the database with --jdbc URL and its mapping with --mapping FILE%s"
-              .formatted(preview == null ? "" : ", or a configured source with --source ID"));
-    }
-    return AdHoc.Database.of(root, jdbc, user, mappings, base);
+    return database
+        .named(root)
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    Problem.USAGE,
+                    "name the database with --jdbc URL and its mapping with --mapping FILE%s"
+                        .formatted(
+                            preview == null ? "" : ", or a configured source with --source ID")));
   }
 
   private int preview(String table) {
@@ -151,7 +132,7 @@ final class MapCommand implements Callable<Integer> {
   }
 
   private AdHoc.Preview configured(String id, String table, int count) {
-    if (jdbc != null || !mappings.isEmpty() || user != null || base != null) {
+    if (database.isGiven()) {
       throw new UsageException(
           Problem.USAGE,
           "--source ID takes database and mapping from the configuration; leave out --jdbc, --user,"

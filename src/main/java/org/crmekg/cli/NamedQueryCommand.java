@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.crmekg.Problem;
 import org.crmekg.UsageException;
+import org.crmekg.app.NamedQueries;
 import org.crmekg.app.NamedQueryView;
 import org.crmekg.app.NamedQueryView.ParameterView;
 import org.crmekg.app.Shortfall;
-import org.crmekg.rdf.Suggestions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -104,14 +104,7 @@ final class NamedQueryCommand implements Callable<Integer> {
         .filter(q -> q.name().equals(name))
         .findFirst()
         .orElseThrow(
-            () ->
-                new UsageException(
-                    Problem.USAGE,
-                    "there is no query \"%s\"%s; `ekg q` lists them"
-                        .formatted(
-                            name,
-                            Suggestions.didYouMean(
-                                name, queries.stream().map(NamedQueryView::name).toList()))));
+            () -> NamedQueries.unknown(name, queries.stream().map(NamedQueryView::name).toList()));
   }
 
   private void list(List<NamedQueryView> queries) {

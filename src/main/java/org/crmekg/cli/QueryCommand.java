@@ -1,12 +1,7 @@
 package org.crmekg.cli;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.crmekg.Problem;
-import org.crmekg.UsageException;
 import org.crmekg.app.Shortfall;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -54,27 +49,7 @@ final class QueryCommand implements Callable<Integer> {
 
   @Mixin Asking.Options options = new Asking.Options();
 
-  @Option(
-      names = "--jdbc",
-      paramLabel = "URL",
-      description = "ask this database through --mapping; its password: env EKG_JDBC_PASSWORD")
-  @Nullable String jdbc;
-
-  @Option(names = "--user", paramLabel = "U", description = "user of the database")
-  @Nullable String user;
-
-  @Option(
-      names = "--mapping",
-      paramLabel = "FILE",
-      arity = "1..*",
-      description = "R2RML mapping of the database")
-  List<Path> mappings = new ArrayList<>();
-
-  @Option(
-      names = "--base",
-      paramLabel = "IRI",
-      description = "base of the IRIs (default: that of the mapping)")
-  @Nullable String base;
+  @Mixin DatabaseOptions database = new DatabaseOptions();
 
   QueryCommand(EkgCommand root) {
     this.root = root;
@@ -82,7 +57,9 @@ final class QueryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    takeQueryFromMappings();
+    if (query.text == null && query.file == null) {
+      query.text = database.takeQuery().orElse(null);
+    }
     String sparql = query.read(root.terminal());
     Asking asking = options.asking();
     Shortfall shortfall = Shortfall.NONE;
@@ -92,10 +69,10 @@ final class QueryCommand implements Callable<Integer> {
           count[0] = Answers.write(answer, format, root.terminal().out());
           count[1] = answer instanceof Answer.Truth ? 1 : 0;
         };
-    if (jdbc != null) {
-      AdHoc.query(adHoc(jdbc), sparql, asking.limit(), reader, root.environment());
+    Optional<AdHoc.Database> adHoc = database.read(root);
+    if (adHoc.isPresent()) {
+      AdHoc.query(adHoc.get(), sparql, asking.limit(), reader, root.environment());
     } else {
-      refuseAdHocOptions();
       try (Session session = Sessions.open(root, "query")) {
         shortfall = session.query(sparql, asking, reader);
       }
@@ -106,29 +83,5 @@ final class QueryCommand implements Callable<Integer> {
     }
     boolean isFalse = count[1] == 1 && count[0] == 0;
     return exitStatus && isFalse ? ExitCode.FINDINGS : ExitCode.FINE;
-  }
-
-  /**
-   * {@code --mapping a.ttl b.ttl 'SELECT …'}: an option that takes many files takes the query, too.
-   */
-  private void takeQueryFromMappings() {
-    if (query.text == null && query.file == null && mappings.size() > 1) {
-      Path last = mappings.getLast();
-      if (!Files.exists(last) && last.toString().matches("(?s).*[{\\s].*")) {
-        query.text = last.toString();
-        mappings.removeLast();
-      }
-    }
-  }
-
-  private AdHoc.Database adHoc(String url) {
-    return AdHoc.Database.of(root, url, user, mappings, base);
-  }
-
-  private void refuseAdHocOptions() {
-    if (!mappings.isEmpty() || user != null || base != null) {
-      throw new UsageException(
-          Problem.USAGE, "--mapping, --user and --base go with --jdbc URL, which is missing");
-    }
   }
 }

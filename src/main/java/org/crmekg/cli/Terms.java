@@ -47,7 +47,7 @@ final class Terms {
   }
 
   private static String iri(String iri, String typed) {
-    if (iri.chars().anyMatch(c -> c <= ' ' || "<>\"{}|^`\\".indexOf(c) >= 0)) {
+    if (!Iris.hasOnlyIriCharacters(iri)) {
       throw new UsageException(Problem.USAGE, "\"%s\" is not an IRI".formatted(typed));
     }
     return NodeFmtLib.strNT(NodeFactory.createURI(iri));

@@ -1,6 +1,5 @@
 package org.crmekg.config;
 
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,10 +23,6 @@ import org.apache.jena.graph.Graph;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.graph.Triple;
-import org.apache.jena.riot.Lang;
-import org.apache.jena.riot.RDFParser;
-import org.apache.jena.riot.RiotException;
-import org.apache.jena.riot.system.ErrorHandlerFactory;
 import org.apache.jena.sparql.graph.GraphFactory;
 import org.apache.jena.vocabulary.RDF;
 import org.crmekg.ConfigException;
@@ -40,6 +35,7 @@ import org.crmekg.config.SourceConfig.Mode;
 import org.crmekg.rdf.Ekg;
 import org.crmekg.rdf.Iris;
 import org.crmekg.rdf.Suggestions;
+import org.crmekg.rdf.TurtleReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,17 +111,8 @@ public final class ConfigReader {
           "there is no configuration file %s; `ekg init` writes one".formatted(file));
     }
     Graph graph = GraphFactory.createDefaultGraph();
-    try {
-      RDFParser.create()
-          .fromString(Files.readString(file))
-          .lang(Lang.TURTLE)
-          .base(file.toAbsolutePath().normalize().toUri().toString())
-          .errorHandler(ErrorHandlerFactory.errorHandlerStrictNoLogging)
-          .parse(graph);
-    } catch (IOException | RiotException e) {
-      throw new ConfigException(
-          Problem.CONFIG_UNREADABLE, "%s: %s".formatted(file, e.getMessage()), e);
-    }
+    String base = file.toAbsolutePath().normalize().toUri().toString();
+    new TurtleReader(base, Problem.CONFIG_UNREADABLE).read(file, graph);
     List<Node> datasets =
         graph
             .find(Node.ANY, RDF.Nodes.type, term("FederatedDataset"))

@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.jena.atlas.iterator.Iter;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.graph.Triple;
@@ -263,24 +262,9 @@ public final class FederatedDataset extends ReadOnlyDataset {
     var inGraph = new QuadBlock(graph, block.subjects(), block.predicates(), block.objects());
     var parts = new ArrayList<Iterator<Quad>>();
     for (Member member : visibleMembers()) {
-      if (!member.descriptor().possible(inGraph).isEmpty()) {
-        parts.add(request(member, inGraph));
-      }
+      requestPossible(member, inGraph).ifPresent(parts::add);
     }
     return parts.size() == 1 ? parts.getFirst() : new DistinctTriples(parts.iterator());
-  }
-
-  @Override
-  protected Iterator<Quad> findInDftGraph(@Nullable Node s, @Nullable Node p, @Nullable Node o) {
-    QuadBlock block = QuadBlock.of(pattern(Node.ANY, s, p, o));
-    return Iter.map(
-        find(Quad.defaultGraphIRI, block), q -> Quad.create(Quad.defaultGraphIRI, q.asTriple()));
-  }
-
-  @Override
-  protected Iterator<Quad> findInSpecificNamedGraph(
-      Node g, @Nullable Node s, @Nullable Node p, @Nullable Node o) {
-    return find(g, QuadBlock.of(pattern(g, s, p, o)));
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.jena.atlas.iterator.Iter;
 import org.apache.jena.graph.Graph;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
@@ -122,12 +123,17 @@ public abstract class ReadOnlyDataset extends DatasetGraphBaseFind {
 
   /** Asks a member for what it may have of a block; where that is nothing, it is not asked. */
   protected final Iterator<Quad> request(Member member, QuadBlock block) {
+    return requestPossible(member, block).orElseGet(Collections::emptyIterator);
+  }
+
+  /** Asks a member as {@link #request} does; empty if it is not asked. */
+  protected final Optional<Iterator<Quad>> requestPossible(Member member, QuadBlock block) {
     QuadBlock possible = member.descriptor().possible(block);
     if (possible.isEmpty() || isMissing(member)) {
-      return Collections.emptyIterator();
+      return Optional.empty();
     }
     asked(member);
-    return cursors.request(member, possible, context);
+    return Optional.of(cursors.request(member, possible, context));
   }
 
   /**
@@ -165,6 +171,20 @@ public abstract class ReadOnlyDataset extends DatasetGraphBaseFind {
 
   private static Node any(@Nullable Node node) {
     return node == null || node.isVariable() ? Node.ANY : node;
+  }
+
+  @Override
+  protected final Iterator<Quad> findInDftGraph(
+      @Nullable Node s, @Nullable Node p, @Nullable Node o) {
+    QuadBlock block = QuadBlock.of(pattern(Node.ANY, s, p, o));
+    return Iter.map(
+        find(Quad.defaultGraphIRI, block), q -> Quad.create(Quad.defaultGraphIRI, q.asTriple()));
+  }
+
+  @Override
+  protected final Iterator<Quad> findInSpecificNamedGraph(
+      Node g, @Nullable Node s, @Nullable Node p, @Nullable Node o) {
+    return find(g, QuadBlock.of(pattern(g, s, p, o)));
   }
 
   @Override

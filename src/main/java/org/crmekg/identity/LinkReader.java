@@ -1,7 +1,5 @@
 package org.crmekg.identity;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,15 +8,12 @@ import java.util.Optional;
 import org.apache.jena.graph.Graph;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
-import org.apache.jena.riot.Lang;
-import org.apache.jena.riot.RDFParser;
-import org.apache.jena.riot.RiotException;
-import org.apache.jena.riot.system.ErrorHandlerFactory;
 import org.apache.jena.sparql.graph.GraphFactory;
 import org.apache.jena.vocabulary.RDF;
 import org.crmekg.ConfigException;
 import org.crmekg.Problem;
 import org.crmekg.rdf.Ekg;
+import org.crmekg.rdf.TurtleReader;
 
 /** Reads link files: {@code [] a gov:IdentityLink ; gov:left … ; gov:right … ; gov:linkKind …}. */
 public final class LinkReader {
@@ -48,19 +43,7 @@ public final class LinkReader {
 
   private static Graph parse(Path file) {
     Graph graph = GraphFactory.createDefaultGraph();
-    try {
-      RDFParser.create()
-          .fromString(Files.readString(file))
-          .lang(Lang.TURTLE)
-          .base(Ekg.DEFAULT_BASE)
-          .errorHandler(ErrorHandlerFactory.errorHandlerStrictNoLogging)
-          .parse(graph);
-    } catch (IOException e) {
-      throw new ConfigException(
-          Problem.LINKS_INVALID, "the link file %s cannot be read: %s".formatted(file, e), e);
-    } catch (RiotException e) {
-      throw new ConfigException(Problem.LINKS_INVALID, "%s: %s".formatted(file, e.getMessage()), e);
-    }
+    new TurtleReader(Ekg.DEFAULT_BASE, Problem.LINKS_INVALID).read(file, graph);
     return graph;
   }
 

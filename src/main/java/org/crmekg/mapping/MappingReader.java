@@ -1,9 +1,6 @@
 package org.crmekg.mapping;
 
-import java.io.IOException;
 import java.io.StringWriter;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,12 +17,8 @@ import org.apache.jena.graph.Graph;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.graph.Triple;
-import org.apache.jena.riot.Lang;
 import org.apache.jena.riot.RDFDataMgr;
 import org.apache.jena.riot.RDFFormat;
-import org.apache.jena.riot.RDFParser;
-import org.apache.jena.riot.RiotException;
-import org.apache.jena.riot.system.ErrorHandlerFactory;
 import org.apache.jena.riot.system.StreamRDF;
 import org.apache.jena.riot.system.StreamRDFLib;
 import org.apache.jena.riot.system.StreamRDFWrapper;
@@ -43,6 +36,7 @@ import org.crmekg.mapping.TermMap.ColumnTermMap;
 import org.crmekg.mapping.TermMap.ConstantTermMap;
 import org.crmekg.mapping.TermMap.TemplateTermMap;
 import org.crmekg.rdf.Suggestions;
+import org.crmekg.rdf.TurtleReader;
 
 /**
  * Reads R2RML documents and refuses what the recommendation refuses.
@@ -163,23 +157,7 @@ public final class MappingReader {
             super.base(iri);
           }
         };
-    try {
-      RDFParser.create()
-          .fromString(Files.readString(path))
-          .lang(Lang.TURTLE)
-          .base(defaultBase)
-          .errorHandler(ErrorHandlerFactory.errorHandlerStrictNoLogging)
-          .parse(sink);
-    } catch (MalformedInputException e) {
-      throw new ConfigException(
-          Problem.MAPPING_UNREADABLE, "%s: is not UTF-8; save it as UTF-8".formatted(path), e);
-    } catch (IOException e) {
-      throw new ConfigException(
-          Problem.MAPPING_UNREADABLE, "%s: cannot be read (%s)".formatted(path, e), e);
-    } catch (RiotException e) {
-      throw new ConfigException(
-          Problem.MAPPING_UNREADABLE, "%s: %s".formatted(path, e.getMessage()), e);
-    }
+    new TurtleReader(defaultBase, Problem.MAPPING_UNREADABLE).read(path, sink);
     return new MappingReader(
         graph,
         path.toString(),

@@ -199,7 +199,7 @@ public final class NQuadsMaterializer {
     private final QuadSet given;
     private final List<Line> made = new ArrayList<>();
     private final ByteOutput buffer = new ByteOutput(2 * BUFFER);
-    private final OptionalLong expectedRows = RowEstimate.of(plan.scans(), source);
+    private final OptionalLong expectedRows = plan.expectedRows(source);
     private final long start = nanoTime.getAsLong();
     private long toldAt = start;
     private final RowCount rowCount = new RowCount();

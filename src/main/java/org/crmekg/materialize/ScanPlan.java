@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.jena.graph.Node;
@@ -90,6 +91,20 @@ final class ScanPlan {
 
   List<Scan> scans() {
     return scans;
+  }
+
+  /** Returns how many rows will be read, or empty if that is not known for one of the scans. */
+  OptionalLong expectedRows(JdbcSource source) {
+    long sum = 0;
+    for (Scan scan : scans) {
+      OptionalLong rows =
+          source.expectedRows(scan.relation(), scan.request().sql(), scan.request().parameters());
+      if (rows.isEmpty()) {
+        return rows;
+      }
+      sum += rows.getAsLong();
+    }
+    return OptionalLong.of(sum);
   }
 
   /** Returns whether a quad of the quad map may come twice. */

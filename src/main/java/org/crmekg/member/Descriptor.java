@@ -101,22 +101,7 @@ public record Descriptor(
 
   /** Returns false only if the member surely has no quad that matches. */
   public boolean canAnswer(Quad pattern) {
-    Node graph = pattern.getGraph();
-    Node predicate = pattern.getPredicate();
-    Node object = pattern.getObject();
-    if (graph.isConcrete() && !openGraphs && !graphs.contains(graph)) {
-      return false;
-    }
-    if (predicate.isConcrete() && !openPredicates && !predicates.contains(predicate)) {
-      return false;
-    }
-    if (predicate.equals(RDF.Nodes.type)
-        && object.isConcrete()
-        && !openClasses
-        && !classes.contains(object)) {
-      return false;
-    }
-    return !pattern.getSubject().isURI() || mayMint(pattern.getSubject().getURI());
+    return !possible(QuadBlock.of(pattern)).isEmpty();
   }
 
   /**

@@ -15,15 +15,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.apache.jena.riot.Lang;
-import org.apache.jena.riot.RDFParser;
-import org.apache.jena.riot.RiotException;
-import org.apache.jena.riot.system.ErrorHandlerFactory;
 import org.apache.jena.riot.system.StreamRDF;
 import org.crmekg.ConfigException;
 import org.crmekg.InternalException;
 import org.crmekg.Problem;
 import org.crmekg.rdf.Ekg;
+import org.crmekg.rdf.TurtleReader;
 
 /**
  * The reference data as files: what lies in folders named {@code data} below the ontology, or the
@@ -137,19 +134,10 @@ public final class ReferenceFiles {
    * @throws ConfigException naming file, line and column of what is no Turtle
    */
   public void parse(StreamRDF to) {
+    var reader = new TurtleReader(Ekg.NS, Problem.REFERENCE_INVALID);
     for (DataFile file : files) {
       if (file.name().endsWith(".ttl")) {
-        try {
-          RDFParser.create()
-              .fromString(file.text())
-              .lang(Lang.TURTLE)
-              .base(Ekg.NS)
-              .errorHandler(ErrorHandlerFactory.errorHandlerStrictNoLogging)
-              .parse(to);
-        } catch (RiotException e) {
-          throw new ConfigException(
-              Problem.REFERENCE_INVALID, "%s: %s".formatted(file.name(), e.getMessage()), e);
-        }
+        reader.read(file.text(), file.name(), to);
       }
     }
   }

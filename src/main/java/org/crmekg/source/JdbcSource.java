@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
@@ -314,34 +315,41 @@ public final class JdbcSource implements AutoCloseable {
     if (isBusy()) {
       return UNKNOWN_ROWS;
     }
-    double rows = estimate(relation);
+    double rows =
+        expectedRows(relation, "SELECT 1 FROM %s r".formatted(relation.fromSql()), List.of())
+            .stream()
+            .asDoubleStream()
+            .findFirst()
+            .orElse(UNKNOWN_ROWS);
     estimates.put(relation.fromSql(), rows);
     return rows;
   }
 
-  private double estimate(Relation relation) {
+  /**
+   * Returns how many rows a query over a relation will give, as far as the database knows without
+   * reading them.
+   */
+  public OptionalLong expectedRows(Relation relation, String sql, List<Object> parameters) {
     try {
       return switch (dialect) {
-        case POSTGRESQL -> explained(relation);
-        // Both answer from their metadata.
+        case POSTGRESQL -> explained(sql, parameters);
+        // Both answer from their metadata or a column's block headers.
         case H2, DUCKDB ->
-            relation.isTable() ? count(relation.fromSql(), Deadline.none()) : UNKNOWN_ROWS;
-        case MARIADB -> UNKNOWN_ROWS;
+            relation.isTable()
+                ? OptionalLong.of(count(relation.fromSql(), Deadline.none()))
+                : OptionalLong.empty();
+        case MARIADB -> OptionalLong.empty();
       };
     } catch (SQLException | SourceException e) {
-      // A source that is down says so when it is asked for rows.
-      return UNKNOWN_ROWS;
+      // An estimate is a courtesy: what is wrong with the source or the query shows when it runs.
+      return OptionalLong.empty();
     }
   }
 
-  private double explained(Relation relation) throws SQLException {
-    try (RowCursor cursor =
-        query(
-            "EXPLAIN SELECT 1 FROM %s r".formatted(relation.fromSql()),
-            List.of(),
-            Deadline.none())) {
+  private OptionalLong explained(String sql, List<Object> parameters) throws SQLException {
+    try (RowCursor cursor = query("EXPLAIN " + sql, parameters, Deadline.none())) {
       Matcher m = PLAN_ROWS.matcher(cursor.next() ? cursor.row().getString(1) : "");
-      return m.find() ? Double.parseDouble(m.group(1)) : UNKNOWN_ROWS;
+      return m.find() ? OptionalLong.of(Long.parseLong(m.group(1))) : OptionalLong.empty();
     }
   }
 

@@ -1,7 +1,10 @@
 package org.crmekg.virtual;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -9,21 +12,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.jena.query.Query;
 import org.apache.jena.query.QueryFactory;
 import org.apache.jena.sparql.algebra.Algebra;
 import org.apache.jena.sparql.algebra.op.OpBGP;
 import org.apache.jena.sparql.core.DatasetGraph;
 import org.apache.jena.sparql.core.DatasetGraphFactory;
 import org.apache.jena.sparql.core.Quad;
+import org.apache.jena.sparql.engine.binding.Binding;
 import org.apache.jena.sparql.exec.QueryExec;
 import org.apache.jena.sys.JenaSystem;
+import org.crmekg.ConfigException;
 import org.crmekg.Deadline;
 import org.crmekg.TestDatabases;
 import org.crmekg.TestDatabases.Database;
 import org.crmekg.Trace;
+import org.crmekg.mapping.MappingReader;
 import org.crmekg.materialize.MappedTables;
+import org.crmekg.rdf.Schema;
 import org.crmekg.source.JdbcSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -117,17 +129,10 @@ class JoinScannerTest {
       CompiledMapping mapping = MappedTables.compiled(MAPPING, source);
       DatasetGraph graph = DatasetGraphFactory.create();
       MappedTables.quads(mapping, source).forEach(graph::add);
-      var scanner = new JoinScanner(mapping, source, java.util.Set.of());
+      var scanner = new JoinScanner(mapping, source, Set.of());
       for (String pattern : PATTERNS) {
-        var query =
-            QueryFactory.create(
-                "PREFIX ex: <http://example.com/> SELECT * { %s }".formatted(pattern));
-        var block =
-            new JoinBlock(
-                Quad.defaultGraphNodeGenerated,
-                ((OpBGP) Algebra.compile(query.getQueryPattern())).getPattern().getList(),
-                Map.of(),
-                List.of());
+        Query query = query(pattern);
+        JoinBlock block = block(query);
         var expected = new ArrayList<String>();
         QueryExec.dataset(graph).query(query).select().forEachRemaining(b -> expected.add(text(b)));
         var found = new ArrayList<String>();
@@ -146,18 +151,9 @@ class JoinScannerTest {
   void aStarOverAQueryReadsItOnce(Database database) throws SQLException {
     fill(database);
     try (JdbcSource source = database.source("test")) {
-      var scanner =
-          new JoinScanner(MappedTables.compiled(MAPPING, source), source, java.util.Set.of());
-      var query =
-          QueryFactory.create(
-              "PREFIX ex: <http://example.com/> SELECT * { %s }".formatted(PATTERNS.get(12)));
-      var block =
-          new JoinBlock(
-              Quad.defaultGraphNodeGenerated,
-              ((OpBGP) Algebra.compile(query.getQueryPattern())).getPattern().getList(),
-              Map.of(),
-              List.of());
-      assertThat(scanner.statements(block))
+      var scanner = new JoinScanner(MappedTables.compiled(MAPPING, source), source, Set.of());
+      String star = "?s ex:amount ?m . ?m ex:value ?v . ?m ex:currency ?c";
+      assertThat(scanner.statements(block(query(star))))
           .singleElement()
           .asString()
           .containsOnlyOnce("FROM sale")
@@ -165,8 +161,48 @@ class JoinScannerTest {
     }
   }
 
-  private static String text(org.apache.jena.sparql.engine.binding.Binding binding) {
-    var terms = new java.util.TreeMap<String, String>();
+  @Test
+  void declaredKeysNameColumnsAsTheDatabaseKnowsThem(@TempDir Path folder) throws Exception {
+    Database database = TestDatabases.duckdb();
+    fill(database);
+    Path file = Files.writeString(folder.resolve("m.ttl"), MAPPING);
+    try (JdbcSource source = database.source("test")) {
+      assertThat(compiled(file, source, "B").relations())
+          .filteredOn(r -> r.shown().equals("loose"))
+          .allSatisfy(r -> assertThat(r.keys()).containsExactly(Set.of("b")));
+      assertThatThrownBy(() -> compiled(file, source, "bb"))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining("\"bb\"")
+          .hasMessageContaining("it has a, b, v");
+    }
+  }
+
+  private static Query query(String pattern) {
+    return QueryFactory.create(
+        "PREFIX ex: <http://example.com/> SELECT * { %s }".formatted(pattern));
+  }
+
+  private static JoinBlock block(Query query) {
+    return new JoinBlock(
+        Quad.defaultGraphNodeGenerated,
+        ((OpBGP) Algebra.compile(query.getQueryPattern())).getPattern().getList(),
+        Map.of(),
+        List.of());
+  }
+
+  private static CompiledMapping compiled(Path file, JdbcSource source, String key) {
+    return MappingCompiler.compile(
+        MappingReader.read(List.of(file), "http://example.com/"),
+        source,
+        new MappingCompiler.Options(
+            Quad.defaultGraphNodeGenerated,
+            Schema.NONE,
+            false,
+            Map.of("loose", List.of(Set.of(key)))));
+  }
+
+  private static String text(Binding binding) {
+    var terms = new TreeMap<String, String>();
     binding.forEach((v, n) -> terms.put(v.getVarName(), n.toString()));
     return terms.toString();
   }
