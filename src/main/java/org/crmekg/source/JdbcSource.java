@@ -28,6 +28,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.crmekg.Deadline;
 import org.crmekg.EkgException;
 import org.crmekg.Problem;
@@ -392,7 +393,7 @@ public final class JdbcSource implements AutoCloseable {
       }
       return Optional.empty();
     }
-    return Optional.of(new Relation(sql, String.join(".", parts), columns, keys(parts)));
+    return Optional.of(new Relation(sql, String.join(".", parts), columns, keys(parts, columns)));
   }
 
   /**
@@ -467,7 +468,7 @@ public final class JdbcSource implements AutoCloseable {
         : 0;
   }
 
-  private List<Set<String>> keys(List<String> parts) {
+  private List<Set<String>> keys(List<String> parts, List<Column> columns) {
     try (Connection connection = connect()) {
       DatabaseMetaData metadata = connection.getMetaData();
       String table = parts.getLast();
@@ -490,14 +491,16 @@ public final class JdbcSource implements AutoCloseable {
       if (dialect != Dialect.DUCKDB) {
         keys.addAll(uniqueIndexes(metadata, catalog, schema, table));
       }
-      return List.copyOf(keys);
+      // What is not the name of a column (an expression, a name that a driver quotes) is no key.
+      Set<String> names = columns.stream().map(Column::name).collect(Collectors.toSet());
+      return keys.stream().filter(names::containsAll).toList();
     } catch (SQLException e) {
       LOG.info("source {}: no key metadata for {}: {}", id, parts, e.getSQLState());
       return List.of();
     }
   }
 
-  private static List<Set<String>> uniqueIndexes(
+  private List<Set<String>> uniqueIndexes(
       DatabaseMetaData metadata, @Nullable String catalog, @Nullable String schema, String table)
       throws SQLException {
     var indexes = new TreeMap<String, Set<String>>();
@@ -508,6 +511,10 @@ public final class JdbcSource implements AutoCloseable {
         String column = rows.getString("COLUMN_NAME");
         if (name == null || column == null) {
           continue;
+        }
+        // PostgreSQL's driver gives the inside of the quoted name.
+        if (dialect == Dialect.POSTGRESQL) {
+          column = column.replace("\"\"", "\"");
         }
         // A partial unique index (PostgreSQL's WHERE) or an index over an expression is no key.
         if (rows.getString("FILTER_CONDITION") != null || column.indexOf('(') >= 0) {

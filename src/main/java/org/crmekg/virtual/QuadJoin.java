@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
@@ -385,6 +386,7 @@ final class QuadJoin {
     quadMaps.forEach(q -> views.add(new LinkedHashMap<>()));
     var premises = new ArrayList<Premise>();
     terms.values().forEach(t -> select(t, views, selected));
+    int ofTerms = selected.size();
     for (Same s : same) {
       select(s.left(), views, selected);
       select(s.right(), views, selected);
@@ -405,8 +407,9 @@ final class QuadJoin {
             && selected.keySet().stream().allMatch(c -> SqlUnfolder.isDistinctSafe(c.column()));
     List<Alternatives> all = restrictions.stream().map(Placed::alternatives).toList();
     List<List<Alternatives>> parts = new Restriction(all).parts();
-    boolean mayRepeat =
-        overlaps || !(unique || distinct) || (parts.size() > 1 && !dialect.comparesTextByCode());
+    // DISTINCT is of rows; those that differ in what is only looked at may be one solution.
+    boolean once = unique || (distinct && selected.size() == ofTerms);
+    boolean mayRepeat = overlaps || !once || (parts.size() > 1 && !dialect.comparesTextByCode());
     return parts.stream()
         .map(part -> request(block, selected, views, premises, part, distinct, mayRepeat))
         .toList();
@@ -442,12 +445,12 @@ final class QuadJoin {
     Set<Cell> compared = new HashSet<>();
     Set<String> conditions = equalities(compared);
     for (int i = 0; i < quadMaps.size(); i++) {
-      for (ColumnRef column : quadMaps.get(i).requiredColumns()) {
-        Cell cell = printed(cell(i, column));
-        if (!column.column().notNull() && !compared.contains(cell)) {
-          conditions.add(sql(cell) + " IS NOT NULL");
-        }
-      }
+      Stream.concat(
+              quadMaps.get(i).requiredColumns().stream(),
+              quadMaps.get(i).join().stream().flatMap(QuadJoin::joined))
+          .map(cellOf(i))
+          .filter(c -> !c.column().notNull() && !compared.contains(c))
+          .forEach(c -> conditions.add(sql(c) + " IS NOT NULL"));
     }
     var where = new ArrayList<>(conditions);
     for (int i = 0; i < part.size(); i++) {
@@ -477,6 +480,15 @@ final class QuadJoin {
                 String.join(", ", from),
                 where.isEmpty() ? "" : " WHERE " + String.join(" AND ", where));
     return new JoinRequest(sql, parameters, views, terms, same, premises, mayRepeat);
+  }
+
+  private Function<ColumnRef, Cell> cellOf(int quadMap) {
+    return column -> printed(cell(quadMap, column));
+  }
+
+  /** NULL equals nothing, not even itself where the two rows of a join turned out to be one. */
+  private static Stream<ColumnRef> joined(Join join) {
+    return Stream.concat(join.child().stream(), join.parentColumns().stream());
   }
 
   /** The column of a variable whose literals are values of it. */
