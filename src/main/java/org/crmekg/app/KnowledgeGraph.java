@@ -80,7 +80,14 @@ public final class KnowledgeGraph implements AutoCloseable {
     JenaSystem.init();
   }
 
-  private static final String REFERENCE = "reference";
+  static final String REFERENCE = "reference";
+
+  /** The registry of canonical IRIs. */
+  static final String CANONICAL_IDS = "canonical-ids";
+
+  /** The classes whose instances have gov:sourceIri. */
+  static final Set<Node> LENS_CLASSES = Set.of(Ekg.PARTY, Ekg.COUNTRY);
+
   private final EkgConfig config;
   private final Environment environment;
   private final DataFolder folder;
@@ -141,7 +148,7 @@ public final class KnowledgeGraph implements AutoCloseable {
             () -> identity,
             Ekg.graph(config.base(), "identity"),
             findings,
-            Set.of(Ekg.PARTY, Ekg.COUNTRY),
+            LENS_CLASSES,
             store);
     this.tracer =
         new Tracer(federation, sources.values().stream().map(SourceRuntime::traced).toList());
@@ -172,7 +179,7 @@ public final class KnowledgeGraph implements AutoCloseable {
         opened.add(runtime);
         sources.put(source.id(), runtime);
       }
-      DecisionLog idLog = folder.decisions("canonical-ids");
+      DecisionLog idLog = folder.decisions(CANONICAL_IDS);
       opened.add(idLog);
       FederatedQueryEngine.register();
       loadReferenceData(config, store, schema);

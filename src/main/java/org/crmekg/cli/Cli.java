@@ -82,6 +82,7 @@ final class Cli {
         .addSubcommand(new LoadCommand(root))
         .addSubcommand(new ValidateCommand(root))
         .addSubcommand(new ExplainCommand(root))
+        .addSubcommand(new ParityCommand(root))
         .addSubcommand(new WhyCommand(root))
         .addSubcommand(link)
         .addSubcommand(concept)

@@ -48,6 +48,22 @@ public record EkgConfig(
     return parent == null ? storeLocation : parent;
   }
 
+  /** Returns the same with its store in another folder. */
+  public EkgConfig withStore(Path location) {
+    return new EkgConfig(
+        origin,
+        base,
+        location,
+        ontology,
+        shapes,
+        links,
+        queries,
+        asOf,
+        sources,
+        server,
+        principals);
+  }
+
   /** Returns the same with other sources. */
   public EkgConfig withSources(List<SourceConfig> others) {
     return new EkgConfig(

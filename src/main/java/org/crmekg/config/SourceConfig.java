@@ -61,6 +61,22 @@ public record SourceConfig(
     declaredKeys = List.copyOf(declaredKeys);
   }
 
+  /** Returns the same in another mode. */
+  public SourceConfig withMode(Mode other) {
+    return new SourceConfig(
+        id,
+        title,
+        owner,
+        access,
+        mappings,
+        other,
+        freshness,
+        classification,
+        timeout,
+        maxConnections,
+        declaredKeys);
+  }
+
   /** Whether a source is asked live or loaded into the store. */
   public enum Mode {
     /** Every query asks the source. */

@@ -402,7 +402,7 @@ public final class JdbcSource implements AutoCloseable {
       }
       return Optional.empty();
     }
-    return Optional.of(new Relation(sql, String.join(".", parts), columns, keys(parts)));
+    return Optional.of(new Relation(sql, String.join(".", parts), columns, keys(parts, columns)));
   }
 
   /**
@@ -480,7 +480,7 @@ public final class JdbcSource implements AutoCloseable {
         : 0;
   }
 
-  private List<Set<String>> keys(List<String> parts) {
+  private List<Set<String>> keys(List<String> parts, List<Column> columns) {
     try (Connection connection = connect()) {
       DatabaseMetaData metadata = connection.getMetaData();
       String table = parts.getLast();
@@ -506,7 +506,9 @@ public final class JdbcSource implements AutoCloseable {
       if (dialect != Dialect.DUCKDB) {
         keys.addAll(uniqueIndexes(metadata, catalog, schema, table));
       }
-      return List.copyOf(keys);
+      // What is not the name of a column (an expression, a name that a driver quotes) is no key.
+      Set<String> names = columns.stream().map(Column::name).collect(Collectors.toSet());
+      return keys.stream().filter(names::containsAll).toList();
     } catch (SQLException e) {
       LOG.info("source {}: no key metadata for {}: {}", id, parts, e.getSQLState());
       return List.of();
@@ -529,7 +531,7 @@ public final class JdbcSource implements AutoCloseable {
     return parts.stream().map(dialect::quote).collect(Collectors.joining("."));
   }
 
-  private static List<Set<String>> uniqueIndexes(
+  private List<Set<String>> uniqueIndexes(
       DatabaseMetaData metadata, @Nullable String catalog, @Nullable String schema, String table)
       throws SQLException {
     var indexes = new TreeMap<String, Set<String>>();
@@ -540,6 +542,10 @@ public final class JdbcSource implements AutoCloseable {
         String column = rows.getString("COLUMN_NAME");
         if (name == null || column == null) {
           continue;
+        }
+        // PostgreSQL's driver gives the inside of the quoted name.
+        if (dialect == Dialect.POSTGRESQL) {
+          column = column.replace("\"\"", "\"");
         }
         // A partial unique index (PostgreSQL's WHERE) or an index over an expression is no key.
         if (rows.getString("FILTER_CONDITION") != null || column.indexOf('(') >= 0) {

@@ -62,19 +62,23 @@ public final class JoinScanner {
    *     mapped
    */
   public Optional<Solutions> find(JoinBlock block, Deadline deadline, Trace trace) {
-    return unfolder.unfold(block).map(requests -> new Scan(requests, deadline, trace));
+    return unfolder
+        .unfold(block)
+        .map(requests -> new Scan(requests, block.values(), deadline, trace));
   }
 
   private final class Scan implements Solutions {
     private final Deque<JoinRequest> requests;
+    private final Map<Var, TermSet> values;
     private final Deadline deadline;
     private final Trace trace;
     private final Set<Binding> given = new HashSet<>();
     private @Nullable Rows rows;
     private @Nullable Binding ready;
 
-    Scan(List<JoinRequest> requests, Deadline deadline, Trace trace) {
+    Scan(List<JoinRequest> requests, Map<Var, TermSet> values, Deadline deadline, Trace trace) {
       this.trace = trace;
+      this.values = values;
       this.requests = new ArrayDeque<>(requests);
       this.deadline = deadline;
     }
@@ -90,7 +94,11 @@ public final class JoinScanner {
           JoinRequest request = requests.remove();
           Sent sent = trace.sent(source.id(), request.sql());
           rows =
-              new Rows(request, source.query(request.sql(), request.parameters(), deadline), sent);
+              new Rows(
+                  request,
+                  values,
+                  source.query(request.sql(), request.parameters(), deadline),
+                  sent);
         } else if (current.cursor.next()) {
           current.sent.row();
           Binding solution = current.solution();
@@ -129,12 +137,14 @@ public final class JoinScanner {
   /** The rows of one statement, each as the quad maps see it. */
   private static final class Rows {
     private final JoinRequest request;
+    private final Map<Var, TermSet> values;
     private final RowCursor cursor;
     private final Sent sent;
     private final List<RowValues> views = new ArrayList<>();
 
-    Rows(JoinRequest request, RowCursor cursor, Sent sent) {
+    Rows(JoinRequest request, Map<Var, TermSet> values, RowCursor cursor, Sent sent) {
       this.request = request;
+      this.values = values;
       this.sent = sent;
       this.cursor = cursor;
       ResultSet row = cursor.row();
@@ -147,7 +157,8 @@ public final class JoinScanner {
       var builder = BindingFactory.builder();
       for (Map.Entry<Var, Term> term : request.terms().entrySet()) {
         Node value = make(term.getValue());
-        if (value == null) {
+        // Not every template can be turned back into values of its columns.
+        if (value == null || !values.getOrDefault(term.getKey(), TermSet.ANY).contains(value)) {
           return null;
         }
         builder.add(term.getKey(), value);

@@ -392,6 +392,7 @@ final class QuadJoin {
     quadMaps.forEach(q -> views.add(new LinkedHashMap<>()));
     var premises = new ArrayList<Premise>();
     terms.values().forEach(t -> select(t, views, selected));
+    int ofTerms = selected.size();
     for (Same s : same) {
       select(s.left(), views, selected);
       select(s.right(), views, selected);
@@ -412,8 +413,9 @@ final class QuadJoin {
             && selected.keySet().stream().allMatch(c -> SqlUnfolder.isDistinctSafe(c.column()));
     List<Alternatives> all = restrictions.stream().map(Placed::alternatives).toList();
     List<List<Alternatives>> parts = new Restriction(all).parts();
-    boolean mayRepeat =
-        overlaps || !(unique || distinct) || (parts.size() > 1 && !dialect.comparesTextByCode());
+    // DISTINCT is of rows; those that differ in what is only looked at may be one solution.
+    boolean once = unique || (distinct && selected.size() == ofTerms);
+    boolean mayRepeat = overlaps || !once || (parts.size() > 1 && !dialect.comparesTextByCode());
     return parts.stream()
         .map(part -> request(block, selected, views, premises, part, distinct, mayRepeat))
         .toList();

@@ -58,24 +58,7 @@ public final class TestGraphs {
   /** Returns the configuration with a source in another mode. */
   public static EkgConfig withMode(EkgConfig config, String id, SourceConfig.Mode mode) {
     List<SourceConfig> sources =
-        config.sources().stream()
-            .map(
-                s ->
-                    s.id().equals(id)
-                        ? new SourceConfig(
-                            s.id(),
-                            s.title(),
-                            s.owner(),
-                            s.access(),
-                            s.mappings(),
-                            mode,
-                            s.freshness(),
-                            s.classification(),
-                            s.timeout(),
-                            s.maxConnections(),
-                            s.declaredKeys())
-                        : s)
-            .toList();
+        config.sources().stream().map(s -> s.id().equals(id) ? s.withMode(mode) : s).toList();
     return config.withSources(sources);
   }
 

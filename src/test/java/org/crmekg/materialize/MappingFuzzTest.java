@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.fail;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +20,6 @@ import org.crmekg.TestDatabases;
 import org.crmekg.TestDatabases.Database;
 import org.crmekg.mapping.MappingReader;
 import org.crmekg.materialize.RandomMapping.Map;
-import org.crmekg.materialize.RandomMapping.Pom;
-import org.crmekg.materialize.RandomMapping.Table;
 import org.crmekg.rdf.Literals;
 import org.crmekg.rdf.Schema;
 import org.crmekg.source.JdbcSource;
@@ -92,7 +88,7 @@ class MappingFuzzTest {
         if (!outcome.wrong().isEmpty()) {
           fail("-Dseed=%d -Drounds=1\n%s".formatted(own, shrunk(maps, connection, source, own)));
         }
-        drop(maps, connection);
+        RandomMapping.drop(maps, connection);
       }
       System.out.println(rounds + " rounds, " + quads + " quads");
     }
@@ -202,14 +198,6 @@ class MappingFuzzTest {
         && (pattern.getObject().equals(Node.ANY) || pattern.getObject().equals(quad.getObject()));
   }
 
-  private static void drop(List<Map> maps, Connection connection) throws SQLException {
-    try (var statement = connection.createStatement()) {
-      for (Table table : maps.stream().map(m -> m.input().table()).distinct().toList()) {
-        statement.execute("DROP TABLE \"" + table.name().replace("\"", "\"\"") + "\"");
-      }
-    }
-  }
-
   // ---- shrinking
 
   private static String shrunk(List<Map> maps, Connection connection, JdbcSource source, long seed)
@@ -218,7 +206,7 @@ class MappingFuzzTest {
     boolean smaller = true;
     while (smaller) {
       smaller = false;
-      for (List<Map> candidate : smaller(smallest)) {
+      for (List<Map> candidate : RandomMapping.smaller(smallest)) {
         RandomMapping.create(candidate, connection, source.dialect());
         if (!outcome(candidate, connection, source, seed).wrong().isEmpty()) {
           smallest = candidate;
@@ -230,89 +218,6 @@ class MappingFuzzTest {
     RandomMapping.create(smallest, connection, source.dialect());
     return outcome(smallest, connection, source, seed).wrong()
         + "\n"
-        + RandomMapping.turtle(smallest)
-        + smallest.stream()
-            .map(m -> m.input().table())
-            .distinct()
-            .map(
-                t ->
-                    t
-                        + "\n"
-                        + t.rows().stream().map(Object::toString).collect(Collectors.joining("\n")))
-            .collect(Collectors.joining("\n"));
-  }
-
-  private static List<List<Map>> smaller(List<Map> maps) {
-    var out = new ArrayList<List<Map>>();
-    boolean joined =
-        maps.stream()
-            .flatMap(m -> m.poms().stream())
-            .flatMap(p -> p.objects().stream())
-            .anyMatch(o -> o instanceof RandomMapping.Objects.Parent);
-    for (int i = 0; i < maps.size(); i++) {
-      Map map = maps.get(i);
-      if (!joined && maps.size() > 1) {
-        out.add(without(maps, i));
-      }
-      for (int p = 0; p < map.poms().size(); p++) {
-        out.add(with(maps, i, poms(map, without(map.poms(), p))));
-        Pom pom = map.poms().get(p);
-        for (int o = 0; o < pom.objects().size() && pom.objects().size() > 1; o++) {
-          var poms = new ArrayList<>(map.poms());
-          poms.set(p, new Pom(pom.predicates(), without(pom.objects(), o), pom.graphs()));
-          out.add(with(maps, i, poms(map, poms)));
-        }
-      }
-      for (int c = 0; c < map.classes().size(); c++) {
-        out.add(
-            with(
-                maps,
-                i,
-                new Map(
-                    map.name(),
-                    map.input(),
-                    map.subject(),
-                    without(map.classes(), c),
-                    map.graphs(),
-                    map.poms())));
-      }
-      for (int r = 0; r < map.input().table().rows().size(); r++) {
-        Table table = map.input().table();
-        Table fewer =
-            new Table(table.name(), table.columns(), table.primaryKey(), without(table.rows(), r));
-        out.add(
-            maps.stream()
-                .map(
-                    m ->
-                        m.input().table().equals(table)
-                            ? new Map(
-                                m.name(),
-                                new RandomMapping.Input(
-                                    fewer, m.input().query(), m.input().columns()),
-                                m.subject(),
-                                m.classes(),
-                                m.graphs(),
-                                m.poms())
-                            : m)
-                .toList());
-      }
-    }
-    return out;
-  }
-
-  private static Map poms(Map map, List<Pom> poms) {
-    return new Map(map.name(), map.input(), map.subject(), map.classes(), map.graphs(), poms);
-  }
-
-  private static <T> List<T> without(List<T> list, int i) {
-    var fewer = new ArrayList<>(list);
-    fewer.remove(i);
-    return fewer;
-  }
-
-  private static <T> List<T> with(List<T> list, int i, T item) {
-    var changed = new ArrayList<>(list);
-    changed.set(i, item);
-    return changed;
+        + RandomMapping.text(smallest);
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.jena.graph.Node;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Random schemas, rows and R2RML mappings; the same seed gives the same ones. */
 final class RandomMapping {
-  /** What a column holds. */
+  /** What a column holds; the last four are for joins only. */
   enum Type {
     TEXT,
     IRI,
@@ -31,8 +32,43 @@ final class RandomMapping {
     BOOLEAN,
     DATE,
     TIMESTAMP,
-    BINARY
+    BINARY,
+    /** Text that is filled up with spaces. */
+    CHAR,
+    /** Text whose database calls "a" and "A" equal, where it can. */
+    CASELESS,
+    /** Text that is a number, in several ways. */
+    DIGITS,
+    LONG
   }
+
+  private static final List<Type> COMMON =
+      List.of(
+          Type.TEXT,
+          Type.IRI,
+          Type.INTEGER,
+          Type.DECIMAL,
+          Type.DOUBLE,
+          Type.BOOLEAN,
+          Type.DATE,
+          Type.TIMESTAMP,
+          Type.BINARY);
+  private static final List<Type> JOINED =
+      List.of(
+          Type.TEXT,
+          Type.TEXT,
+          Type.IRI,
+          Type.INTEGER,
+          Type.INTEGER,
+          Type.LONG,
+          Type.DECIMAL,
+          Type.DATE,
+          Type.CHAR,
+          Type.CASELESS,
+          Type.DIGITS,
+          Type.DOUBLE,
+          Type.BOOLEAN,
+          Type.TIMESTAMP);
 
   /** A column; one that is not delimited is written in a case that the database folds. */
   record Column(String name, Type type, boolean delimited, boolean unique, boolean notNull) {}
@@ -146,10 +182,23 @@ final class RandomMapping {
   private final Dialect dialect;
   private final String prefix;
 
+  /** Whether values meet often, so that patterns have something to join. */
+  private final boolean joined;
+
   RandomMapping(Random random, Dialect dialect, String prefix) {
+    this(random, dialect, prefix, false);
+  }
+
+  private RandomMapping(Random random, Dialect dialect, String prefix, boolean joined) {
     this.random = random;
     this.dialect = dialect;
     this.prefix = prefix;
+    this.joined = joined;
+  }
+
+  /** Returns mappings of tables whose values, templates and predicates meet often. */
+  static RandomMapping joined(Random random, Dialect dialect, String prefix) {
+    return new RandomMapping(random, dialect, prefix, true);
   }
 
   List<Map> maps() {
@@ -195,11 +244,15 @@ final class RandomMapping {
     var columns = new ArrayList<Column>();
     int count = 1 + random.nextInt(6);
     for (int i = 0; i < count; i++) {
-      Type type = pick(List.of(Type.values()));
+      Type type = pick(joined ? JOINED : COMMON);
       boolean key = i == 0 && primaryKey;
       boolean unique = key || random.nextInt(5) == 0;
       if (unique) {
-        type = pick(List.of(Type.INTEGER, Type.TEXT, Type.IRI));
+        type =
+            pick(
+                joined
+                    ? List.of(Type.INTEGER, Type.LONG, Type.TEXT, Type.IRI)
+                    : List.of(Type.INTEGER, Type.TEXT, Type.IRI));
       }
       boolean plain = random.nextInt(4) == 0;
       String name = plain ? folded("plain" + i) : names.get(i);
@@ -230,7 +283,11 @@ final class RandomMapping {
       return Optional.empty();
     }
     return switch (column.type()) {
-      case TEXT -> column.unique() ? pick(TEXTS) + "#" + row : pick(TEXTS);
+      case TEXT -> column.unique() ? text() + "#" + row : text();
+      case CHAR -> pick(List.of("a", "A", "1", "01", "a b", "", "ü"));
+      case CASELESS -> pick(List.of("a", "A", "b", "a ", "1", "01"));
+      case DIGITS -> pick(List.of("1", "01", "2", "+1", "0"));
+      case LONG -> column.unique() ? row : random.nextInt(3);
       // Different texts that are one IRI: relative to the base, and in full.
       case IRI -> column.unique() ? (row % 2 == 0 ? "" : BASE) + "k/" + row / 2 : pick(IRIS);
       case INTEGER ->
@@ -254,6 +311,12 @@ final class RandomMapping {
                   LocalDateTime.of(1969, 12, 31, 23, 59, 59, 123_456_000)));
       case BINARY -> pick(List.of("", "\u0000\u0001", "ÿ")).getBytes(StandardCharsets.ISO_8859_1);
     };
+  }
+
+  private String text() {
+    return joined && random.nextBoolean()
+        ? pick(List.of("a", "A", "a ", "1", "01", "x y"))
+        : pick(TEXTS);
   }
 
   private Input input(Table table) {
@@ -299,7 +362,7 @@ final class RandomMapping {
     for (int c = 0; c < inputs.get(map).columns().size(); c++) {
       for (int p = 0; p < inputs.get(parent).columns().size(); p++) {
         Type type = inputs.get(map).columns().get(c).type();
-        if (type == inputs.get(parent).columns().get(p).type()
+        if (isComparable(type, inputs.get(parent).columns().get(p).type())
             && type != Type.BINARY
             && random.nextInt(2) == 0
             && joins.size() < 2) {
@@ -310,6 +373,16 @@ final class RandomMapping {
     return joins.isEmpty()
         ? new Objects.Own(term(inputs.get(map), List.of("Literal"), false))
         : new Objects.Parent(parent, joins);
+  }
+
+  private boolean isComparable(Type a, Type b) {
+    return a == b
+        || (joined
+            && List.of(
+                    Set.of(Type.TEXT, Type.IRI, Type.CHAR, Type.CASELESS, Type.DIGITS),
+                    Set.of(Type.INTEGER, Type.LONG, Type.DECIMAL))
+                .stream()
+                .anyMatch(s -> s.contains(a) && s.contains(b)));
   }
 
   private List<Term> graphs(Input input) {
@@ -360,9 +433,10 @@ final class RandomMapping {
     var texts = new ArrayList<String>();
     var holes = new ArrayList<Integer>();
     texts.add(pick(List.of(EX + "t/", EX + "t/", "rel/", EX + "u-", EX)));
-    for (int h = random.nextInt(10) == 0 ? 0 : 1 + random.nextInt(3); h > 0; h--) {
+    int most = joined && random.nextInt(4) > 0 ? 1 : 3;
+    for (int h = random.nextInt(10) == 0 ? 0 : 1 + random.nextInt(most); h > 0; h--) {
       holes.add(pick(columns));
-      texts.add(pick(SEPARATORS));
+      texts.add(joined && random.nextInt(4) > 0 ? h > 1 ? "/" : "" : pick(SEPARATORS));
     }
     return withLiteralType(new Value.FromTemplate(texts, holes), type, Type.TEXT);
   }
@@ -376,12 +450,89 @@ final class RandomMapping {
     }
     var possible = new ArrayList<>(List.of(XSD + "string", EX + "type"));
     switch (column) {
-      case INTEGER -> possible.addAll(List.of(XSD + "integer", XSD + "decimal", XSD + "double"));
+      case INTEGER, LONG, DIGITS ->
+          possible.addAll(List.of(XSD + "integer", XSD + "decimal", XSD + "double"));
       case BOOLEAN -> possible.add(XSD + "boolean");
       case DATE -> possible.add(XSD + "date");
       default -> {}
     }
     return new Term(value, type, Optional.empty(), Optional.of(pick(possible)));
+  }
+
+  // ---- shrinking
+
+  /** Returns mappings with one part less. */
+  static List<List<Map>> smaller(List<Map> maps) {
+    var out = new ArrayList<List<Map>>();
+    boolean joined =
+        maps.stream()
+            .flatMap(m -> m.poms().stream())
+            .flatMap(p -> p.objects().stream())
+            .anyMatch(o -> o instanceof Objects.Parent);
+    for (int i = 0; i < maps.size(); i++) {
+      Map map = maps.get(i);
+      if (!joined && maps.size() > 1) {
+        out.add(without(maps, i));
+      }
+      for (int p = 0; p < map.poms().size(); p++) {
+        out.add(with(maps, i, poms(map, without(map.poms(), p))));
+        Pom pom = map.poms().get(p);
+        for (int o = 0; o < pom.objects().size() && pom.objects().size() > 1; o++) {
+          var poms = new ArrayList<>(map.poms());
+          poms.set(p, new Pom(pom.predicates(), without(pom.objects(), o), pom.graphs()));
+          out.add(with(maps, i, poms(map, poms)));
+        }
+      }
+      for (int c = 0; c < map.classes().size(); c++) {
+        out.add(
+            with(
+                maps,
+                i,
+                new Map(
+                    map.name(),
+                    map.input(),
+                    map.subject(),
+                    without(map.classes(), c),
+                    map.graphs(),
+                    map.poms())));
+      }
+      for (int r = 0; r < map.input().table().rows().size(); r++) {
+        Table table = map.input().table();
+        Table fewer =
+            new Table(table.name(), table.columns(), table.primaryKey(), without(table.rows(), r));
+        out.add(
+            maps.stream()
+                .map(
+                    m ->
+                        m.input().table().equals(table)
+                            ? new Map(
+                                m.name(),
+                                new Input(fewer, m.input().query(), m.input().columns()),
+                                m.subject(),
+                                m.classes(),
+                                m.graphs(),
+                                m.poms())
+                            : m)
+                .toList());
+      }
+    }
+    return out;
+  }
+
+  private static Map poms(Map map, List<Pom> poms) {
+    return new Map(map.name(), map.input(), map.subject(), map.classes(), map.graphs(), poms);
+  }
+
+  private static <T> List<T> without(List<T> list, int i) {
+    var fewer = new ArrayList<>(list);
+    fewer.remove(i);
+    return fewer;
+  }
+
+  private static <T> List<T> with(List<T> list, int i, T item) {
+    var changed = new ArrayList<>(list);
+    changed.set(i, item);
+    return changed;
   }
 
   // ---- to SQL and Turtle
@@ -438,6 +589,10 @@ final class RandomMapping {
     boolean postgres = dialect == Dialect.POSTGRESQL;
     return switch (type) {
       case TEXT, IRI -> "VARCHAR(200)";
+      case CHAR -> "CHAR(5)";
+      case CASELESS -> dialect == Dialect.H2 ? "VARCHAR_IGNORECASE(20)" : "VARCHAR(20)";
+      case DIGITS -> "VARCHAR(10)";
+      case LONG -> "BIGINT";
       case INTEGER -> "INTEGER";
       case DECIMAL -> "DECIMAL(20, 4)";
       case DOUBLE -> "DOUBLE PRECISION";
@@ -446,6 +601,28 @@ final class RandomMapping {
       case TIMESTAMP -> dialect == Dialect.MARIADB ? "DATETIME(6)" : "TIMESTAMP";
       case BINARY -> postgres ? "BYTEA" : dialect == Dialect.DUCKDB ? "BLOB" : "VARBINARY(20)";
     };
+  }
+
+  static void drop(List<Map> maps, Connection connection) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      for (Table table : maps.stream().map(m -> m.input().table()).distinct().toList()) {
+        statement.execute("DROP TABLE \"" + table.name().replace("\"", "\"\"") + "\"");
+      }
+    }
+  }
+
+  /** Returns the mapping and the rows, for people. */
+  static String text(List<Map> maps) {
+    return turtle(maps)
+        + maps.stream()
+            .map(x -> x.input().table())
+            .distinct()
+            .map(
+                t ->
+                    t
+                        + "\n"
+                        + t.rows().stream().map(Object::toString).collect(Collectors.joining("\n")))
+            .collect(Collectors.joining("\n"));
   }
 
   static String turtle(List<Map> maps) {

@@ -208,8 +208,8 @@ final class ReferenceMapper {
 
   private static String naturalDatatype(Column column) {
     return switch (column.type()) {
-      case TEXT, IRI -> "string";
-      case INTEGER -> "integer";
+      case TEXT, IRI, CHAR, CASELESS, DIGITS -> "string";
+      case INTEGER, LONG -> "integer";
       case DECIMAL -> "decimal";
       case DOUBLE -> "double";
       case BOOLEAN -> "boolean";
@@ -249,7 +249,7 @@ final class ReferenceMapper {
   /** R2RML §10.2. */
   private static String lexical(Column column, ResultSet rows, int i) throws SQLException {
     return switch (column.type()) {
-      case TEXT, IRI, INTEGER -> rows.getString(i);
+      case TEXT, IRI, INTEGER, CHAR, CASELESS, DIGITS, LONG -> rows.getString(i);
       case DECIMAL -> {
         BigDecimal value = rows.getBigDecimal(i).stripTrailingZeros();
         yield value.signum() == 0 ? "0" : value.toPlainString();

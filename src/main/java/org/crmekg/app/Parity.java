@@ -1,0 +1,142 @@
+package org.crmekg.app;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.jena.sparql.core.DatasetGraph;
+import org.crmekg.EkgException;
+import org.crmekg.Problem;
+import org.crmekg.RequestContext;
+import org.crmekg.ResourceException;
+
+/**
+ * Compares answers with those of plain ARQ over one graph that holds everything (the oracle): the
+ * same rows, as often.
+ */
+public final class Parity {
+  /** Queries with more rows than this, before they are counted, are not compared. */
+  public static final int MOST_ROWS = 5000;
+
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  private final QueryRunner runner;
+  private final RequestContext context;
+  private final DatasetGraph oracle;
+  private final Map<String, Function<RequestContext, ? extends DatasetGraph>> ways;
+
+  /**
+   * Creates a comparison.
+   *
+   * @param context who asks
+   * @param ways what is compared with the oracle, by name, in order
+   */
+  public Parity(
+      QueryRunner runner,
+      RequestContext context,
+      DatasetGraph oracle,
+      Map<String, Function<RequestContext, ? extends DatasetGraph>> ways) {
+    this.runner = runner;
+    this.context = context;
+    this.oracle = oracle;
+    this.ways = ways;
+  }
+
+  /** What came of a query. */
+  public sealed interface Outcome {
+    /** All ways gave the oracle's rows. */
+    record Same(int rows) implements Outcome {}
+
+    /** The oracle has too many rows, or takes too long. */
+    record TooLarge() implements Outcome {}
+
+    /**
+     * A way gave other rows, or failed.
+     *
+     * @param failure empty where it gave rows
+     */
+    record Different(
+        RandomQuery query,
+        String way,
+        List<String> missing,
+        List<String> added,
+        Optional<EkgException> failure)
+        implements Outcome {
+      public Different {
+        missing = List.copyOf(missing);
+        added = List.copyOf(added);
+      }
+    }
+  }
+
+  /** Answers a query in all ways and compares. */
+  public Outcome compare(RandomQuery query) {
+    List<String> expected;
+    try {
+      if (answer(c -> oracle, query.rows(MOST_ROWS)).size() == MOST_ROWS) {
+        return new Outcome.TooLarge();
+      }
+      expected = answer(c -> oracle, query.text());
+    } catch (ResourceException e) {
+      if (e.problem() == Problem.QUERY_TIMEOUT) {
+        return new Outcome.TooLarge();
+      }
+      throw e;
+    }
+    for (var way : ways.entrySet()) {
+      List<String> given;
+      try {
+        given = answer(way.getValue(), query.text());
+      } catch (EkgException e) {
+        return new Outcome.Different(query, way.getKey(), List.of(), List.of(), Optional.of(e));
+      }
+      List<String> missing = AnswerRows.without(expected, given);
+      List<String> added = AnswerRows.without(given, expected);
+      if (!missing.isEmpty() || !added.isEmpty()) {
+        return new Outcome.Different(query, way.getKey(), missing, added, Optional.empty());
+      }
+    }
+    return new Outcome.Same(expected.size());
+  }
+
+  private List<String> answer(
+      Function<RequestContext, ? extends DatasetGraph> dataset, String query) {
+    return runner.run(
+        QueryRequest.of(query), runner.limited(context, LIMIT), dataset, AnswerRows::of);
+  }
+
+  /** Returns the difference of the smallest query found that still differs. */
+  public Outcome.Different shrunk(Outcome.Different first) {
+    Outcome.Different smallest = first;
+    boolean smaller = true;
+    while (smaller) {
+      smaller = false;
+      for (RandomQuery candidate : smallest.query().smaller()) {
+        if (compare(candidate) instanceof Outcome.Different different) {
+          smallest = different;
+          smaller = true;
+          break;
+        }
+      }
+    }
+    return smallest;
+  }
+
+  /** Returns a difference in lines for people. */
+  public static List<String> lines(Outcome.Different difference) {
+    var lines = new ArrayList<String>();
+    lines.add(difference.query().text());
+    lines.add("differs: " + difference.way());
+    difference.failure().ifPresent(e -> lines.add("  failed: " + e.coded()));
+    difference.missing().stream().limit(5).forEach(r -> lines.add("  missing " + r));
+    difference.added().stream().limit(5).forEach(r -> lines.add("  added   " + r));
+    int more =
+        Math.max(0, difference.missing().size() - 5) + Math.max(0, difference.added().size() - 5);
+    if (more > 0) {
+      lines.add("  and %d rows more".formatted(more));
+    }
+    return lines;
+  }
+}

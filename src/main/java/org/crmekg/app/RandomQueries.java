@@ -1,0 +1,209 @@
+package org.crmekg.app;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import org.apache.jena.graph.Node;
+import org.apache.jena.graph.Triple;
+import org.apache.jena.query.QueryException;
+import org.apache.jena.query.QueryFactory;
+import org.apache.jena.riot.out.NodeFmtLib;
+import org.apache.jena.sparql.core.Quad;
+import org.apache.jena.sparql.core.Var;
+import org.apache.jena.sparql.syntax.ElementGroup;
+import org.apache.jena.sparql.syntax.ElementPathBlock;
+import org.crmekg.app.RandomQuery.Addition;
+import org.crmekg.app.RandomQuery.Comparison;
+import org.crmekg.app.RandomQuery.Form;
+import org.crmekg.app.RandomQuery.Kind;
+
+/**
+ * Draws queries at random that have answers: walks over triples that share a term, some of whose
+ * terms become variables. The same seed and triples give the same queries.
+ *
+ * <p>Every other walk begins at a predicate and then at one of its triples, so that rare predicates
+ * are asked for as well as frequent ones. Not safe for use by several threads.
+ */
+public final class RandomQueries {
+  private static final List<String> OPERATORS = List.of("<", "<=", ">", ">=", "=", "!=");
+  private static final int LONGEST_WALK = 5;
+
+  private final Random random;
+  private final List<Walks> graphs = new ArrayList<>();
+  private final Map<Node, Boolean> writable = new HashMap<>();
+
+  /** The triples of a graph by what they share. */
+  private record Walks(
+      Optional<Node> graph,
+      List<Triple> triples,
+      List<List<Triple>> byPredicate,
+      Map<Node, List<Triple>> byTerm) {
+    static Walks of(Node graph, Collection<Triple> triples) {
+      // The order of a set is not that of the next run.
+      List<Triple> sorted =
+          triples.stream().sorted((a, b) -> text(a).compareTo(text(b))).distinct().toList();
+      Map<String, List<Triple>> byPredicate = new TreeMap<>();
+      Map<Node, List<Triple>> byTerm = new LinkedHashMap<>();
+      for (Triple t : sorted) {
+        byPredicate.computeIfAbsent(t.getPredicate().toString(), k -> new ArrayList<>()).add(t);
+        byTerm.computeIfAbsent(t.getSubject(), k -> new ArrayList<>()).add(t);
+        byTerm.computeIfAbsent(t.getObject(), k -> new ArrayList<>()).add(t);
+      }
+      return new Walks(
+          Quad.isDefaultGraph(graph) ? Optional.empty() : Optional.of(graph),
+          sorted,
+          List.copyOf(byPredicate.values()),
+          byTerm);
+    }
+
+    /** Returns the triples that a term stands in. */
+    List<Triple> of(Node term) {
+      return Objects.requireNonNull(byTerm.get(term));
+    }
+
+    /** Returns the triples with the predicate that a term is an object of. */
+    List<Triple> alike(Node object) {
+      Node predicate = of(object).getFirst().getPredicate();
+      return byPredicate.stream()
+          .filter(l -> l.getFirst().getPredicate().equals(predicate))
+          .findFirst()
+          .orElseThrow();
+    }
+
+    private static String text(Triple t) {
+      return t.getSubject() + " " + t.getPredicate() + " " + t.getObject();
+    }
+  }
+
+  /**
+   * Creates a generator.
+   *
+   * @param graphs the triples of each graph, by its name; those of the default graph by {@link
+   *     Quad#defaultGraphIRI}
+   */
+  public RandomQueries(Random random, Map<Node, ? extends Collection<Triple>> graphs) {
+    this.random = random;
+    graphs.entrySet().stream()
+        .filter(e -> !e.getValue().isEmpty())
+        .sorted((a, b) -> a.getKey().toString().compareTo(b.getKey().toString()))
+        .forEach(e -> this.graphs.add(Walks.of(e.getKey(), e.getValue())));
+  }
+
+  /** Returns whether there is nothing to ask for. */
+  public boolean isEmpty() {
+    return graphs.isEmpty();
+  }
+
+  /**
+   * Draws a query; the default graph is asked in most.
+   *
+   * @throws IllegalStateException if there are no triples
+   */
+  public RandomQuery next() {
+    if (graphs.isEmpty()) {
+      throw new IllegalStateException("no triples to ask for");
+    }
+    Walks walks =
+        graphs.stream()
+            .filter(w -> w.graph().isEmpty())
+            .findFirst()
+            .filter(w -> random.nextInt(5) > 0)
+            .orElseGet(() -> pick(graphs));
+    var walk = new Walk(walks);
+    List<Triple> patterns = walk.patterns(1 + random.nextInt(LONGEST_WALK), 0.6);
+    Optional<Addition> addition =
+        random.nextInt(3) > 0
+            ? Optional.empty()
+            : Optional.of(
+                new Addition(
+                    pick(List.of(Kind.values())), walk.patterns(1 + random.nextInt(2), 0.7)));
+    return new RandomQuery(
+        pick(List.of(Form.ROWS, Form.ROWS, Form.DISTINCT_ROWS, Form.COUNT, Form.COUNTS)),
+        walks.graph(),
+        patterns,
+        walk.comparisons(),
+        addition);
+  }
+
+  private <T> T pick(List<T> list) {
+    return list.get(random.nextInt(list.size()));
+  }
+
+  /** One walk over a graph. */
+  private final class Walk {
+    private final Walks walks;
+    private final Map<Node, Var> variables = new LinkedHashMap<>();
+    private Triple at;
+
+    Walk(Walks walks) {
+      this.walks = walks;
+      this.at = random.nextBoolean() ? pick(walks.triples()) : pick(pick(walks.byPredicate()));
+    }
+
+    /** Walks on; a term becomes a variable with this chance. */
+    List<Triple> patterns(int length, double chance) {
+      var patterns = new ArrayList<Triple>();
+      for (int i = 0; i < length; i++) {
+        patterns.add(
+            Triple.create(
+                term(at.getSubject(), 0.9),
+                term(at.getPredicate(), 0.07),
+                term(at.getObject(), chance)));
+        at = pick(walks.of(random.nextBoolean() ? at.getSubject() : at.getObject()));
+      }
+      return patterns.stream().distinct().toList();
+    }
+
+    private Node term(Node node, double chance) {
+      boolean known = variables.containsKey(node) && random.nextDouble() < 0.9;
+      if (known || random.nextDouble() < chance || !isWritable(node)) {
+        return variables.computeIfAbsent(node, n -> Var.alloc("v" + variables.size()));
+      }
+      return node;
+    }
+
+    /** Comparisons of variables that stand for literals with what they stand for, or others do. */
+    List<Comparison> comparisons() {
+      var comparisons = new ArrayList<Comparison>();
+      variables.forEach(
+          (node, variable) -> {
+            if (node.isLiteral() && random.nextInt(3) == 0) {
+              Node chosen =
+                  switch (random.nextInt(4)) {
+                    case 0 -> pick(pick(walks.byPredicate())).getObject();
+                    case 1, 2 -> pick(walks.alike(node)).getObject();
+                    default -> node;
+                  };
+              if (chosen.isLiteral() && isWritable(chosen)) {
+                comparisons.add(new Comparison(variable, pick(OPERATORS), chosen));
+              }
+            }
+          });
+      return comparisons;
+    }
+  }
+
+  /** A blank node is none in a query, and the parser resolves and refuses some IRIs. */
+  private boolean isWritable(Node node) {
+    return !node.isBlank() && writable.computeIfAbsent(node, RandomQueries::isReadBack);
+  }
+
+  private static boolean isReadBack(Node node) {
+    try {
+      var group =
+          (ElementGroup)
+              QueryFactory.create("ASK { ?s ?p %s }".formatted(NodeFmtLib.strNT(node)))
+                  .getQueryPattern();
+      return ((ElementPathBlock) group.get(0)).getPattern().get(0).getObject().equals(node);
+    } catch (QueryException e) {
+      return false;
+    }
+  }
+}

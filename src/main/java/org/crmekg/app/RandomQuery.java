@@ -1,0 +1,160 @@
+package org.crmekg.app;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.jena.graph.Node;
+import org.apache.jena.graph.Triple;
+import org.apache.jena.riot.out.NodeFmtLib;
+import org.apache.jena.sparql.core.Var;
+
+/**
+ * A query in parts, so that a smaller one can be made of it.
+ *
+ * @param form what is asked of the rows
+ * @param graph the graph that all patterns are about; empty for the default graph
+ * @param patterns the basic graph pattern, at least one triple pattern
+ * @param filters comparisons of its variables
+ * @param addition what stands beside it, if anything
+ */
+public record RandomQuery(
+    Form form,
+    Optional<Node> graph,
+    List<Triple> patterns,
+    List<Comparison> filters,
+    Optional<Addition> addition) {
+
+  /** What is asked of the rows. */
+  public enum Form {
+    ROWS,
+    DISTINCT_ROWS,
+    COUNT,
+    /** Counts for each value of the first variable. */
+    COUNTS
+  }
+
+  /** A comparison of a variable with a constant. */
+  public record Comparison(Var variable, String operator, Node value) {
+    /** Returns it as an expression of SPARQL. */
+    public String text() {
+      return "?%s %s %s".formatted(variable.getName(), operator, NodeFmtLib.strNT(value));
+    }
+  }
+
+  /** A second basic graph pattern. */
+  public record Addition(Kind kind, List<Triple> patterns) {
+    public Addition {
+      patterns = List.copyOf(patterns);
+    }
+  }
+
+  /** How the second pattern goes with the first. */
+  public enum Kind {
+    OPTIONAL,
+    NOT_EXISTS,
+    MINUS,
+    UNION
+  }
+
+  public RandomQuery {
+    patterns = List.copyOf(patterns);
+    filters = List.copyOf(filters);
+  }
+
+  /** Returns the variables of the basic graph pattern, in the order of their places. */
+  public Set<Var> variables() {
+    return patterns.stream()
+        .flatMap(t -> Stream.of(t.getSubject(), t.getPredicate(), t.getObject()))
+        .filter(Node::isVariable)
+        .map(Var::alloc)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /** Returns the text of the query, without prefixes. */
+  public String text() {
+    Optional<Var> first = variables().stream().findFirst();
+    return switch (form) {
+      case ROWS -> "SELECT * " + where();
+      case DISTINCT_ROWS -> "SELECT DISTINCT * " + where();
+      case COUNT -> "SELECT (COUNT(*) AS ?n) " + where();
+      case COUNTS ->
+          first
+              .map(v -> "SELECT %1$s (COUNT(*) AS ?n) %2$s GROUP BY %1$s".formatted(v, where()))
+              .orElse("SELECT (COUNT(*) AS ?n) " + where());
+    };
+  }
+
+  /** Returns the text of a query for so many of its rows, before they are counted. */
+  public String rows(int limit) {
+    return "SELECT * %s LIMIT %d".formatted(where(), limit);
+  }
+
+  private String where() {
+    String first = text(patterns);
+    String conditions =
+        filters.stream().map(f -> " FILTER(" + f.text() + ")").collect(Collectors.joining());
+    String body =
+        addition
+            .map(
+                a ->
+                    switch (a.kind()) {
+                      case OPTIONAL -> "%s OPTIONAL { %s }".formatted(first, text(a.patterns()));
+                      case NOT_EXISTS ->
+                          "%s FILTER NOT EXISTS { %s }".formatted(first, text(a.patterns()));
+                      case MINUS -> "%s MINUS { %s }".formatted(first, text(a.patterns()));
+                      case UNION -> "{ %s } UNION { %s }".formatted(first, text(a.patterns()));
+                    })
+            .orElse(first);
+    String inside = "{ " + body + conditions + " }";
+    return graph.map(g -> "{ GRAPH %s %s }".formatted(NodeFmtLib.strNT(g), inside)).orElse(inside);
+  }
+
+  /** Returns a basic graph pattern as it is written in a query. */
+  public static String text(List<Triple> patterns) {
+    return patterns.stream()
+        .map(t -> term(t.getSubject()) + " " + term(t.getPredicate()) + " " + term(t.getObject()))
+        .collect(Collectors.joining(" . "));
+  }
+
+  private static String term(Node node) {
+    return node.isVariable() ? "?" + node.getName() : NodeFmtLib.strNT(node);
+  }
+
+  /** Returns queries with one part less. */
+  public List<RandomQuery> smaller() {
+    var out = new ArrayList<RandomQuery>();
+    if (addition.isPresent()) {
+      out.add(new RandomQuery(form, graph, patterns, filters, Optional.empty()));
+      Addition a = addition.get();
+      for (int i = 0; i < a.patterns().size() && a.patterns().size() > 1; i++) {
+        out.add(
+            new RandomQuery(
+                form,
+                graph,
+                patterns,
+                filters,
+                Optional.of(new Addition(a.kind(), without(a.patterns(), i)))));
+      }
+    }
+    for (int i = 0; i < patterns.size() && patterns.size() > 1; i++) {
+      out.add(new RandomQuery(form, graph, without(patterns, i), filters, addition));
+    }
+    for (int i = 0; i < filters.size(); i++) {
+      out.add(new RandomQuery(form, graph, patterns, without(filters, i), addition));
+    }
+    if (form != Form.ROWS) {
+      out.add(new RandomQuery(Form.ROWS, graph, patterns, filters, addition));
+    }
+    return out;
+  }
+
+  private static <T> List<T> without(List<T> list, int i) {
+    var fewer = new ArrayList<>(list);
+    fewer.remove(i);
+    return fewer;
+  }
+}
