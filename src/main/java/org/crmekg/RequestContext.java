@@ -83,6 +83,19 @@ public record RequestContext(
         principal, visible, maskedProperties, version, asOf, deadline, completeness, trace);
   }
 
+  /** Returns this context for a caller who takes an answer without sources that fail. */
+  public RequestContext allowingPartial() {
+    return new RequestContext(
+        principal,
+        visible,
+        maskedProperties,
+        lensVersion,
+        asOf,
+        deadline,
+        Completeness.PARTIAL_ALLOWED,
+        trace);
+  }
+
   /** Returns this context with another listener. */
   public RequestContext tracedBy(Trace newTrace) {
     return new RequestContext(

@@ -50,7 +50,7 @@ public final class NamedQueries {
   private static final Pattern PARAMETER = Pattern.compile("[a-z][A-Za-z0-9]*");
 
   /** What addresses of queries use besides their parameters. */
-  private static final Set<String> RESERVED = Set.of("format", "timeout", "query");
+  private static final Set<String> RESERVED = Set.of("format", "timeout", "partial", "query");
 
   private static final Set<String> TERMS =
       Set.of(

@@ -5,8 +5,6 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -110,14 +108,11 @@ public final class QueryRunner implements AutoCloseable {
     return QueryTransformOps.replaceVars(query, terms);
   }
 
-  /**
-   * Returns which sources the execution asked so far whose loaded copies are incomplete, and how
-   * many rows they lack. If there are any, what was read from it is a partial answer.
-   */
-  public static SortedMap<String, Long> leftOut(QueryExec execution) {
+  /** Returns what an answer lacks, as far as it has been read. */
+  public static Shortfall shortfall(Query query, QueryExec execution) {
     return execution.getDataset() instanceof FederatedDataset dataset
-        ? dataset.leftOut()
-        : new TreeMap<>();
+        ? Shortfall.of(query, dataset)
+        : Shortfall.NONE;
   }
 
   private static String firstLines(String message) {

@@ -187,7 +187,7 @@ final class DemoCommand implements Callable<Integer> {
     var counts = new ArrayList<String>();
     session.query(
         PARTIES,
-        Optional.empty(),
+        Asking.WHOLE,
         answer -> {
           if (answer instanceof Answer.Rows rows && rows.rows().hasNext()) {
             counts.add(rows.rows().next().get("n").getLiteralLexicalForm());

@@ -6,9 +6,9 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import org.crmekg.app.Environment;
+import org.crmekg.app.Shortfall;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -159,13 +159,8 @@ final class EkgCommand implements Runnable {
   }
 
   /** Says that an answer is partial; this is no talk that {@code --quiet} would leave out. */
-  void partial(Map<String, Long> leftOut) {
-    leftOut.forEach(
-        (source, rows) ->
-            error(
-                "partial: source %s was loaded without %s that cannot be mapped; see the findings of"
-                        .formatted(source, Views.rows(rows))
-                    + " kind data-error"));
+  void partial(Shortfall shortfall) {
+    shortfall.messages().forEach(m -> error("partial: " + m));
   }
 
   /** Ends the line of {@link #progress}. */

@@ -69,6 +69,11 @@ final class ExplainCommand implements Callable<Integer> {
     return ExitCode.FINE;
   }
 
+  /** On one line, without the question marks of many values. */
+  private static String shown(String statement) {
+    return statement.replaceAll("\\s*\\R\\s*", " ").replaceAll("\\?(, \\?){3,}", "?, …");
+  }
+
   private static void write(ExplainView view, PrintStream out) {
     view.plan().forEach(out::println);
     ExplainView.RunView run = view.run();
@@ -84,7 +89,7 @@ final class ExplainCommand implements Callable<Integer> {
           r.times(),
           r.rows(),
           r.milliseconds(),
-          r.statement());
+          shown(r.statement()));
     }
     out.printf(
         Locale.ROOT,

@@ -5,7 +5,6 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import org.apache.jena.graph.Node;
 import org.apache.jena.riot.out.NodeFmtLib;
 import org.apache.jena.sparql.util.NodeFactoryExtra;
@@ -24,6 +23,7 @@ import org.crmekg.app.PreviewView;
 import org.crmekg.app.QueryExplainer;
 import org.crmekg.app.QueryRequest;
 import org.crmekg.app.QueryRunner;
+import org.crmekg.app.Shortfall;
 import org.crmekg.app.SourceView;
 import org.crmekg.app.ValidationView;
 import org.crmekg.app.WhyView;
@@ -90,9 +90,8 @@ final class LocalSession implements Session {
   }
 
   @Override
-  public SortedMap<String, Long> query(
-      String sparql, Optional<Duration> limit, Answer.Reader reader) {
-    return run(QueryRequest.of(sparql), limit, reader);
+  public Shortfall query(String sparql, Asking asking, Answer.Reader reader) {
+    return run(QueryRequest.of(sparql), asking, reader);
   }
 
   @Override
@@ -101,20 +100,19 @@ final class LocalSession implements Session {
   }
 
   @Override
-  public SortedMap<String, Long> namedQuery(
-      String name, Map<String, String> parameters, Optional<Duration> limit, Answer.Reader reader) {
-    return run(graph.namedQueries().named(name).bind(parameters, graph.asOf()), limit, reader);
+  public Shortfall namedQuery(
+      String name, Map<String, String> parameters, Asking asking, Answer.Reader reader) {
+    return run(graph.namedQueries().named(name).bind(parameters, graph.asOf()), asking, reader);
   }
 
-  private SortedMap<String, Long> run(
-      QueryRequest request, Optional<Duration> limit, Answer.Reader reader) {
+  private Shortfall run(QueryRequest request, Asking asking, Answer.Reader reader) {
     return runner.run(
         request,
-        within(limit),
+        asking.partial() ? within(asking.limit()).allowingPartial() : within(asking.limit()),
         graph::dataset,
         (query, execution) -> {
           Answers.read(query, execution, reader);
-          return QueryRunner.leftOut(execution);
+          return QueryRunner.shortfall(query, execution);
         });
   }
 

@@ -1,20 +1,19 @@
 package org.crmekg.cli;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import org.crmekg.Problem;
 import org.crmekg.UsageException;
 import org.crmekg.app.NamedQueryView;
 import org.crmekg.app.NamedQueryView.ParameterView;
+import org.crmekg.app.Shortfall;
 import org.crmekg.rdf.Suggestions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -57,12 +56,7 @@ final class NamedQueryCommand implements Callable<Integer> {
       description = "table, csv, tsv, json, ndjson or md (default: table)")
   @Nullable Format format;
 
-  @Option(
-      names = "--timeout",
-      paramLabel = "TIME",
-      converter = DurationConverter.class,
-      description = "give up after this time, such as 500ms, 30s or 2m")
-  @Nullable Duration timeout;
+  @Mixin Asking.Options options = new Asking.Options();
 
   NamedQueryCommand(EkgCommand root) {
     this.root = root;
@@ -76,14 +70,14 @@ final class NamedQueryCommand implements Callable<Integer> {
       } else if (show) {
         show(named(session.namedQueries(), name));
       } else {
-        SortedMap<String, Long> leftOut =
+        Shortfall shortfall =
             session.namedQuery(
                 name,
                 values(),
-                Optional.ofNullable(timeout),
+                options.asking(),
                 answer -> Answers.write(answer, format, root.terminal().out()));
-        root.partial(leftOut);
-        return leftOut.isEmpty() ? ExitCode.FINE : ExitCode.PARTIAL;
+        root.partial(shortfall);
+        return shortfall.isPartial() ? ExitCode.PARTIAL : ExitCode.FINE;
       }
     }
     return ExitCode.FINE;

@@ -2,15 +2,12 @@ package org.crmekg.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.crmekg.Problem;
 import org.crmekg.UsageException;
+import org.crmekg.app.Shortfall;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,7 +34,7 @@ import picocli.CommandLine.Option;
       "1:ASK is false, with --exit-status",
       "2:the command line or the query is wrong",
       "3:a source or a limit failed; no answer",
-      "4:the answer is partial: a source was loaded without rows that cannot be mapped"
+      "4:the answer is partial: a source failed (--partial), or was loaded without some rows"
     })
 final class QueryCommand implements Callable<Integer> {
   private final EkgCommand root;
@@ -55,12 +52,7 @@ final class QueryCommand implements Callable<Integer> {
   @Option(names = "--exit-status", description = "exit with 1 where ASK is false")
   boolean exitStatus;
 
-  @Option(
-      names = "--timeout",
-      paramLabel = "TIME",
-      converter = DurationConverter.class,
-      description = "give up after this time, such as 500ms, 30s or 2m")
-  @Nullable Duration timeout;
+  @Mixin Asking.Options options = new Asking.Options();
 
   @Option(
       names = "--jdbc",
@@ -92,8 +84,8 @@ final class QueryCommand implements Callable<Integer> {
   public Integer call() {
     takeQueryFromMappings();
     String sparql = query.read(root.terminal());
-    Optional<Duration> limit = Optional.ofNullable(timeout);
-    SortedMap<String, Long> leftOut = new TreeMap<>();
+    Asking asking = options.asking();
+    Shortfall shortfall = Shortfall.NONE;
     var count = new long[] {0, 0};
     Answer.Reader reader =
         answer -> {
@@ -101,15 +93,15 @@ final class QueryCommand implements Callable<Integer> {
           count[1] = answer instanceof Answer.Truth ? 1 : 0;
         };
     if (jdbc != null) {
-      AdHoc.query(adHoc(jdbc), sparql, limit, reader, root.environment());
+      AdHoc.query(adHoc(jdbc), sparql, asking.limit(), reader, root.environment());
     } else {
       refuseAdHocOptions();
       try (Session session = Sessions.open(root, "query")) {
-        leftOut = session.query(sparql, limit, reader);
+        shortfall = session.query(sparql, asking, reader);
       }
     }
-    if (!leftOut.isEmpty()) {
-      root.partial(leftOut);
+    if (shortfall.isPartial()) {
+      root.partial(shortfall);
       return ExitCode.PARTIAL;
     }
     boolean isFalse = count[1] == 1 && count[0] == 0;

@@ -21,10 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.jena.query.Query;
 import org.apache.jena.riot.Lang;
 import org.apache.jena.riot.RDFParser;
@@ -51,6 +47,7 @@ import org.crmekg.app.OnDataError;
 import org.crmekg.app.PreviewView;
 import org.crmekg.app.QueryRequest;
 import org.crmekg.app.QueryRunner;
+import org.crmekg.app.Shortfall;
 import org.crmekg.app.SourceView;
 import org.crmekg.app.ValidationView;
 import org.crmekg.app.WhyView;
@@ -60,8 +57,6 @@ final class RemoteSession implements Session {
   private static final String JSON = "application/json";
   private static final String ROWS = "application/sparql-results+json";
   private static final String TRIPLES = "application/n-triples";
-
-  private static final Pattern LEFT_OUT = Pattern.compile(";\\s*([a-z][a-z0-9_-]*)=(\\d{1,18})");
 
   private final ServerAddress server;
   private final HttpClient client =
@@ -128,13 +123,11 @@ final class RemoteSession implements Session {
   }
 
   @Override
-  public SortedMap<String, Long> query(
-      String sparql, Optional<Duration> limit, Answer.Reader reader) {
+  public Shortfall query(String sparql, Asking asking, Answer.Reader reader) {
     Query query = QueryRunner.parse(QueryRequest.of(sparql));
     boolean triples = query.isConstructType() || query.isDescribeType();
-    String timeout = limit.map(l -> "?timeout=" + l.toMillis() / 1000.0).orElse("");
     HttpRequest request =
-        request("/sparql" + timeout)
+        request("/sparql?" + parameters(asking))
             .header("Content-Type", "application/sparql-query")
             .header("Accept", triples ? TRIPLES : ROWS)
             .POST(BodyPublishers.ofString(sparql))
@@ -148,16 +141,16 @@ final class RemoteSession implements Session {
   }
 
   @Override
-  public SortedMap<String, Long> namedQuery(
-      String name, Map<String, String> parameters, Optional<Duration> limit, Answer.Reader reader) {
+  public Shortfall namedQuery(
+      String name, Map<String, String> parameters, Asking asking, Answer.Reader reader) {
     var address = new StringBuilder("/api/q/" + encoded(name) + "?");
     parameters.forEach(
         (p, v) -> address.append(encoded(p)).append('=').append(encoded(v)).append('&'));
-    limit.ifPresent(l -> address.append("timeout=").append(l.toMillis() / 1000.0));
+    address.append(parameters(asking));
     return read(request(address.toString()).header("Accept", ROWS).GET().build(), false, reader);
   }
 
-  private SortedMap<String, Long> read(HttpRequest request, boolean triples, Answer.Reader reader) {
+  private Shortfall read(HttpRequest request, boolean triples, Answer.Reader reader) {
     HttpResponse<InputStream> response = answered(request);
     try (InputStream body = response.body()) {
       if (triples) {
@@ -181,17 +174,13 @@ final class RemoteSession implements Session {
     } catch (IOException e) {
       throw unreachable(e);
     }
-    return leftOut(response.headers().firstValue("Ekg-Completeness").orElse(""));
+    return Shortfall.ofHeader(response.headers().firstValue(Shortfall.HEADER).orElse(""));
   }
 
-  /** Reads {@code partial; crm=2}. */
-  private static SortedMap<String, Long> leftOut(String header) {
-    var leftOut = new TreeMap<String, Long>();
-    Matcher m = LEFT_OUT.matcher(header);
-    while (m.find()) {
-      leftOut.put(m.group(1), Long.valueOf(m.group(2)));
-    }
-    return leftOut;
+  private static String parameters(Asking asking) {
+    return asking.limit().map(l -> "timeout=%s&".formatted(l.toMillis() / 1000.0)).orElse("")
+        + "partial="
+        + asking.partial();
   }
 
   @Override

@@ -5,7 +5,6 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import org.crmekg.app.ConceptLinkView;
 import org.crmekg.app.CoverageView;
 import org.crmekg.app.ExplainView;
@@ -14,6 +13,7 @@ import org.crmekg.app.LoadView;
 import org.crmekg.app.NamedQueryView;
 import org.crmekg.app.OnDataError;
 import org.crmekg.app.PreviewView;
+import org.crmekg.app.Shortfall;
 import org.crmekg.app.SourceView;
 import org.crmekg.app.ValidationView;
 import org.crmekg.app.WhyView;
@@ -43,19 +43,18 @@ sealed interface Session extends AutoCloseable permits LocalSession, RemoteSessi
   ExplainView explain(String sparql, boolean analyze, Optional<Duration> limit);
 
   /**
-   * Answers a query, with a limit of time where one is given.
+   * Answers a query.
    *
-   * @return the sources that were asked whose loaded copies are incomplete, and how many rows they
-   *     lack; empty for a complete answer
+   * @return what the answer lacks
    */
-  SortedMap<String, Long> query(String sparql, Optional<Duration> limit, Answer.Reader reader);
+  Shortfall query(String sparql, Asking asking, Answer.Reader reader);
 
   /** Lists the queries that are kept. */
   List<NamedQueryView> namedQueries();
 
   /** Answers one of them as {@link #query} does; parameters are texts by name. */
-  SortedMap<String, Long> namedQuery(
-      String name, Map<String, String> parameters, Optional<Duration> limit, Answer.Reader reader);
+  Shortfall namedQuery(
+      String name, Map<String, String> parameters, Asking asking, Answer.Reader reader);
 
   /** Changes the database of a demo source, and returns the number of rows changed. */
   long demoSql(String source, String sql);

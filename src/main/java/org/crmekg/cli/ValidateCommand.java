@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.crmekg.Problem;
 import org.crmekg.UsageException;
+import org.crmekg.app.Shortfall;
 import org.crmekg.app.ValidationView;
 import org.crmekg.app.ValidationView.CellView;
 import org.crmekg.app.ValidationView.FindingView;
@@ -129,7 +130,7 @@ final class ValidateCommand implements Callable<Integer> {
     if (!view.findings().isEmpty()) {
       root.say("next: ekg why '%s'".formatted(view.findings().getFirst().focus()));
     }
-    root.partial(view.leftOut());
+    root.partial(Shortfall.leftOut(view.leftOut()));
     if (failed) {
       return ExitCode.FINDINGS;
     }

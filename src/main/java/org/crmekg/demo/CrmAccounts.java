@@ -91,9 +91,9 @@ final class CrmAccounts {
     String lei = null;
     if (copy == 0 && dice.chance(0.45, "crm has lei", party)) {
       lei = Keys.lei(party);
-      if (scene.strikes(Fault.LEI_CHECK_DIGITS)) {
+      if (scene.strikes(Fault.LEI_CHECK_DIGITS, Fault.LEI_FORM, party)) {
         lei = Keys.wrongCheckDigits(lei);
-      } else if (scene.strikes(Fault.LEI_FORM)) {
+      } else if (scene.strikes(Fault.LEI_FORM, Fault.LEI_CHECK_DIGITS, party)) {
         lei = scene.keys().wrongForm(lei, party);
       }
     }
@@ -110,10 +110,10 @@ final class CrmAccounts {
   }
 
   private @Nullable String country(long party, long record) {
-    if (scene.strikes(Fault.COUNTRY_MISSING)) {
+    if (scene.strikes(Fault.COUNTRY_MISSING, Fault.COUNTRY_UNKNOWN, record)) {
       return null;
     }
-    if (scene.strikes(Fault.COUNTRY_UNKNOWN)) {
+    if (scene.strikes(Fault.COUNTRY_UNKNOWN, Fault.COUNTRY_MISSING, record)) {
       return naming.noCountry(record);
     }
     Country country =

@@ -229,7 +229,7 @@ final class CrmPeople {
     boolean service = purpose.equals("service");
     String status = draw < 75 || service ? "given" : draw < 88 ? "refused" : "requested";
     boolean withdrawn = status.equals("given") && !service && dice.chance(0.12, "withdrawn", id);
-    boolean reversed = scene.strikes(Fault.CONSENT_DATES_REVERSED);
+    boolean reversed = scene.strikes(Fault.CONSENT_DATES_REVERSED, Fault.CONSENT_CONTRADICTION, id);
     LocalDate end = withdrawn ? midway(from) : null;
     consentRow(
         id,
@@ -237,7 +237,8 @@ final class CrmPeople {
         new Consent(purpose, channel, status, from, reversed ? from.minusDays(10) : end));
     if (withdrawn) {
       consentRow(id + 1, contact, new Consent(purpose, channel, "withdrawn", midway(from), null));
-    } else if (status.equals("given") && !reversed && scene.strikes(Fault.CONSENT_CONTRADICTION)) {
+    } else if (status.equals("given")
+        && scene.strikes(Fault.CONSENT_CONTRADICTION, Fault.CONSENT_DATES_REVERSED, id)) {
       consentRow(
           id + 2, contact, new Consent(purpose, channel, "refused", from.plusDays(20), null));
     }

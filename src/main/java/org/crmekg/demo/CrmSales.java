@@ -257,13 +257,15 @@ final class CrmSales {
   }
 
   private @Nullable LocalDate closeDate(Deal deal) {
-    if (scene.strikes(Fault.CLOSE_BEFORE_CREATION)) {
+    if (scene.strikes(Fault.CLOSE_BEFORE_CREATION, Fault.CLOSE_DATE_MISSING, deal.id())) {
       return deal.created().minusDays(dice.between(1, 200, "too early", deal.id()));
     }
     if (!deal.open()) {
       return closing(deal);
     }
-    if (scene.strikes(Fault.CLOSE_DATE_MISSING)) {
+    // Deals of dissolved companies are open by a fault themselves.
+    if (!deal.dissolved()
+        && scene.strikes(Fault.CLOSE_DATE_MISSING, Fault.CLOSE_BEFORE_CREATION, deal.id())) {
       return null;
     }
     LocalDate expected = Population.AS_OF.plusDays(dice.between(-40, 200, "expected", deal.id()));
@@ -281,7 +283,8 @@ final class CrmSales {
           i == steps - 1 && deal.open()
               ? null
               : deal.created().plusDays(i == steps - 1 ? days : days * (i + 1) / (steps + 1));
-      boolean reversed = left != null && scene.strikes(Fault.STAGE_DATES_REVERSED);
+      boolean reversed =
+          left != null && !deal.dissolved() && scene.strikes(Fault.STAGE_DATES_REVERSED);
       scene
           .table("stage_history")
           .row(deal.id(), i + 1, STAGES.get(i), entered, reversed ? entered.minusDays(3) : left);

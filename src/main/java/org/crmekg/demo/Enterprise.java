@@ -32,7 +32,7 @@ public final class Enterprise {
   /** The file that says what was generated. */
   public static final String MARKER = "enterprise.json";
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private Enterprise() {}
 

@@ -14,13 +14,13 @@ public enum Fault {
   /** A contact without any name. */
   PERSON_NAME_MISSING(70),
   /** An account without a country. */
-  COUNTRY_MISSING(60),
+  COUNTRY_MISSING(35),
   /** An LEI in small letters, with blanks, or cut off. */
-  LEI_FORM(30),
+  LEI_FORM(18),
   /** An LEI whose check digits do not fit. */
-  LEI_CHECK_DIGITS(25),
+  LEI_CHECK_DIGITS(20),
   /** A country name that no country has. */
-  COUNTRY_UNKNOWN(55),
+  COUNTRY_UNKNOWN(40),
   /** An e-mail address that is none. */
   EMAIL_FORM(60),
   /** A phone number with letters or without a country. */
@@ -28,9 +28,9 @@ public enum Fault {
   /** An opportunity of no account. */
   OPPORTUNITY_WITHOUT_ACCOUNT(45),
   /** An opportunity to be closed before it was opened. */
-  CLOSE_BEFORE_CREATION(40),
+  CLOSE_BEFORE_CREATION(24),
   /** An open opportunity without a close date. */
-  CLOSE_DATE_MISSING(40),
+  CLOSE_DATE_MISSING(16),
   /** An amount of an opportunity without a currency. */
   AMOUNT_WITHOUT_CURRENCY(35),
   /** A stage that was left before it was entered. */
@@ -46,25 +46,25 @@ public enum Fault {
   /** A converted lead without a date of conversion. */
   LEAD_CONVERTED_WITHOUT_DATE(8),
   /** A consent that was withdrawn before it was captured. */
-  CONSENT_DATES_REVERSED(60),
+  CONSENT_DATES_REVERSED(40),
   /** Two current consents of one purpose and channel that contradict each other. */
-  CONSENT_CONTRADICTION(60),
+  CONSENT_CONTRADICTION(40),
   /** A person of the KYC system without a date of birth. */
   BIRTH_DATE_MISSING(14),
   /** A legal entity of the KYC system without a legal form. */
   LEGAL_FORM_MISSING(14),
   /** A share below zero or above 100 percent. */
-  SHARE_OUT_OF_RANGE(18),
+  SHARE_OUT_OF_RANGE(12),
   /** A share whose minimum is above its maximum. */
-  SHARE_BOUNDS_REVERSED(10),
+  SHARE_BOUNDS_REVERSED(5),
   /** Owners who together hold more than 100 percent. */
-  SHARE_SUM_ABOVE_100(14),
+  SHARE_SUM_ABOVE_100(8),
   /** A nominee who names no nominator. */
-  NOMINEE_WITHOUT_NOMINATOR(16),
+  NOMINEE_WITHOUT_NOMINATOR(5),
   /** An identity document that has expired. */
-  DOCUMENT_EXPIRED(14),
+  DOCUMENT_EXPIRED(10),
   /** A document that expires before it was issued. */
-  DOCUMENT_DATES_REVERSED(25),
+  DOCUMENT_DATES_REVERSED(14),
   /** A review that is overdue. */
   REVIEW_OVERDUE(12),
   /** Enhanced risk with simplified due diligence. */
@@ -92,9 +92,9 @@ public enum Fault {
   /** A ticket without a priority. */
   PRIORITY_MISSING(16),
   /** A ticket that was solved before it was opened. */
-  SOLVED_BEFORE_OPENED(20),
+  SOLVED_BEFORE_OPENED(12),
   /** A ticket that was solved after its time. */
-  SLA_BREACHED(10),
+  SLA_BREACHED(8),
   /** A subscription that was terminated before it was activated. */
   SUBSCRIPTION_DATES_REVERSED(16),
   /** A usage below zero. */

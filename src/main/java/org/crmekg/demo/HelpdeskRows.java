@@ -61,7 +61,9 @@ final class HelpdeskRows {
         .row(
             key,
             naming.typed(person, SourceName.HELPDESK, 0),
-            naming.email(person),
+            dice.chance(0.2, "writes from home", person)
+                ? naming.homeEmail(person)
+                : naming.email(person),
             dice.chance(0.5, "requester phone", person) ? naming.mobile(person) : null,
             employer.isPresent()
                 ? naming.typed(employer.getAsLong(), SourceName.HELPDESK, 0)
@@ -95,8 +97,8 @@ final class HelpdeskRows {
     int paused = dice.chance(0.2, "paused", id) ? minutes / 4 : 0;
     LocalDateTime due = opened.plusMinutes(minutes + paused);
     boolean solved = opened.isBefore(Population.AS_OF.minusDays(90).atStartOfDay());
-    boolean breached = solved && scene.strikes(Fault.SLA_BREACHED);
-    boolean before = solved && !breached && scene.strikes(Fault.SOLVED_BEFORE_OPENED);
+    boolean breached = solved && scene.strikes(Fault.SLA_BREACHED, Fault.SOLVED_BEFORE_OPENED, id);
+    boolean before = solved && scene.strikes(Fault.SOLVED_BEFORE_OPENED, Fault.SLA_BREACHED, id);
     LocalDateTime end = null;
     if (solved) {
       end =

@@ -130,9 +130,10 @@ final class KycChecks {
       LocalDate issued = population.daysAgo(400, 1500, "issued", id);
       LocalDate expires =
           identity ? Population.AS_OF.plusDays(dice.between(5, 2000, "expires", id)) : null;
-      if (identity && scene.strikes(Fault.DOCUMENT_EXPIRED)) {
+      if (identity && scene.strikes(Fault.DOCUMENT_EXPIRED, Fault.DOCUMENT_DATES_REVERSED, id)) {
         expires = population.daysAgo(1, 300, "expired", id);
-      } else if (identity && scene.strikes(Fault.DOCUMENT_DATES_REVERSED)) {
+      } else if (identity
+          && scene.strikes(Fault.DOCUMENT_DATES_REVERSED, Fault.DOCUMENT_EXPIRED, id)) {
         expires = issued.minusDays(1);
       }
       scene

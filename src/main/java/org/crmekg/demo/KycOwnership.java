@@ -58,7 +58,9 @@ final class KycOwnership {
 
   /** Shares are in hundredths of a percent and together at most 100, unless planted. */
   private void owners(long organization, List<Long> owners, boolean hasParent) {
-    boolean tooMuch = owners.size() > 1 && scene.strikes(Fault.SHARE_SUM_ABOVE_100);
+    // Faults of a share would hide a fault of the sum, so no organization may have both kinds.
+    boolean ofSum = owners.size() > 1 && dice.chance(0.6, "fault of sum", organization);
+    boolean tooMuch = ofSum && scene.strikes(Fault.SHARE_SUM_ABOVE_100);
     int left = 10_000;
     for (int i = 0; i < owners.size(); i++) {
       boolean parent = i == 0 && hasParent;
@@ -66,25 +68,26 @@ final class KycOwnership {
       int share = parent ? dice.between(25, 80, "parent share", organization) * 100 : most;
       share = Math.min(share, left);
       left -= share;
-      owner(organization, owners.get(i), share(organization, i, tooMuch ? 7_000 : share));
+      owner(
+          organization,
+          owners.get(i),
+          tooMuch ? Share.exactly(7_000) : share(organization * 4 + i, share, !ofSum));
     }
   }
 
-  private Share share(long organization, int place, int hundredths) {
-    long thing = organization * 4 + place;
-    if (scene.strikes(Fault.SHARE_OUT_OF_RANGE)) {
-      return Share.exactly(dice.chance(0.5, "negative share", thing) ? -500 : 12_000);
-    }
-    int kind = hundredths == 7_000 ? 0 : dice.below(10, "share kind", thing);
+  private Share share(long thing, int hundredths, boolean mayBeWrong) {
+    int kind = dice.below(10, "share kind", thing);
     if (kind == 9) {
       return Share.UNKNOWN;
     }
     if (kind < 7) {
-      return Share.exactly(hundredths);
+      return mayBeWrong && scene.strikes(Fault.SHARE_OUT_OF_RANGE)
+          ? Share.exactly(dice.chance(0.5, "negative share", thing) ? -500 : 12_000)
+          : Share.exactly(hundredths);
     }
     // The bands of the United Kingdom's register: 25–50, 50–75, 75–100.
     int lower = hundredths >= 7_500 ? 75 : hundredths >= 5_000 ? 50 : hundredths >= 2_500 ? 25 : 0;
-    return scene.strikes(Fault.SHARE_BOUNDS_REVERSED)
+    return mayBeWrong && scene.strikes(Fault.SHARE_BOUNDS_REVERSED)
         ? Share.band(lower + 25, lower)
         : Share.band(lower, lower + 25);
   }
@@ -96,7 +99,7 @@ final class KycOwnership {
     boolean nominee =
         population.isPerson(owner)
             && nominator != owner
-            && dice.chance(0.25, "nominee", organization + owner);
+            && dice.chance(0.6, "nominee", organization + owner);
     boolean silent = nominee && scene.strikes(Fault.NOMINEE_WITHOUT_NOMINATOR);
     row.put("isNominee", nominee);
     row.put("nomineeFor", nominee && !silent ? Keys.subject(nominator, 0) : null);

@@ -9,7 +9,6 @@ import java.util.regex.Pattern;
 /** What parties are called, and how people misspell it. */
 final class Naming {
   private static final Pattern MARKS = Pattern.compile("\\p{M}+");
-  private static final Pattern NOT_SLUG = Pattern.compile("[^a-z0-9]+");
   private static final List<String> NO_COUNTRY =
       List.of(
           "Ruritania",
@@ -156,6 +155,9 @@ final class Naming {
 
   /** Returns a Latin text in ASCII: ü becomes ue in German manner, other marks go. */
   static String fold(String text) {
+    if (text.chars().allMatch(c -> c < 0x80)) {
+      return text;
+    }
     String german =
         text.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ß", "ss");
     return MARKS
@@ -166,10 +168,20 @@ final class Naming {
         .replace("ø", "o");
   }
 
+  /** Returns a text in small ASCII letters and digits, with hyphens for what is between them. */
   static String slug(String latin) {
-    String slug = NOT_SLUG.matcher(fold(latin).toLowerCase(Locale.ROOT)).replaceAll("-");
-    String start = slug.startsWith("-") ? slug.substring(1) : slug;
-    return start.endsWith("-") ? start.substring(0, start.length() - 1) : start;
+    String folded = fold(latin);
+    var slug = new StringBuilder(folded.length());
+    for (int i = 0; i < folded.length(); i++) {
+      char c = Character.toLowerCase(folded.charAt(i));
+      if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
+        slug.append(c);
+      } else if (!slug.isEmpty() && slug.charAt(slug.length() - 1) != '-') {
+        slug.append('-');
+      }
+    }
+    int end = slug.length() - 1;
+    return end >= 0 && slug.charAt(end) == '-' ? slug.substring(0, end) : slug.toString();
   }
 
   /** Domains end in {@code .example}, which nobody can own (RFC 2606). */
@@ -177,15 +189,22 @@ final class Naming {
     return slug(core(organization).latin()) + "-" + Long.toString(organization, 36) + ".example";
   }
 
+  private String mailName(long person) {
+    return slug(given(person).latin())
+        + "."
+        + slug(family(person).latin())
+        + "."
+        + Long.toString(person, 36);
+  }
+
+  /** The address that some use for what is not their company's business. */
+  String homeEmail(long person) {
+    return mailName(person) + "@home.example";
+  }
+
   String email(long person) {
-    String local =
-        slug(given(person).latin())
-            + "."
-            + slug(family(person).latin())
-            + "."
-            + Long.toString(person, 36);
     OptionalLong employer = population.employer(person, SourceName.CRM);
-    return local
+    return mailName(person)
         + "@"
         + (employer.isPresent() && population.isContact(person)
             ? domain(employer.getAsLong())

@@ -30,6 +30,16 @@ record Scene(
     return faults.strikes(fault);
   }
 
+  /**
+   * Asks whether a thing has one of two faults that would hide each other. Which of them it could
+   * have is its lot, so that to leave one out does not give its things to the other.
+   */
+  boolean strikes(Fault fault, Fault other, long thing) {
+    boolean isFirst = fault.compareTo(other) < 0;
+    String question = isFirst ? fault.name() : other.name();
+    return dice().chance(0.5, question, thing) == isFirst && strikes(fault);
+  }
+
   void known(SourceName source, String type, String key, long party) {
     identities.add(source, type, key, Keys.padded("P", party, 7));
   }

@@ -67,14 +67,15 @@ final class SocialRows {
   private void ties(long person) {
     List<Long> near = population.people(person, SourceName.SOCIAL);
     for (long other : near) {
-      if (other != person && dice.chance(0.5, "tie " + other % Population.BLOCK, person)) {
+      if (other != person
+          && dice.chance(0.5, "tie", person * Population.BLOCK + other % Population.BLOCK)) {
         tie(person, other);
       }
     }
     // Two strangers of one block would be the same tie twice.
     var blocks = new HashSet<>(Set.of(person / Population.BLOCK));
     for (int i = 0; i < 3; i++) {
-      long stranger = Math.floorMod(dice.bits("stranger " + i, person), population.size());
+      long stranger = Math.floorMod(dice.bits("stranger", person * 3 + i), population.size());
       List<Long> there = population.people(stranger, SourceName.SOCIAL);
       if (!there.isEmpty() && blocks.add(stranger / Population.BLOCK)) {
         tie(person, there.getFirst());

@@ -2,6 +2,7 @@ package org.crmekg.demo;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.crmekg.InternalException;
 import org.crmekg.Problem;
 
@@ -11,6 +12,13 @@ final class SourceOutput {
 
   void add(TableOutput table) {
     tables.put(table.table().name(), table);
+  }
+
+  /** Returns the same tables with something between them and where their rows go. */
+  SourceOutput through(UnaryOperator<RowSink> between) {
+    var output = new SourceOutput();
+    tables.values().forEach(table -> output.add(table.through(between)));
+    return output;
   }
 
   TableOutput table(String name) {

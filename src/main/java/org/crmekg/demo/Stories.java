@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Petra Anders holds 50 % of two holdings, which hold 30 % and 20 % of the target: 25 % exactly.
  * Diamond and circle: a cross-holding in which each founder ends up with two thirds and one third.
  * A politically exposed person three hops from a contact: wife, associate, official. A champion who
- * left, a review that is overdue, a consent that was withdrawn, a ticket out of time.
+ * left, a review that is overdue, a consent that was withdrawn, a ticket out of time, written from
+ * another address than the one in the crm.
  */
 final class Stories {
   private static final LocalDate START = LocalDate.of(2020, 1, 1);
@@ -212,7 +213,7 @@ final class Stories {
         .row(
             "R-S-1",
             "Marek Oduya",
-            "marek-oduya@story.example",
+            "marek-oduya@home.example",
             null,
             "Ostrava Keramik",
             "germany",

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.crmekg.InternalException;
 import org.crmekg.Problem;
 import org.crmekg.SourceException;
@@ -25,6 +26,11 @@ final class TableOutput {
       positions.put(column.name(), positions.size());
     }
     this.values = new @Nullable Object[positions.size()];
+  }
+
+  /** Returns the same table with something between it and where its rows go. */
+  TableOutput through(UnaryOperator<RowSink> between) {
+    return new TableOutput(table, between.apply(sink));
   }
 
   TableDefinition table() {

@@ -20,6 +20,8 @@ import org.apache.jena.sparql.core.Quad;
 import org.apache.jena.sparql.core.Var;
 import org.crmekg.Problem;
 import org.crmekg.RequestContext;
+import org.crmekg.RequestContext.Completeness;
+import org.crmekg.SourceException;
 import org.crmekg.UsageException;
 import org.crmekg.identity.IdentityIndex;
 import org.crmekg.identity.IdentityLens;
@@ -49,9 +51,10 @@ public final class FederatedDataset extends ReadOnlyDataset {
   private final Optional<Set<Node>> namedGraphs;
   private final LeftOut leftOut;
 
-  /** What the loads of sources left out, and which of these sources were asked. */
+  /** What the loads of sources left out, which of these were asked, and which sources failed. */
   private static final class LeftOut {
     private final Map<String, Long> asked = new ConcurrentHashMap<>();
+    private final Map<String, Problem> missing = new ConcurrentHashMap<>();
     private volatile Map<String, Long> loaded = Map.of();
   }
 
@@ -89,6 +92,25 @@ public final class FederatedDataset extends ReadOnlyDataset {
    */
   public SortedMap<String, Long> leftOut() {
     return new TreeMap<>(leftOut.asked);
+  }
+
+  /** Returns which of the sources that were asked so far failed, where the caller allows that. */
+  public SortedMap<String, Problem> missing() {
+    return new TreeMap<>(leftOut.missing);
+  }
+
+  @Override
+  protected boolean tolerates(Member member, SourceException failure) {
+    if (context().completeness() != Completeness.PARTIAL_ALLOWED) {
+      return false;
+    }
+    leftOut.missing.putIfAbsent(member.id(), failure.problem());
+    return true;
+  }
+
+  @Override
+  protected boolean isMissing(Member member) {
+    return leftOut.missing.containsKey(member.id());
   }
 
   @Override
@@ -180,14 +202,25 @@ public final class FederatedDataset extends ReadOnlyDataset {
     double sum = 0;
     for (Node from : isDefault ? defaultGraphs : List.of(graph)) {
       if (from.equals(GOLDEN_VIEW)) {
-        sum += golden.estimate(cost);
+        sum += golden.estimate(cost, this::estimate);
       } else {
         for (Member member : visibleMembers()) {
-          sum += cost.at(member, from);
+          sum += estimate(cost, member, from);
         }
       }
     }
     return sum;
+  }
+
+  private double estimate(PatternCost cost, Member member, Node graph) {
+    try {
+      return isMissing(member) ? 0 : cost.at(member, graph);
+    } catch (SourceException e) {
+      if (tolerates(member, e)) {
+        return 0;
+      }
+      throw e;
+    }
   }
 
   @Override

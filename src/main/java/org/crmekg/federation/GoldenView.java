@@ -56,15 +56,21 @@ final class GoldenView {
     return parts.isEmpty() ? Collections.emptyIterator() : new DistinctTriples(parts.iterator());
   }
 
+  /** Estimates the answer of one member. */
+  @FunctionalInterface
+  interface Estimate {
+    double of(PatternCost cost, Member member, Node graph);
+  }
+
   /** Estimates how many triples match a pattern for one row. */
-  double estimate(PatternCost cost) {
+  double estimate(PatternCost cost, Estimate estimate) {
     PatternCost local = cost.map(this::locals);
     double sum = 0;
     for (Member member : federation.shared()) {
-      sum += cost.at(member, Node.ANY);
+      sum += estimate.of(cost, member, Node.ANY);
     }
     for (Member member : visibleSources()) {
-      sum += local.at(member, Node.ANY);
+      sum += estimate.of(local, member, Node.ANY);
     }
     return sum;
   }

@@ -1,6 +1,7 @@
 package org.crmekg.federation;
 
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.Iterator;
@@ -8,12 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiPredicate;
 import org.apache.jena.atlas.iterator.IteratorCloseable;
 import org.apache.jena.sparql.core.Quad;
 import org.apache.jena.sparql.engine.binding.Binding;
 import org.crmekg.Problem;
 import org.crmekg.RequestContext;
 import org.crmekg.ResourceException;
+import org.crmekg.SourceException;
 import org.crmekg.member.Member;
 import org.crmekg.virtual.JoinBlock;
 import org.crmekg.virtual.QuadBlock;
@@ -36,11 +39,25 @@ final class OpenCursors {
 
   private final Map<Cursor<?>, Thread> open = new ConcurrentHashMap<>();
   private final AtomicLong count = new AtomicLong();
+  private final BiPredicate<Member, SourceException> tolerates;
+
+  /**
+   * Creates an empty set.
+   *
+   * @param tolerates whether an answer goes on without a member that failed
+   */
+  OpenCursors(BiPredicate<Member, SourceException> tolerates) {
+    this.tolerates = tolerates;
+  }
 
   /** Sends a request when its first quad is asked for. */
   Iterator<Quad> request(Member member, QuadBlock block, RequestContext context) {
-    Quads quads = member.request(block, context);
-    return opened(member, quads, quads::close);
+    try {
+      Quads quads = member.request(block, context);
+      return opened(member, quads, quads::close);
+    } catch (SourceException e) {
+      return without(member, e);
+    }
   }
 
   /**
@@ -49,13 +66,25 @@ final class OpenCursors {
    * @throws IllegalStateException if the member does not join such patterns
    */
   Iterator<Binding> join(Member member, JoinBlock block, RequestContext context) {
-    Solutions solutions =
-        member
-            .join(block, context)
-            .orElseThrow(
-                () ->
-                    new IllegalStateException("%s does not join %s".formatted(member.id(), block)));
-    return opened(member, solutions, solutions::close);
+    try {
+      Solutions solutions =
+          member
+              .join(block, context)
+              .orElseThrow(
+                  () ->
+                      new IllegalStateException(
+                          "%s does not join %s".formatted(member.id(), block)));
+      return opened(member, solutions, solutions::close);
+    } catch (SourceException e) {
+      return without(member, e);
+    }
+  }
+
+  private <T> Iterator<T> without(Member member, SourceException failure) {
+    if (tolerates.test(member, failure)) {
+      return Collections.emptyIterator();
+    }
+    throw failure;
   }
 
   private <T> Iterator<T> opened(Member member, Iterator<T> answer, Runnable closing) {
@@ -116,7 +145,7 @@ final class OpenCursors {
         keep(READ_AHEAD);
         return !kept.isEmpty();
       }
-      if (!ended && !answer.hasNext()) {
+      if (!ended && !more()) {
         end();
       }
       return !ended;
@@ -127,9 +156,21 @@ final class OpenCursors {
       return kept.isEmpty() ? answer.next() : kept.remove();
     }
 
+    /** A member that fails ends here, where the caller takes what there is. */
+    private boolean more() {
+      try {
+        return answer.hasNext();
+      } catch (SourceException e) {
+        if (tolerates.test(member, e)) {
+          return false;
+        }
+        throw e;
+      }
+    }
+
     private void keep(int most) {
       while (!ended && kept.size() < most) {
-        if (answer.hasNext()) {
+        if (more()) {
           kept.add(answer.next());
         } else {
           end();

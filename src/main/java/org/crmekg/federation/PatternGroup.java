@@ -61,7 +61,7 @@ final class PatternGroup extends QueryIter1 {
     }
     var waiting = new ArrayList<>(filters);
     QueryIterator rows = left;
-    PatternPlan plan = PatternPlan.of(dataset, graph, patterns, filters, bound);
+    PatternPlan plan = dataset.plan(graph, patterns, filters, bound);
     if (plan.steps().isEmpty()) {
       left.close();
       return QueryIterNullIterator.create(getExecContext());

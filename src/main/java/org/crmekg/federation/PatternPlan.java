@@ -1,8 +1,11 @@
 package org.crmekg.federation;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.core.Var;
@@ -21,12 +24,47 @@ record PatternPlan(
     steps = List.copyOf(steps);
   }
 
-  /**
-   * Plans.
-   *
-   * @param bound variables that each row binds already
-   */
-  static PatternPlan of(
+  /** What a plan depends on, within one request. */
+  private record Key(Node graph, List<Triple> patterns, Set<Set<Var>> filtered, Set<Var> bound) {}
+
+  /** The plans of one request: a pattern of an OPTIONAL is evaluated for many batches of rows. */
+  static final class Cache {
+    private static final int MOST_KEPT = 1_000;
+
+    private final Map<Key, PatternPlan> plans = new ConcurrentHashMap<>();
+
+    /**
+     * Returns the plan of a basic graph pattern.
+     *
+     * @param bound variables that each row binds already
+     */
+    PatternPlan plan(
+        ReadOnlyDataset dataset,
+        Node graph,
+        List<Triple> patterns,
+        List<Expr> filters,
+        Set<Var> bound) {
+      Set<Var> variables = new HashSet<>();
+      patterns.forEach(t -> variables.addAll(JoinOrder.variables(t)));
+      Set<Var> known = new HashSet<>(bound);
+      known.retainAll(variables);
+      Set<Set<Var>> filtered = new HashSet<>();
+      filters.forEach(f -> filtered.add(Set.copyOf(f.getVarsMentioned())));
+      var key = new Key(graph, List.copyOf(patterns), filtered, known);
+      PatternPlan plan = plans.get(key);
+      if (plan == null) {
+        plan = of(dataset, graph, patterns, filters, known);
+        if (plans.size() >= MOST_KEPT) {
+          // A stock server has one dataset for all its requests.
+          plans.clear();
+        }
+        plans.put(key, plan);
+      }
+      return plan;
+    }
+  }
+
+  private static PatternPlan of(
       ReadOnlyDataset dataset,
       Node graph,
       List<Triple> patterns,
@@ -52,7 +90,7 @@ record PatternPlan(
   private static List<ExclusiveGroup> groups(
       ReadOnlyDataset dataset, View view, SourceSelection selection, List<Expr> filters) {
     return selection
-        .groups((m, g) -> m.canJoin(ExclusiveJoin.block(view, g, List.of()), dataset.context()))
+        .groups((m, g) -> dataset.canJoin(m, ExclusiveJoin.block(view, g, List.of())))
         .stream()
         .filter(g -> g.patterns().size() > 1 || isFiltered(g.patterns().getFirst(), filters))
         .toList();

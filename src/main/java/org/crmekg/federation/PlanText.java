@@ -2,7 +2,9 @@ package org.crmekg.federation;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.jena.graph.Node;
@@ -200,7 +202,7 @@ final class PlanText {
   // ---- Patterns
 
   private void patterns(List<Triple> patterns, List<Expr> filters, Set<Var> bound) {
-    PatternPlan plan = PatternPlan.of(dataset, graph, patterns, filters, bound);
+    PatternPlan plan = dataset.plan(graph, patterns, filters, bound);
     plan.selection()
         .flatMap(SourceSelection::unanswerable)
         .ifPresent(
@@ -244,7 +246,7 @@ final class PlanText {
           group
               .member()
               .statements(ExclusiveJoin.block(view, group.patterns(), filters), dataset.context())
-              .forEach(sql -> say("SQL: " + sql));
+              .forEach(sql -> say("SQL: " + sql.replaceAll("\\s*\\R\\s*", " ")));
           Set<Node> merged = view.merged(group.member());
           if (!merged.isEmpty()) {
             say(
@@ -266,21 +268,32 @@ final class PlanText {
     }
   }
 
+  /** One line for all members that a pattern is not asked of for the same reason. */
   private void dropped(SourceSelection selection) {
+    Map<List<Object>, List<SourceSelection.Dropped>> alike = new LinkedHashMap<>();
     for (SourceSelection.Dropped d : selection.dropped()) {
+      if (!d.others().isEmpty()) {
+        alike
+            .computeIfAbsent(List.of(d.pattern(), d.variable(), d.others()), k -> new ArrayList<>())
+            .add(d);
+      }
+    }
+    for (List<SourceSelection.Dropped> same : alike.values()) {
+      SourceSelection.Dropped first = same.getFirst();
       say(
-          "not asked: %s for %s, where %s is %s and never %s"
+          "not asked for %s: %s; %s can only be %s here"
               .formatted(
-                  d.member().id(),
-                  shown(d.pattern()),
-                  d.variable(),
-                  shown(d.its()),
-                  d.others().stream()
-                          .limit(MOST_SHAPES)
+                  shown(first.pattern()),
+                  same.stream()
+                      .map(d -> "%s (%s)".formatted(d.member().id(), shown(d.its())))
+                      .collect(Collectors.joining(", ")),
+                  first.variable(),
+                  first.others().stream()
                           .map(PlanText::shown)
                           .sorted()
-                          .collect(Collectors.joining(", "))
-                      + (d.others().size() > MOST_SHAPES ? ", …" : "")));
+                          .limit(MOST_SHAPES)
+                          .collect(Collectors.joining(" or "))
+                      + (first.others().size() > MOST_SHAPES ? " or …" : "")));
     }
   }
 
@@ -291,8 +304,16 @@ final class PlanText {
       case TermShape.Any any -> "any term";
       case TermShape.Literal literal -> "a literal";
       case TermShape.Blank blank -> "a blank node";
-      case TermShape.Iri iri -> Prefixes.shorten(iri.template().toString());
+      case TermShape.Iri iri -> shortened(iri.template().toString());
     };
+  }
+
+  /** A template is no prefixed name, for its braces; people read it as one. */
+  private static String shortened(String template) {
+    String base = Prefixes.standard().getOrDefault("id", template);
+    return template.startsWith(base) && !template.equals(base)
+        ? "id:" + template.substring(base.length())
+        : Prefixes.shorten(template);
   }
 
   private static String shown(Set<Var> variables) {

@@ -2,6 +2,7 @@ package org.crmekg.federation;
 
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.jena.graph.Graph;
@@ -17,8 +18,10 @@ import org.apache.jena.sparql.core.GraphView;
 import org.apache.jena.sparql.core.Quad;
 import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.engine.binding.Binding;
+import org.apache.jena.sparql.expr.Expr;
 import org.crmekg.Problem;
 import org.crmekg.RequestContext;
+import org.crmekg.SourceException;
 import org.crmekg.UsageException;
 import org.crmekg.member.Member;
 import org.crmekg.rdf.Prefixes;
@@ -36,12 +39,16 @@ public abstract class ReadOnlyDataset extends DatasetGraphBaseFind {
   private final RequestContext context;
   private final OpenCursors cursors;
   private final ThreadLocal<@Nullable Runnable> transaction;
+
+  /** Not shared with other views: their default graphs differ. */
+  private final PatternPlan.Cache plans = new PatternPlan.Cache();
+
   private final PrefixMap prefixes = PrefixMapFactory.create(Prefixes.standard());
 
   /** Creates the dataset of a request. */
   protected ReadOnlyDataset(RequestContext context) {
     this.context = context;
-    this.cursors = new OpenCursors();
+    this.cursors = new OpenCursors(this::tolerates);
     this.transaction = ThreadLocal.withInitial(() -> null);
   }
 
@@ -78,8 +85,20 @@ public abstract class ReadOnlyDataset extends DatasetGraphBaseFind {
    */
   protected abstract Optional<View> view(Node graph);
 
+  /**
+   * Returns how a basic graph pattern is joined.
+   *
+   * @param bound variables that each row binds already
+   */
+  final PatternPlan plan(Node graph, List<Triple> patterns, List<Expr> filters, Set<Var> bound) {
+    return plans.plan(this, graph, patterns, filters, bound);
+  }
+
   /** Lets a member join; its cursor is closed with the transaction. */
   final Iterator<Binding> join(Member member, JoinBlock block) {
+    if (isMissing(member)) {
+      return Collections.emptyIterator();
+    }
     asked(member);
     return cursors.join(member, block, context);
   }
@@ -104,11 +123,36 @@ public abstract class ReadOnlyDataset extends DatasetGraphBaseFind {
   /** Asks a member for what it may have of a block; where that is nothing, it is not asked. */
   protected final Iterator<Quad> request(Member member, QuadBlock block) {
     QuadBlock possible = member.descriptor().possible(block);
-    if (possible.isEmpty()) {
+    if (possible.isEmpty() || isMissing(member)) {
       return Collections.emptyIterator();
     }
     asked(member);
     return cursors.request(member, possible, context);
+  }
+
+  /**
+   * Is told that a member failed, and returns whether the answer goes on without it. It is not
+   * asked again, so that all parts of an answer see the same.
+   */
+  protected boolean tolerates(Member member, SourceException failure) {
+    return false;
+  }
+
+  /** Returns whether a member is left out since it failed. */
+  protected boolean isMissing(Member member) {
+    return false;
+  }
+
+  /** Returns whether a member can join patterns itself. */
+  final boolean canJoin(Member member, JoinBlock block) {
+    try {
+      return !isMissing(member) && member.canJoin(block, context);
+    } catch (SourceException e) {
+      if (tolerates(member, e)) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   /** Is told of each member that the answer depends on. */

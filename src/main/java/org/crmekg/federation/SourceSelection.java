@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.core.Var;
@@ -211,21 +212,33 @@ final class SourceSelection {
     return groups;
   }
 
-  /** Takes what goes with a pattern out of those that are left. */
+  /** Takes what goes with a pattern out of those that are left: all of it, if it can be joined. */
   private ExclusiveGroup grown(
       Member member, Triple first, List<Triple> left, BiPredicate<Member, List<Triple>> canJoin) {
+    ExclusiveGroup all = grown(member, first, left, group -> true);
+    ExclusiveGroup group =
+        canJoin.test(member, all.patterns())
+            ? all
+            : grown(member, first, left, g -> canJoin.test(member, g));
+    left.removeAll(group.patterns());
+    return group;
+  }
+
+  private ExclusiveGroup grown(
+      Member member, Triple first, List<Triple> left, Predicate<List<Triple>> mayBe) {
     var group = new ArrayList<>(List.of(first));
     Set<Var> variables = new HashSet<>(JoinOrder.variables(first));
+    var others = new ArrayList<>(left);
     boolean grown = true;
     while (grown) {
       grown = false;
-      for (Triple next : List.copyOf(left)) {
+      for (Triple next : List.copyOf(others)) {
         if (only(next).equals(Optional.of(member))
             && JoinOrder.variables(next).stream().anyMatch(variables::contains)) {
           group.add(next);
-          if (canJoin.test(member, group)) {
+          if (mayBe.test(group)) {
             variables.addAll(JoinOrder.variables(next));
-            left.remove(next);
+            others.remove(next);
             grown = true;
           } else {
             group.removeLast();

@@ -47,6 +47,9 @@ public final class ConceptFinder {
   /** Another thing that is as likely as this less makes an answer ambiguous. */
   private static final double MARGIN = 0.031;
 
+  /** More than from a name to an abbreviation, less than what other dots and blanks cost. */
+  private static final double MARGIN_OF_LAWS = 0.07;
+
   private static final double MISSPELT_ONCE = 0.85;
   private static final double MISSPELT_TWICE = 0.75;
   private static final double PART_OF_VALUE = 0.9;
@@ -54,16 +57,12 @@ public final class ConceptFinder {
   private static final int MOST_CANDIDATES = 10;
 
   private static final Set<String> SPELLING_LANGUAGES =
-      Set.of("de", "en", "es", "fr", "it", "nl", "pl", "pt", "sv");
+      Set.of("bg", "de", "el", "en", "es", "fr", "it", "nl", "pl", "pt", "ru", "sv", "uk");
 
   private static final Pattern CODE = Pattern.compile("[A-Za-z]{2,3}|\\d{3}");
   private static final Pattern SUBDIVISION_CODE =
       Pattern.compile("([A-Za-z]{2})[-_ .]([A-Za-z0-9]{1,3})");
   private static final Pattern BETWEEN_PARTS = Pattern.compile("[,;/|()\\[\\]:]|\\s[-–—]\\s");
-  private static final Pattern STATE_WORDS =
-      Pattern.compile(
-          "(?:(?:federal|federative|democratic|peoples|islamic|socialist|arab|plurinational|co operative|cooperative|independent|united|sovereign) )*"
-              + "(?:republic|kingdom|state|commonwealth|principality|sultanate|grand duchy|union|federation|territory) of (?:the )?(.+)");
   private static final Map<String, String> WORDS =
       Map.of(
           "rep",
@@ -113,6 +112,10 @@ public final class ConceptFinder {
   private final Map<String, String> labels = new HashMap<>();
   private final Map<String, String> jurisdictionOf = new HashMap<>();
   private final Map<String, String> nothing = new HashMap<>();
+  private final Set<String> oneOfTwoStates = new HashSet<>();
+
+  /** Names of legal forms that other jurisdictions have, too, in all their writings, by key. */
+  private final Map<String, Set<String>> elsewhere = new HashMap<>();
 
   /** English names of countries by their key, for comparison with names that are rare. */
   private final Map<String, Entry> english = new LinkedHashMap<>();
@@ -160,8 +163,15 @@ public final class ConceptFinder {
       return;
     }
     String key = key(kind.get(), name.name());
+    if (name.rule() == NameRule.ELSEWHERE) {
+      elsewhere.computeIfAbsent(key, k -> new HashSet<>()).add(plain(name.name()));
+      return;
+    }
     if (!key.isEmpty()) {
       put(names, entry, key);
+      if (entry.kind() == ConceptKind.COUNTRY && TWO_STATES.contains(key)) {
+        oneOfTwoStates.add(entry.concept());
+      }
       if (entry.kind() == ConceptKind.COUNTRY && entry.rule() == NameRule.ENGLISH) {
         english.put(key, entry);
       }
@@ -279,7 +289,14 @@ public final class ConceptFinder {
     String key = key(kind, text);
     for (Entry entry : names(kind).getOrDefault(key, List.of())) {
       if (fits(entry, place) && (key.length() > 3 || isShortMatch(entry, text, kind))) {
-        found.add(named(entry, text, kind));
+        ConceptCandidate named = named(entry, text, kind);
+        found.add(
+            place.isEmpty() && isAlsoElsewhere(entry, text)
+                ? named.scored(
+                    named.score(),
+                    Basis.DOUBTFUL,
+                    named.why() + ", which other jurisdictions have, too")
+                : named);
       }
     }
     return found.stream().filter(c -> fits(c, place)).toList();
@@ -303,10 +320,27 @@ public final class ConceptFinder {
     String how = "";
     if (kind == ConceptKind.LEGAL_FORM && !entry.name().equals(text)) {
       boolean onlyCase = entry.name().equalsIgnoreCase(text);
-      less = onlyCase ? 0.01 : 0.08;
+      less = onlyCase ? 0.01 : 0.14;
       how = onlyCase ? ", but for capitals" : ", but for dots, blanks and accents";
     }
     return candidate(entry, entry.rule().score() - less, said(entry) + how);
+  }
+
+  private String jurisdiction(ConceptCandidate form) {
+    return jurisdictionOf.getOrDefault(form.iri().substring(Ekg.REFERENCE_BASE.length()), "");
+  }
+
+  /** Whether a legal form may be meant that is not in the list: S.p.A. is Italian, SpA Chilean. */
+  private boolean isAlsoElsewhere(Entry entry, String text) {
+    if (entry.kind() != ConceptKind.LEGAL_FORM) {
+      return false;
+    }
+    String key = key(entry.kind(), entry.name());
+    Set<String> writings = elsewhere.getOrDefault(key, Set.of());
+    boolean justSo =
+        names(entry.kind()).getOrDefault(key, List.of()).stream()
+            .anyMatch(e -> plain(e.name()).equals(plain(text)));
+    return !writings.isEmpty() && (!justSo || writings.contains(plain(text)));
   }
 
   private static String said(Entry entry) {
@@ -447,18 +481,22 @@ public final class ConceptFinder {
     if (comma > 0) {
       keys.add(NameKey.of(text.substring(comma + 1) + " " + text.substring(0, comma)));
     }
+    var bare = new HashSet<String>();
     for (String each : List.copyOf(keys)) {
-      Matcher matcher = STATE_WORDS.matcher(each);
-      if (matcher.matches() && !TWO_STATES.contains(matcher.group(1))) {
-        keys.add(NameKey.of(matcher.group(1)));
+      for (String rest : StateWords.without(each)) {
+        bare.add(NameKey.of(rest));
       }
     }
+    keys.addAll(bare);
     keys.remove(key);
     var found = new ArrayList<ConceptCandidate>();
     for (String each : keys) {
-      if (each.length() > 3) {
+      // Qatar has three letters in Arabic.
+      int fewest = StateWords.isLogographic(each) ? 1 : bare.contains(each) ? 3 : 4;
+      if (each.length() >= fewest) {
         for (Entry entry : names(kind).getOrDefault(each, List.of())) {
-          if (fits(entry, place)) {
+          boolean told = !bare.contains(each) || !oneOfTwoStates.contains(entry.concept());
+          if (told && fits(entry, place)) {
             found.add(
                 candidate(
                     entry, Math.min(entry.rule().score(), 0.93), said(entry) + ", in other words"));
@@ -584,7 +622,10 @@ public final class ConceptFinder {
           if (distance <= seen && distance < before) {
             nearest.put(entry.concept(), distance);
             entries.put(entry.concept(), entry);
-            ambiguous |= entry.rule() == NameRule.AMBIGUOUS && distance <= allowed;
+            ambiguous |=
+                distance <= allowed
+                    && (entry.rule() == NameRule.AMBIGUOUS
+                        || (place.isEmpty() && isAlsoElsewhere(entry, text)));
           }
         }
       }
@@ -637,14 +678,15 @@ public final class ConceptFinder {
   private static boolean isSpellingModel(Entry entry) {
     return switch (entry.rule()) {
       case ENGLISH, OFFICIAL, OTHER_NAME, FORMER_NAME, AMBIGUOUS -> true;
-      case LOCAL -> entry.kind() != ConceptKind.COUNTRY || isLatin(entry.name());
+      case LOCAL -> entry.kind() != ConceptKind.COUNTRY || isAlphabetic(entry.name());
       case LANGUAGE -> entry.languages().stream().anyMatch(SPELLING_LANGUAGES::contains);
       default -> false;
     };
   }
 
-  private static boolean isLatin(String name) {
-    return name.codePoints().allMatch(c -> c < 0x250);
+  /** Latin, Greek and Cyrillic letters: one of them more or less is a slip, not another word. */
+  private static boolean isAlphabetic(String name) {
+    return name.codePoints().allMatch(c -> c < 0x250 || (c >= 0x370 && c < 0x530));
   }
 
   // ---- Jurisdictions
@@ -768,13 +810,17 @@ public final class ConceptFinder {
     return found.isEmpty() ? new Unknown(List.of(), "") : decide(text, found);
   }
 
-  /** Those that are legal orders of another country: Georgia is one, the state of México is not. */
+  /**
+   * Those that are legal orders of another country: Georgia is one, the state of México is not, nor
+   * is US-PR, which ISO 3166 lists as the country PR, too.
+   */
   private ConceptAnswer ordersOf(ConceptAnswer subdivision, ConceptAnswer country) {
     Set<String> countries =
         country.candidates().stream().map(ConceptFinder::countryCode).collect(Collectors.toSet());
     List<ConceptCandidate> orders =
         subdivision.candidates().stream()
             .filter(c -> !countries.contains(countryCode(c)) && legalOrder(c).isPresent())
+            .filter(c -> !countries.contains(c.iri().substring(c.iri().lastIndexOf('-') + 1)))
             .toList();
     return orders.isEmpty() ? new Unknown(List.of(), "") : new Ambiguous(orders, "");
   }
@@ -796,7 +842,10 @@ public final class ConceptFinder {
             .toList();
     if (doubtful && !first.is(Basis.CODE)) {
       return new Ambiguous(
-          clean, "\"%s\" is ambiguous, or too little to decide on".formatted(text));
+          clean,
+          first.kind() == ConceptKind.LEGAL_FORM
+              ? "several jurisdictions have it; say which with --in"
+              : "\"%s\" is ambiguous, or too little to decide on".formatted(text));
     }
     if (text.equalsIgnoreCase("NA") || (text.equalsIgnoreCase("no") && !text.equals("NO"))) {
       return new Ambiguous(
@@ -810,7 +859,13 @@ public final class ConceptFinder {
           best(Stream.concat(clean.stream(), confused.stream()).toList()),
           "it is a name in some language, and also near the English name of another country");
     }
-    if (!rest.isEmpty() && rest.getFirst().score() > first.score() - MARGIN) {
+    // What a form is called in full in one place is how it is abbreviated in another.
+    boolean byLaw =
+        first.kind() == ConceptKind.LEGAL_FORM
+            && !first.is(Basis.CODE)
+            && rest.stream().anyMatch(c -> !jurisdiction(c).equals(jurisdiction(first)));
+    double margin = byLaw ? MARGIN_OF_LAWS : MARGIN;
+    if (!rest.isEmpty() && rest.getFirst().score() > first.score() - margin) {
       return new Ambiguous(
           clean,
           first.kind() == ConceptKind.LEGAL_FORM

@@ -14,7 +14,6 @@ import org.apache.jena.graph.Node;
 import org.crmekg.source.Dialect;
 import org.crmekg.source.JdbcSource;
 import org.crmekg.source.Relation;
-import org.crmekg.source.SqlType;
 import org.crmekg.virtual.ColumnRef;
 import org.crmekg.virtual.ColumnRef.Side;
 import org.crmekg.virtual.CompiledMapping;
@@ -136,21 +135,14 @@ final class ScanPlan {
   private static boolean isReadWithChild(QuadMap quadMap, Join join, Dialect dialect) {
     var parentColumns = new LinkedHashSet<String>();
     for (int i = 0; i < join.child().size(); i++) {
-      if (!isComparedByKey(join.child().get(i), join.parentColumns().get(i), dialect)) {
+      if (!dialect.comparesByKey(
+          join.child().get(i).column(), join.parentColumns().get(i).column())) {
         return false;
       }
       parentColumns.add(join.parentColumns().get(i).column().name());
     }
     return join.parent().keys().stream().anyMatch(parentColumns::containsAll)
         && quadMap.columns().stream().anyMatch(c -> c.side() == Side.PARENT);
-  }
-
-  /** A comparison that converts types or folds case may find several values of a unique column. */
-  private static boolean isComparedByKey(ColumnRef child, ColumnRef parent, Dialect dialect) {
-    SqlType type = parent.column().type();
-    return child.column().typeName().equals(parent.column().typeName())
-        && type.isExact()
-        && ((type != SqlType.TEXT && type != SqlType.CHAR) || dialect.comparesTextByCode());
   }
 
   private static QuadMap withoutJoin(QuadMap quadMap, ForeignKeys foreignKeys) {

@@ -28,6 +28,8 @@ public enum NameRule {
   NOTHING("not a thing", 0),
   /** Stands for several things, or for one that it is not safe to choose. */
   AMBIGUOUS("ambiguous", 1),
+  /** The law of other places, which may not be in the list, has forms of this name, too. */
+  ELSEWHERE("also elsewhere", 0),
   ENGLISH("English name", 1),
   OFFICIAL("official name", 0.99),
   LOCAL("local name", 0.98),
@@ -65,7 +67,7 @@ public enum NameRule {
 
   /** Returns whether things are found by it. */
   public boolean finds() {
-    return this != LABEL && this != IN && this != NOTHING;
+    return this != LABEL && this != IN && this != NOTHING && this != ELSEWHERE;
   }
 
   static Optional<NameRule> ofLabel(String label) {

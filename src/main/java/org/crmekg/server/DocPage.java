@@ -21,6 +21,7 @@ import org.apache.jena.sparql.core.Quad;
 import org.apache.jena.vocabulary.RDF;
 import org.crmekg.Problem;
 import org.crmekg.UsageException;
+import org.crmekg.app.Shortfall;
 import org.crmekg.federation.FederatedDataset;
 import org.crmekg.identity.IdentityLens;
 import org.crmekg.rdf.Ekg;
@@ -51,7 +52,7 @@ final class DocPage {
       List<Name> names,
       List<Triple> references,
       boolean moreReferences,
-      Completeness completeness,
+      Shortfall completeness,
       Labels labels) {
     boolean isEmpty() {
       return statements.isEmpty() && references.isEmpty();
@@ -89,7 +90,7 @@ final class DocPage {
 
   private Answer described(Exchange exchange, String iri, Optional<GraphFormat> format) {
     if (!Iris.isAbsolute(iri)) {
-      throw nothing(Completeness.COMPLETE);
+      throw nothing(Shortfall.NONE);
     }
     Negotiation<GraphFormat> wanted =
         format.isPresent()
@@ -110,10 +111,10 @@ final class DocPage {
     wanted.format().get().write(graph, spool);
     return Answer.of(wanted.contentType(), spool)
         .with("Vary", "Accept")
-        .with(Completeness.HEADER, description.completeness().header());
+        .with(Shortfall.HEADER, description.completeness().header());
   }
 
-  private static UsageException nothing(Completeness completeness) {
+  private static UsageException nothing(Shortfall completeness) {
     String why =
         completeness.leftOut().entrySet().stream()
             .map(e -> "; %s was loaded without %,d rows".formatted(e.getKey(), e.getValue()))
@@ -170,7 +171,7 @@ final class DocPage {
     Iter.close(referring);
     boolean more = references.size() > SHOWN_REFERENCES;
     // Before names are looked up, which may ask more sources.
-    var completeness = new Completeness(dataset.leftOut());
+    var completeness = Shortfall.leftOut(dataset.leftOut());
     List<Triple> shown = references.subList(0, Math.min(SHOWN_REFERENCES, references.size()));
     var labels = new Labels(bench.graph().ontology());
     var nodes = new HashSet<Node>(Set.of(golden));
@@ -223,7 +224,7 @@ final class DocPage {
                     "%s is what a source calls it."
                         .formatted(layout.shortName(description.asked())));
               }
-              description.completeness().note(html);
+              Layout.shortfall(html, description.completeness());
               if (labels.isIncomplete()) {
                 Layout.note(html, "warning", "A source does not answer: some names are missing.");
               }
@@ -231,7 +232,7 @@ final class DocPage {
               names(html, description);
               references(html, description);
             })
-        .with(Completeness.HEADER, description.completeness().header());
+        .with(Shortfall.HEADER, description.completeness().header());
   }
 
   private String address(Description description, GraphFormat format) {

@@ -92,6 +92,13 @@ final class Exchange {
     return Accept.of(header("Accept"));
   }
 
+  /** Returns whether the caller takes less rather than nothing (RFC 7240 §4.4). */
+  boolean isLenient() {
+    return header("Prefer")
+        .toLowerCase(Locale.ROOT)
+        .matches("(?s).*\\bhandling\\s*=\\s*\"?lenient\\b.*");
+  }
+
   private String header(String name) {
     var all = new ArrayList<String>();
     request.getHeaders(name).asIterator().forEachRemaining(all::add);

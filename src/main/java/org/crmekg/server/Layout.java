@@ -7,6 +7,7 @@ import org.apache.jena.graph.Node;
 import org.apache.jena.riot.out.NodeFmtLib;
 import org.apache.jena.vocabulary.RDF;
 import org.apache.jena.vocabulary.XSD;
+import org.crmekg.app.Shortfall;
 import org.crmekg.rdf.Prefixes;
 
 /** What all pages share: the frame, and how terms look. */
@@ -87,6 +88,11 @@ record Layout(Addresses addresses) {
     return iri.startsWith(addresses.base()) && iri.length() > addresses.base().length()
         ? iri.substring(addresses.base().length())
         : Prefixes.shorten(iri);
+  }
+
+  /** Marks a page whose answer is partial. */
+  static void shortfall(Html html, Shortfall shortfall) {
+    shortfall.messages().forEach(m -> note(html, "warning", "This is partial: " + m + "."));
   }
 
   static void note(Html html, String kind, String text) {

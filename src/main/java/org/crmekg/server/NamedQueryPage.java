@@ -13,13 +13,14 @@ import org.crmekg.app.NamedQuery;
 import org.crmekg.app.NamedQuery.Default;
 import org.crmekg.app.NamedQuery.Parameter;
 import org.crmekg.app.QueryRequest;
+import org.crmekg.app.Shortfall;
 import org.crmekg.app.Story;
 import org.crmekg.rdf.Prefixes;
 
 /** The queries that are kept: a catalogue by role, and a form and an answer for each. */
 final class NamedQueryPage {
   /** Parameters of addresses that are not the query's. */
-  private static final Set<String> OURS = Set.of("format", "timeout");
+  private static final Set<String> OURS = Set.of("format", "timeout", "partial");
 
   /** The roles in the order in which they are shown. */
   static final Map<String, String> PERSONAS =
@@ -151,7 +152,7 @@ final class NamedQueryPage {
         () -> {
           QueryPage.Section answer = queries.answer(request, exchange, address(query, values));
           return page(query, values, answer.html())
-              .with(Completeness.HEADER, answer.completeness().header());
+              .with(Shortfall.HEADER, answer.completeness().header());
         });
   }
 

@@ -17,6 +17,7 @@ import org.apache.jena.sparql.exec.QueryExec;
 import org.crmekg.app.NamedQuery;
 import org.crmekg.app.QueryRequest;
 import org.crmekg.app.QueryRunner;
+import org.crmekg.app.Shortfall;
 import org.crmekg.app.SyntaxPosition;
 import org.crmekg.federation.FederatedDataset;
 
@@ -33,19 +34,19 @@ final class QueryPage {
   private sealed interface Result {
     Labels labels();
 
-    Completeness completeness();
+    Shortfall completeness();
 
     record Table(
         List<Var> variables,
         List<List<Optional<Node>>> rows,
         long total,
         Labels labels,
-        Completeness completeness)
+        Shortfall completeness)
         implements Result {}
 
-    record Truth(boolean value, Labels labels, Completeness completeness) implements Result {}
+    record Truth(boolean value, Labels labels, Shortfall completeness) implements Result {}
 
-    record Statements(List<Triple> shown, long total, Labels labels, Completeness completeness)
+    record Statements(List<Triple> shown, long total, Labels labels, Shortfall completeness)
         implements Result {}
   }
 
@@ -84,7 +85,7 @@ final class QueryPage {
               section.html().accept(html);
               examples(html);
             })
-        .with(Completeness.HEADER, section.completeness().header());
+        .with(Shortfall.HEADER, section.completeness().header());
   }
 
   /**
@@ -109,7 +110,7 @@ final class QueryPage {
   }
 
   /** An answer as a section of a page. */
-  record Section(Completeness completeness, Consumer<Html> html) {}
+  record Section(Shortfall completeness, Consumer<Html> html) {}
 
   private static String address(QueryRequest request) {
     var address = new StringBuilder(Addresses.query(request.text()));
@@ -126,10 +127,10 @@ final class QueryPage {
     var labels = new Labels(bench.graph().ontology());
     if (query.isAskType()) {
       boolean value = execution.ask();
-      return new Result.Truth(value, labels, completeness(execution));
+      return new Result.Truth(value, labels, completeness(query, execution));
     }
     if (query.isSelectType()) {
-      return table(execution, labels);
+      return table(query, execution, labels);
     }
     Graph graph =
         bench.collect(
@@ -143,7 +144,7 @@ final class QueryPage {
     var nodes = new ArrayList<Node>();
     shown.forEach(t -> nodes.addAll(List.of(t.getSubject(), t.getPredicate(), t.getObject())));
     // Before names are looked up, which may ask more sources than the query.
-    Completeness completeness = completeness(execution);
+    Shortfall completeness = completeness(query, execution);
     return new Result.Statements(
         shown, graph.size(), lookUp(labels, execution, nodes), completeness);
   }
@@ -153,7 +154,7 @@ final class QueryPage {
           .thenComparing(t -> t.getPredicate().toString())
           .thenComparing(t -> t.getObject().toString());
 
-  private Result table(QueryExec execution, Labels labels) {
+  private Result table(Query query, QueryExec execution, Labels labels) {
     var rows = new LimitedRows(execution.select(), bench.limits().maxRows());
     List<Var> variables = rows.getResultVars();
     var shown = new ArrayList<List<Optional<Node>>>();
@@ -172,13 +173,13 @@ final class QueryPage {
         shown.add(cells);
       }
     }
-    Completeness completeness = completeness(execution);
+    Shortfall completeness = completeness(query, execution);
     return new Result.Table(
         variables, shown, rows.getRowNumber(), lookUp(labels, execution, nodes), completeness);
   }
 
-  private static Completeness completeness(QueryExec execution) {
-    return new Completeness(QueryRunner.leftOut(execution));
+  private static Shortfall completeness(Query query, QueryExec execution) {
+    return QueryRunner.shortfall(query, execution);
   }
 
   private static Labels lookUp(Labels labels, QueryExec execution, List<Node> nodes) {
@@ -227,7 +228,7 @@ final class QueryPage {
           "warning",
           "This page shows the first %,d; the files hold all %,d.".formatted(SHOWN, total));
     }
-    result.completeness().note(html);
+    Layout.shortfall(html, result.completeness());
     if (result.labels().isIncomplete()) {
       Layout.note(
           html, "warning", "A source does not answer: some names are missing, the answer is not.");

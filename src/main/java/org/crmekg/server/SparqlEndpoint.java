@@ -17,6 +17,7 @@ import org.crmekg.RequestContext;
 import org.crmekg.UsageException;
 import org.crmekg.app.QueryRequest;
 import org.crmekg.app.QueryRunner;
+import org.crmekg.app.Shortfall;
 
 /**
  * The query operation of the SPARQL 1.1 Protocol (§2.1).
@@ -144,17 +145,17 @@ final class SparqlEndpoint {
     Spool spool = bench.spool();
     boolean done = false;
     try {
-      Completeness completeness =
+      Shortfall completeness =
           bench.run(
               request,
               context,
               (query, execution) -> {
                 exchange.noteRows(writing.write(query, execution, spool));
-                return new Completeness(QueryRunner.leftOut(execution));
+                return QueryRunner.shortfall(query, execution);
               });
       done = true;
       return Answer.of(type, spool)
-          .with(Completeness.HEADER, completeness.header())
+          .with(Shortfall.HEADER, completeness.header())
           .with("Vary", "Accept");
     } finally {
       if (!done) {

@@ -51,7 +51,17 @@ record Workbench(KnowledgeGraph graph, QueryRunner runner, Path spoolFolder) {
             Problem.USAGE, "the parameter timeout must be a number of seconds above 0", e);
       }
     }
-    return runner.limited(exchange.caller().context(), limit);
+    RequestContext limited = runner.limited(exchange.caller().context(), limit);
+    return takesPartial(exchange) ? limited.allowingPartial() : limited;
+  }
+
+  /** The parameter {@code partial=true}, or {@code Prefer: handling=lenient} (RFC 7240 §4.4). */
+  private static boolean takesPartial(Exchange exchange) {
+    Optional<String> wanted = exchange.one("partial");
+    if (wanted.isPresent() && !wanted.get().matches("true|false")) {
+      throw new UsageException(Problem.USAGE, "the parameter partial must be true or false");
+    }
+    return wanted.map(Boolean::parseBoolean).orElseGet(exchange::isLenient);
   }
 
   /** Runs a query over what the caller sees. */

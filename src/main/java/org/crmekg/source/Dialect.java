@@ -76,4 +76,15 @@ public enum Dialect {
   public boolean comparesTextByCode() {
     return this != MARIADB;
   }
+
+  /**
+   * Returns whether a value of one column equals at most one value of another whose values are
+   * unique: a comparison that converts types or folds case may find several.
+   */
+  public boolean comparesByKey(Column column, Column unique) {
+    SqlType type = unique.type();
+    return column.typeName().equals(unique.typeName())
+        && type.isExact()
+        && ((type != SqlType.TEXT && type != SqlType.CHAR) || comparesTextByCode());
+  }
 }

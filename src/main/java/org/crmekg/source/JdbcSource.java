@@ -26,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -383,7 +384,7 @@ public final class JdbcSource implements AutoCloseable {
    * @return empty if there is no such table
    */
   public Optional<Relation> table(List<String> parts) {
-    String sql = parts.stream().map(dialect::quote).reduce((a, b) -> a + "." + b).orElseThrow();
+    String sql = quoted(parts);
     List<Column> columns;
     try {
       columns = columns(sql);
@@ -397,17 +398,20 @@ public final class JdbcSource implements AutoCloseable {
   }
 
   /**
-   * Describes a query.
+   * Describes a query; it has the keys of its table where its text proves that.
    *
+   * @param tables describes a table as {@link #table} does, perhaps with further keys
    * @throws SQLException the database's own error, if it rejects the query
    */
-  public Relation query(String sql, String shown) throws SQLException {
+  public Relation query(String sql, String shown, Function<List<String>, Optional<Relation>> tables)
+      throws SQLException {
     String from = "(" + sql + "\n)";
     List<Column> columns = columns(from);
     if (dialect == Dialect.DUCKDB) {
       columns = named(columns, sql);
     }
-    return new Relation(from, shown, columns, List.of());
+    return new Relation(
+        from, shown, columns, InheritedKeys.of(sql, columns, dialect, this::fold, tables));
   }
 
   /** Returns a database's message about a described query, with its place as line and column. */
@@ -478,6 +482,9 @@ public final class JdbcSource implements AutoCloseable {
         catalog = parts.size() > 1 ? parts.get(parts.size() - 2) : connection.getCatalog();
         schema = null;
       }
+      if (dialect == Dialect.POSTGRESQL && isInherited(connection, parts)) {
+        return List.of();
+      }
       var keys = new LinkedHashSet<Set<String>>();
       var primary = new LinkedHashSet<String>();
       try (ResultSet rows = metadata.getPrimaryKeys(catalog, schema, table)) {
@@ -498,6 +505,22 @@ public final class JdbcSource implements AutoCloseable {
       LOG.info("source {}: no key metadata for {}: {}", id, parts, e.getSQLState());
       return List.of();
     }
+  }
+
+  /** A table that others inherit from shows their rows too, and its keys do not hold for them. */
+  private boolean isInherited(Connection connection, List<String> parts) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT relhassubclass AND relkind <> 'p' FROM pg_class WHERE oid = to_regclass(?)")) {
+      statement.setString(1, quoted(parts));
+      try (ResultSet rows = statement.executeQuery()) {
+        return rows.next() && rows.getBoolean(1);
+      }
+    }
+  }
+
+  private String quoted(List<String> parts) {
+    return parts.stream().map(dialect::quote).collect(Collectors.joining("."));
   }
 
   private List<Set<String>> uniqueIndexes(

@@ -76,6 +76,9 @@ public final class MappingCompiler {
   private final Options options;
   private final Map<LogicalTable, Relation> relations = new HashMap<>();
 
+  /** Tables by name, as mappings and the queries in them read them. */
+  private final Map<List<String>, Optional<Relation>> tables = new HashMap<>();
+
   private MappingCompiler(JdbcSource source, Options options) {
     this.source = source;
     this.options = options;
@@ -285,17 +288,45 @@ public final class MappingCompiler {
           case R2rmlView view -> view(map, view);
         };
     checkDuplicateColumns(map, described);
-    List<Set<String>> declared = options.declaredKeys().getOrDefault(described.shown(), List.of());
-    Relation relation = described.withKeys(declared);
-    relations.put(table, relation);
-    return relation;
+    relations.put(table, described);
+    return described;
+  }
+
+  private Optional<Relation> table(List<String> name) {
+    return tables.computeIfAbsent(name, n -> source.table(n).map(this::withDeclaredKeys));
+  }
+
+  private Relation withDeclaredKeys(Relation relation) {
+    var keys = new ArrayList<Set<String>>();
+    for (Set<String> declared : options.declaredKeys().getOrDefault(relation.shown(), List.of())) {
+      var key = new LinkedHashSet<String>();
+      for (String column : declared) {
+        key.add(
+            byName(relation, column)
+                .map(Column::name)
+                .orElseThrow(() -> noKeyColumn(relation, column)));
+      }
+      keys.add(key);
+    }
+    return relation.withKeys(keys);
+  }
+
+  private ConfigException noKeyColumn(Relation relation, String column) {
+    return new ConfigException(
+        Problem.CONFIG_INVALID,
+        "source %s: a key is declared for %s with column \"%s\", which it has not%s; it has %s"
+            .formatted(
+                source.id(),
+                relation.shown(),
+                column,
+                Suggestions.didYouMean(column, relation.columnNames()),
+                String.join(", ", relation.columnNames())));
   }
 
   private Relation baseTable(TriplesMap map, List<SqlIdentifier> name) {
     List<String> folded =
         name.stream().map(p -> p.delimited() ? p.name() : source.fold(p.name())).toList();
-    return source
-        .table(folded)
+    return table(folded)
         .orElseThrow(
             () -> {
               List<String> tables = source.tableNames();
@@ -316,7 +347,7 @@ public final class MappingCompiler {
 
   private Relation view(TriplesMap map, R2rmlView view) {
     try {
-      return source.query(view.query(), view.shown());
+      return source.query(view.query(), view.shown(), this::table);
     } catch (SQLException e) {
       throw new ConfigException(
           Problem.MAPPING_SQL,

@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
@@ -69,6 +69,10 @@ final class QuadJoin {
   private final int[] parent;
   private final Map<Cell, Cell> equal = new HashMap<>();
   private final List<Comparison> comparisons = new ArrayList<>();
+
+  /** The cells of join conditions, which NULL does not meet, not even where both are one cell. */
+  private final List<Cell> joined = new ArrayList<>();
+
   private final Map<Var, Term> terms = new LinkedHashMap<>();
 
   /** All the places of a variable, whose terms are equal. */
@@ -98,6 +102,8 @@ final class QuadJoin {
           } else {
             unite(left, right);
           }
+          joined.add(left);
+          joined.add(right);
         }
       }
     }
@@ -445,13 +451,11 @@ final class QuadJoin {
     Set<Cell> compared = new HashSet<>();
     Set<String> conditions = equalities(compared);
     for (int i = 0; i < quadMaps.size(); i++) {
-      Stream.concat(
-              quadMaps.get(i).requiredColumns().stream(),
-              quadMaps.get(i).join().stream().flatMap(QuadJoin::joined))
-          .map(cellOf(i))
-          .filter(c -> !c.column().notNull() && !compared.contains(c))
-          .forEach(c -> conditions.add(sql(c) + " IS NOT NULL"));
+      for (ColumnRef column : quadMaps.get(i).requiredColumns()) {
+        notNull(cell(i, column), compared).ifPresent(conditions::add);
+      }
     }
+    joined.forEach(c -> notNull(c, compared).ifPresent(conditions::add));
     var where = new ArrayList<>(conditions);
     for (int i = 0; i < part.size(); i++) {
       int quadMap = restrictions.get(i).quadMap();
@@ -482,13 +486,11 @@ final class QuadJoin {
     return new JoinRequest(sql, parameters, views, terms, same, premises, mayRepeat);
   }
 
-  private Function<ColumnRef, Cell> cellOf(int quadMap) {
-    return column -> printed(cell(quadMap, column));
-  }
-
-  /** NULL equals nothing, not even itself where the two rows of a join turned out to be one. */
-  private static Stream<ColumnRef> joined(Join join) {
-    return Stream.concat(join.child().stream(), join.parentColumns().stream());
+  private Optional<String> notNull(Cell cell, Set<Cell> compared) {
+    Cell printed = printed(cell);
+    return printed.column().notNull() || compared.contains(printed)
+        ? Optional.empty()
+        : Optional.of(sql(printed) + " IS NOT NULL");
   }
 
   /** The column of a variable whose literals are values of it. */

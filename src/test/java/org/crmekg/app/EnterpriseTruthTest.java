@@ -30,6 +30,7 @@ import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.sparql.core.Quad;
 import org.crmekg.Deadline;
 import org.crmekg.RequestContext;
+import org.crmekg.TestDatabases;
 import org.crmekg.app.NamedQuery.Column;
 import org.crmekg.app.NamedQuery.Parameter;
 import org.crmekg.config.ConfigReader;
@@ -37,6 +38,7 @@ import org.crmekg.config.EkgConfig;
 import org.crmekg.config.SourceConfig;
 import org.crmekg.demo.Enterprise;
 import org.crmekg.demo.EnterpriseTruth;
+import org.crmekg.demo.Fault;
 import org.crmekg.rdf.Ekg;
 import org.crmekg.rdf.Iris;
 import org.junit.jupiter.api.DynamicTest;
@@ -47,8 +49,11 @@ import org.junit.jupiter.api.io.TempDir;
  * What the shapes and the named queries find in the sample enterprise is what SQL finds in its
  * rows.
  *
- * <p>{@code -Dseed=} and {@code -Drounds=} choose the enterprises, {@code -Donly=} one shape or
- * query.
+ * <p>{@code -Dseed=}, {@code -Drounds=}, {@code -Dparties=}, {@code -Dwithout=} and {@code
+ * -Ddouble=} (faults with commas between) choose the enterprises, {@code -Dlayout=postgres} puts
+ * their databases on the server of the tests, {@code -Dmode=shipped} asks live what the shipped
+ * configuration asks live, {@code -Dmode=materialized} loads everything (without it the seed
+ * chooses), and {@code -Donly=} is one shape or query.
  */
 class EnterpriseTruthTest {
   private static final String BASE = Ekg.DEFAULT_BASE;
@@ -64,9 +69,12 @@ class EnterpriseTruthTest {
   private static final Set<String> RECORDS = Set.of("record", "other");
 
   private static final long PARTIES = Long.getLong("parties", 1000);
-  private static final int ROUNDS = Integer.getInteger("rounds", 2);
+  private static final int ROUNDS = Integer.getInteger("rounds", 1);
   private static final long SEED = Long.getLong("seed", new Random().nextInt(1_000_000));
   private static final String ONLY = System.getProperty("only", "");
+  private static final String MODE = System.getProperty("mode", "");
+  private static final boolean ON_POSTGRES =
+      System.getProperty("layout", "files").equals("postgres");
 
   @TempDir static Path folder;
 
@@ -128,8 +136,12 @@ class EnterpriseTruthTest {
         }
       }
       System.out.printf(
-          "seed %d: %d shapes, %d findings, %d ms%n",
-          seed, view.shapes().size(), view.findings().size(), view.millis());
+          "seed %d, %s: %d shapes, %d findings, %d ms%n",
+          seed,
+          isAsShipped() ? "as shipped" : "all materialised",
+          view.shapes().size(),
+          view.findings().size(),
+          view.millis());
       assertSame(expected, found);
       if (ONLY.isEmpty()) {
         assertThat(judged)
@@ -333,15 +345,23 @@ class EnterpriseTruthTest {
     }
 
     private KnowledgeGraph open() throws IOException, SQLException {
-      Enterprise.Plan plan = Enterprise.Plan.of(seed, PARTIES);
-      var place = new Enterprise.Place(home.resolve("demo"), Optional.empty());
+      var plan = new Enterprise.Plan(seed, PARTIES, faults("without"), faults("double"));
+      Optional<TestDatabases.Database> server = server();
+      var place =
+          new Enterprise.Place(
+              home.resolve("demo"),
+              server.map(d -> new Enterprise.Database(d.url(), d.user(), "")));
       Enterprise.generate(plan, place);
       EnterpriseTruth.write(plan, place, home.resolve("truth"));
       Path links = home.resolve("links.ttl");
       EnterpriseTruth.writeLinks(home.resolve("truth"), BASE, links);
       KnowledgeGraph graph =
-          KnowledgeGraph.open(config(links), "test", TestGraphs.environment(Map.of()));
-      List<String> ids = graph.config().sources().stream().map(SourceConfig::id).toList();
+          KnowledgeGraph.open(config(links, server), "test", TestGraphs.environment(Map.of()));
+      List<String> ids =
+          graph.config().sources().stream()
+              .filter(source -> source.mode() == SourceConfig.Mode.MATERIALIZED)
+              .map(SourceConfig::id)
+              .toList();
       for (LoadReport report : graph.load(ids, KnowledgeGraph.LoadProgress.NONE, Deadline.none())) {
         assertThat(report.failure()).as(report.source()).isEmpty();
       }
@@ -371,8 +391,31 @@ class EnterpriseTruthTest {
       return graph;
     }
 
-    /** The configuration that is shipped, with everything loaded and the links of the truth. */
-    private EkgConfig config(Path links) throws IOException {
+    private static Set<Fault> faults(String property) {
+      return Stream.of(System.getProperty(property, "").split(","))
+          .filter(name -> !name.isEmpty())
+          .map(Enterprise::fault)
+          .collect(Collectors.toSet());
+    }
+
+    private static Optional<TestDatabases.Database> server() {
+      if (!ON_POSTGRES) {
+        return Optional.empty();
+      }
+      Optional<TestDatabases.Database> server = TestDatabases.postgres();
+      if (server.isEmpty()) {
+        TestDatabases.skipPostgres();
+      }
+      return server;
+    }
+
+    private boolean isAsShipped() {
+      return MODE.isEmpty() ? seed % 2 == 0 : MODE.equals("shipped");
+    }
+
+    /** The configuration that is shipped, with the links of the truth. */
+    private EkgConfig config(Path links, Optional<TestDatabases.Database> server)
+        throws IOException {
       String text =
           Files.readString(Path.of("fuseki-config", "ekg.ttl"))
               .replaceAll(
@@ -380,10 +423,20 @@ class EnterpriseTruthTest {
                   "ekg:storeLocation <%s> ; ekg:links <%s>"
                       .formatted(home.resolve("store").toUri(), links.toUri()))
               .replaceAll("<\\.\\./", "<" + Path.of("").toAbsolutePath().toUri())
-              .replace("ekg:Virtual", "ekg:Materialized");
+              .replace("ekg:Virtual", isAsShipped() ? "ekg:Virtual" : "ekg:Materialized");
       Path file = home.resolve("ekg.ttl");
       Files.writeString(file, text);
-      return ConfigReader.read(file, Map.<String, String>of()::get);
+      Map<String, String> variables =
+          server
+              .map(d -> Map.of("CRM_URL", schema(d, "crm"), "BILLING_URL", schema(d, "billing")))
+              .orElse(Map.of());
+      return ConfigReader.read(file, variables::get);
+    }
+
+    private static String schema(TestDatabases.Database database, String schema) {
+      return "%s%scurrentSchema=%s&user=%s"
+          .formatted(
+              database.url(), database.url().contains("?") ? "&" : "?", schema, database.user());
     }
 
     private Table rows(String sql) throws SQLException {

@@ -174,12 +174,12 @@ class LeftOutRowsTest {
             .contains("complete");
       }
       assertThat(get(client, server, query(GOLDEN), "text/html").body())
-          .contains("This is partial: crm was loaded without 1 row");
+          .contains("This is partial: source crm was loaded without 1 row");
       assertThat(get(client, server, "/", "text/html").body())
           .contains("old, without 1 row")
           .contains("1 row cannot be mapped and was left out");
       HttpResponse<String> thing = get(client, server, "/doc/order/crm/1", "text/html");
-      assertThat(thing.body()).contains("This is partial: crm");
+      assertThat(thing.body()).contains("This is partial: source crm");
       assertThat(thing.headers().firstValue("Ekg-Completeness")).contains("partial; crm=1");
       assertThat(get(client, server, "/api/sources", "application/json").body())
           .contains("\"leftOut\":1");

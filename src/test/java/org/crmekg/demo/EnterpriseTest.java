@@ -11,11 +11,13 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -235,6 +237,24 @@ class EnterpriseTest {
     assertThat(totals.values().stream().filter(counts -> counts.size() > 1).count())
         .as("faults whose count depends on the seed")
         .isGreaterThan(Fault.values().length / 2);
+  }
+
+  @Test
+  void toLeaveFaultsOutMovesNoOther() throws SQLException {
+    var out = new ArrayList<>(List.of(Fault.values()));
+    Collections.shuffle(out, new Random(SEED));
+    var some = Set.copyOf(out.subList(0, out.size() / 3));
+    var plan = new Enterprise.Plan(SEED, 1000, some, Set.of());
+    try (Connection with = truth(plan(SEED), "with");
+        Connection without = truth(plan, "without")) {
+      for (Map.Entry<Fault, String> count : COUNTS.entrySet()) {
+        if (!some.contains(count.getKey())) {
+          assertThat(number(without, count.getValue()))
+              .as("seed %d: %s without %s", SEED, count.getKey().spelled(), some)
+              .isEqualTo(number(with, count.getValue()));
+        }
+      }
+    }
   }
 
   @Test

@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.jena.graph.Graph;
 import org.apache.jena.query.QueryExecutionFactory;
 import org.apache.jena.query.QueryFactory;
@@ -297,6 +299,56 @@ class ReferenceFilesTest {
             .satisfies(r -> assertThat(r.jurisdiction()).isEqualTo(form.jurisdiction()));
       }
     }
+  }
+
+  @Test
+  void aNameOfTheSampleThatOtherJurisdictionsHaveSaysSo() {
+    Map<String, Set<String>> jurisdictions = new TreeMap<>();
+    for (LegalForm form : LegalForm.readElf(SharedData.require("reference/elf-codes-1.4.1.csv"))) {
+      if (form.isActive()) {
+        namesOf(form)
+            .forEach(
+                n ->
+                    jurisdictions
+                        .computeIfAbsent(n, x -> new TreeSet<>())
+                        .add(form.jurisdiction()));
+      }
+    }
+    Map<String, Set<String>> known = new TreeMap<>();
+    for (LegalForm form : LegalForm.sample()) {
+      namesOf(form)
+          .forEach(n -> known.computeIfAbsent(n, x -> new TreeSet<>()).add(form.jurisdiction()));
+    }
+    Map<String, String> places =
+        LegalForm.sample().stream()
+            .collect(Collectors.toMap(f -> "legal-form/" + f.code(), LegalForm::jurisdiction));
+    for (CsvTable.Row row : CsvTable.bundled("names.csv").rows()) {
+      String place = places.get(row.get("concept"));
+      if (place != null && !row.get("rule").equals(NameRule.ELSEWHERE.label())) {
+        known.computeIfAbsent(NameKey.ofForm(row.get("name")), x -> new TreeSet<>()).add(place);
+      }
+    }
+    Set<String> said =
+        CsvTable.bundled("names.csv").rows().stream()
+            .filter(r -> r.get("rule").equals(NameRule.ELSEWHERE.label()))
+            .map(r -> NameKey.ofForm(r.get("name")))
+            .collect(Collectors.toSet());
+    known.forEach(
+        (name, ours) -> {
+          if (ours.size() == 1 && !ours.containsAll(jurisdictions.getOrDefault(name, Set.of()))) {
+            assertThat(said).as("%s in %s", name, jurisdictions.get(name)).contains(name);
+          }
+        });
+  }
+
+  private static Stream<String> namesOf(LegalForm form) {
+    return Stream.of(
+            form.names().stream().map(LegalForm.Name::text),
+            form.transliterated().stream(),
+            form.abbreviations().stream())
+        .flatMap(s -> s)
+        .map(NameKey::ofForm)
+        .filter(n -> !n.isEmpty());
   }
 
   @Test

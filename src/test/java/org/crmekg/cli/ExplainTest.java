@@ -1,0 +1,88 @@
+package org.crmekg.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A plan says who is asked what, who is not and why, and what running it really sent. */
+class ExplainTest {
+  @TempDir static Path folder;
+  private static String config = "";
+
+  @BeforeAll
+  static void demo() throws Exception {
+    config = Run.demo(folder).toString();
+  }
+
+  private static Run explain(String... args) {
+    var all = new java.util.ArrayList<>(java.util.List.of("explain"));
+    all.addAll(java.util.List.of(args));
+    all.addAll(java.util.List.of("--config", config));
+    return Run.of(all.toArray(String[]::new));
+  }
+
+  @Test
+  void patternsOfOneSourceAreOneStatement() {
+    Run run =
+        explain(
+            "SELECT ?o ?v { ?o crm:opportunityName ?n ; crm:expectedAmount ?m . ?m ref:amount ?v"
+                + " FILTER(?v > 1000) }");
+    assertThat(run.code()).isZero();
+    assertThat(run.out())
+        .contains("crm alone, which joins")
+        .contains("{ ?o crm:opportunityName ?n }")
+        .contains("SQL: SELECT ")
+        .contains(" > ?")
+        .contains("FILTER ( ?v > 1000 )")
+        .doesNotContain("registry from");
+  }
+
+  @Test
+  void sourcesThatCannotGoWithTheOthersAreNamed() {
+    Run run = explain("SELECT ?n { ?p crm:contactFor ?a ; crm:roleKind ?k . ?a party:name ?n }");
+    assertThat(run.out())
+        .contains("not asked for { ?a party:name ?n }: registry (id:party/registry/")
+        .contains("can only be ");
+  }
+
+  @Test
+  void whatNobodyHasIsNotAsked() {
+    for (String query :
+        java.util.List.of(
+            "SELECT * { ?s <http://example.org/none> ?o }",
+            "SELECT * { <https://example.org/nobody> party:name ?n }",
+            "SELECT * { ?o crm:opportunityName ?n . ?o party:leiCode ?l }")) {
+      Run run = explain("--analyze", query);
+      assertThat(run.out())
+          .as(query)
+          .contains("nothing is asked")
+          .contains("0 statements to live sources");
+    }
+  }
+
+  @Test
+  void aRunSaysWhatWasSent() throws Exception {
+    Run run =
+        explain(
+            "--analyze", "--json", "SELECT ?o ?v { ?o crm:expectedAmount ?m . ?m ref:amount ?v }");
+    JsonNode told = Json.MAPPER.readTree(run.out());
+    JsonNode sent = told.path("run").path("requests");
+    assertThat(sent).hasSize(1);
+    assertThat(sent.get(0).path("source").asText()).isEqualTo("crm");
+    assertThat(sent.get(0).path("times").asInt()).isOne();
+    assertThat(sent.get(0).path("rows").asLong())
+        .isEqualTo(told.path("run").path("rows").asLong())
+        .isPositive();
+  }
+
+  @Test
+  void aQueryThatCannotBeParsedIsAnError() {
+    assertThat(explain("SELECT {").code()).isEqualTo(2);
+    assertThat(explain("SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }").code())
+        .isEqualTo(2);
+  }
+}
