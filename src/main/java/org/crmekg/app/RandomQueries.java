@@ -23,6 +23,7 @@ import org.crmekg.app.RandomQuery.Addition;
 import org.crmekg.app.RandomQuery.Comparison;
 import org.crmekg.app.RandomQuery.Form;
 import org.crmekg.app.RandomQuery.Kind;
+import org.crmekg.rdf.Ekg;
 
 /**
  * Draws queries at random that have answers: walks over triples that share a term, some of whose
@@ -151,11 +152,12 @@ public final class RandomQueries {
     List<Triple> patterns(int length, double chance) {
       var patterns = new ArrayList<Triple>();
       for (int i = 0; i < length; i++) {
+        Node subject = term(at.getSubject(), 0.9);
+        Node predicate = term(at.getPredicate(), 0.07);
+        // A source IRI in a pattern means its party, but beside gov:sourceIri.
+        boolean meansParty = predicate.isVariable() && at.getPredicate().equals(Ekg.SOURCE_IRI);
         patterns.add(
-            Triple.create(
-                term(at.getSubject(), 0.9),
-                term(at.getPredicate(), 0.07),
-                term(at.getObject(), chance)));
+            Triple.create(subject, predicate, term(at.getObject(), meansParty ? 1 : chance)));
         at = pick(walks.of(random.nextBoolean() ? at.getSubject() : at.getObject()));
       }
       return patterns.stream().distinct().toList();
