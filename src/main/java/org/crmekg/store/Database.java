@@ -30,12 +30,12 @@ final class Database {
   private int readers;
   private boolean retired;
 
-  private Database(Path path) {
+  private Database(Path path) throws IOException {
     this.path = path;
     this.dataset = StoreFiles.connect(path);
   }
 
-  static Database connect(Path path) {
+  static Database connect(Path path) throws IOException {
     return new Database(path);
   }
 

@@ -140,7 +140,8 @@ final class StoreFiles {
   }
 
   /** Connects to a database of this store. */
-  static DatasetGraph connect(Path database) {
+  static DatasetGraph connect(Path database) throws IOException {
+    JournalTail.repair(database);
     return DatabaseMgr.connectDatasetGraph(Location.create(database));
   }
 

@@ -45,8 +45,9 @@ class ExplainTest {
   void sourcesThatCannotGoWithTheOthersAreNamed() {
     Run run = explain("SELECT ?n { ?p crm:contactFor ?a ; crm:roleKind ?k . ?a party:name ?n }");
     assertThat(run.out())
-        .contains("not asked for { ?a party:name ?n }: registry (id:party/registry/")
-        .contains("can only be ");
+        .contains("nothing is asked")
+        .contains("not asked for { ?p crm:contactFor ?a }: crm (id:account/crm/{ACCOUNT_ID})")
+        .contains("?a can only be id:party/crm/{ACCOUNT_ID} or id:party/registry/");
   }
 
   @Test

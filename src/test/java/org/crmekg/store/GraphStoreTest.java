@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.apache.jena.datatypes.TypeMapper;
 import org.apache.jena.datatypes.xsd.XSDDatatype;
 import org.apache.jena.graph.Node;
@@ -73,6 +75,30 @@ class GraphStoreTest {
       assertThat(reader.contains(CRM, subject(7), NAME, text("7"))).isTrue();
       assertThat(reader.contains(CRM, subject(7), NAME, text("8"))).isFalse();
       assertThat(reader.contains(KYC, Node.ANY, Node.ANY, Node.ANY)).isFalse();
+    }
+  }
+
+  /** As a process leaves it that is killed within a write to the journal. */
+  @Test
+  void aJournalWhoseLastEntryIsCutOffIsOpened() throws IOException {
+    load("crm", CRM, 0, 50);
+    byte[] entry = new byte[28 + 24];
+    entry[3] = 24;
+    for (int length : new int[] {1, 3, 4, 27, 28, 29, 28 + 23}) {
+      store.close();
+      Path journal;
+      try (Stream<Path> files = Files.walk(folder)) {
+        journal = files.filter(f -> f.endsWith("journal.jrnl")).findFirst().orElseThrow();
+      }
+      Files.write(journal, Arrays.copyOf(entry, length));
+      store = GraphStore.open(folder, options);
+      try (var reader = store.reader()) {
+        assertThat(quads(reader, CRM)).as("cut after %d bytes", length).hasSize(50);
+      }
+      load("kyc", KYC, 0, length);
+      try (var reader = store.reader()) {
+        assertThat(quads(reader, KYC)).hasSize(length);
+      }
     }
   }
 
