@@ -52,6 +52,9 @@ public final class Parity {
     /** The oracle has too many rows, or takes too long. */
     record TooLarge() implements Outcome {}
 
+    /** A way ran into the limit of time, so nothing is known of its answer. */
+    record TooSlow(String way, String query) implements Outcome {}
+
     /**
      * A way gave other rows, or failed.
      *
@@ -90,6 +93,9 @@ public final class Parity {
       try {
         given = answer(way.getValue(), query.text());
       } catch (EkgException e) {
+        if (e.problem() == Problem.QUERY_TIMEOUT) {
+          return new Outcome.TooSlow(way.getKey(), query.text());
+        }
         return new Outcome.Different(query, way.getKey(), List.of(), List.of(), Optional.of(e));
       }
       List<String> missing = AnswerRows.without(expected, given);

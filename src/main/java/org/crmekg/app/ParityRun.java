@@ -3,6 +3,7 @@ package org.crmekg.app;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -110,17 +111,22 @@ public final class ParityRun {
     var parity = new Parity(runner, context, merged.dataset(), ways);
     Optional<List<String>> whole = sourcesDiffer(merged, loaded, context);
     if (whole.isPresent()) {
-      return new ParityView(options.seed(), merged.statements(), 0, 0, 0, whole.get());
+      return new ParityView(options.seed(), merged.statements(), 0, 0, List.of(), 0, whole.get());
     }
     var queries = new RandomQueries(new Random(options.seed()), merged.stated());
     int compared = 0;
     int skipped = 0;
+    var slow = new ArrayList<String>();
     long rows = 0;
     while (compared < options.queries()
         && !queries.isEmpty()
         && skipped < TRIES * options.queries()) {
       switch (parity.compare(queries.next())) {
         case Parity.Outcome.TooLarge tooLarge -> skipped++;
+        case Parity.Outcome.TooSlow tooSlow -> {
+          skipped++;
+          slow.add(tooSlow.way() + ": " + tooSlow.query());
+        }
         case Parity.Outcome.Same same -> {
           compared++;
           rows += same.rows();
@@ -132,12 +138,14 @@ public final class ParityRun {
               merged.statements(),
               compared + 1,
               skipped,
+              slow,
               rows,
               Parity.lines(parity.shrunk(different)));
         }
       }
     }
-    return new ParityView(options.seed(), merged.statements(), compared, skipped, rows, List.of());
+    return new ParityView(
+        options.seed(), merged.statements(), compared, skipped, slow, rows, List.of());
   }
 
   /** Compares what each source says now with what a fresh load of it says. */

@@ -99,6 +99,7 @@ final class ParityCommand implements Callable<Integer> {
         view.statements(),
         view.rows(),
         view.skipped());
+    view.slow().forEach(s -> out.println("not compared, ran into the time limit in " + s));
     view.difference().forEach(out::println);
     return view.difference().isEmpty() ? ExitCode.FINE : ExitCode.FINDINGS;
   }

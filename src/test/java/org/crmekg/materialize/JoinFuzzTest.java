@@ -245,6 +245,7 @@ class JoinFuzzTest {
       counts.queries++;
       return switch (outcome) {
         case Parity.Outcome.TooLarge t -> Optional.empty();
+        case Parity.Outcome.TooSlow slow -> throw new AssertionError(slow.toString());
         case Parity.Outcome.Different d -> Optional.of(String.join("\n", Parity.lines(d)));
         case Parity.Outcome.Same s -> wrongJoin(asked, counts);
       };
