@@ -7,13 +7,14 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.apache.jena.dboe.transaction.txn.ComponentId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The end of TDB2's journal after a process was killed while it wrote there.
  *
- * <p>An entry is a header of length (4 bytes), checksum (4), type (4) and component (16), and then
+ * <p>An entry is a header of length (4 bytes), checksum (4), type (4) and component (4), and then
  * its data (jena-dboe-transaction, {@code Journal}). TDB2 refuses to open a journal whose last
  * entry is cut off, though nothing of it can have been committed: a commit is an entry of its own,
  * written and synchronised after all others of its transaction. So the cut entry is taken away. An
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 final class JournalTail {
   private static final Logger LOG = LoggerFactory.getLogger(JournalTail.class);
-  private static final int HEADER = 4 + 4 + 4 + 16;
+  private static final int HEADER = 4 + 4 + 4 + ComponentId.SIZE;
 
   private JournalTail() {}
 

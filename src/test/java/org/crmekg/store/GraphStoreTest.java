@@ -82,9 +82,9 @@ class GraphStoreTest {
   @Test
   void aJournalWhoseLastEntryIsCutOffIsOpened() throws IOException {
     load("crm", CRM, 0, 50);
-    byte[] entry = new byte[28 + 24];
+    byte[] entry = new byte[16 + 24];
     entry[3] = 24;
-    for (int length : new int[] {1, 3, 4, 27, 28, 29, 28 + 23}) {
+    for (int length : new int[] {1, 3, 4, 15, 16, 17, 16 + 23}) {
       store.close();
       Path journal;
       try (Stream<Path> files = Files.walk(folder)) {
