@@ -96,7 +96,7 @@ final class QueryPage {
   Section answer(QueryRequest request, Exchange exchange, String address) {
     long start = nanoTime.getAsLong();
     Result result =
-        bench.run(request, bench.limited(exchange), (query, execution) -> result(query, execution));
+        bench.run(request, bench.asked(exchange), (query, execution) -> result(query, execution));
     long millis = (nanoTime.getAsLong() - start) / 1_000_000;
     return new Section(
         result.completeness(),

@@ -141,7 +141,7 @@ final class SparqlEndpoint {
   }
 
   private Answer spooled(QueryRequest request, Exchange exchange, String type, Writing writing) {
-    RequestContext context = bench.limited(exchange);
+    RequestContext context = bench.asked(exchange);
     Spool spool = bench.spool();
     boolean done = false;
     try {

@@ -51,7 +51,15 @@ record Workbench(KnowledgeGraph graph, QueryRunner runner, Path spoolFolder) {
             Problem.USAGE, "the parameter timeout must be a number of seconds above 0", e);
       }
     }
-    RequestContext limited = runner.limited(exchange.caller().context(), limit);
+    return runner.limited(exchange.caller().context(), limit);
+  }
+
+  /**
+   * As {@link #limited}, and without sources that fail where the caller takes such an answer: only
+   * for answers that say what they lack.
+   */
+  RequestContext asked(Exchange exchange) {
+    RequestContext limited = limited(exchange);
     return takesPartial(exchange) ? limited.allowingPartial() : limited;
   }
 

@@ -193,6 +193,14 @@ class MissingSourceTest {
         assertThat(lenient.body()).contains("good 1");
       }
       assertThat(get(client, path + "&partial=perhaps", "strict").statusCode()).isEqualTo(400);
+      // What does not say that it lacks something is not answered without it.
+      for (String whole : List.of("/doc/party/good/1", "/api/why?s=<urn:x>&p=a")) {
+        String encoded = server.url() + whole.replace("<", "%3C").replace(">", "%3E");
+        assertThat(get(client, encoded, "lenient").statusCode())
+            .as(whole)
+            .isEqualTo(get(client, encoded, "strict").statusCode())
+            .isNotEqualTo(200);
+      }
       // The command asks the server, and says the same.
       Run remote = run("query", "--partial", WITHOUT);
       assertThat(remote.code()).isEqualTo(4);
