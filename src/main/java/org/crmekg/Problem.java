@@ -159,6 +159,12 @@ public enum Problem {
       Kind.SOURCE,
       "A row cannot be mapped (R2RML §11 data error): the message names table, row, column and the"
           + " value."),
+  SOURCE_CHANGED(
+      3010,
+      Kind.SOURCE,
+      "A table or column of a source is not what it was when the mapping was read. Nothing is"
+          + " answered from what was known before: the message names the triples map and the column."
+          + " Repair the mapping, or ask again where the message says that it was read again."),
   STORE_LOCKED(
       4001,
       Kind.RESOURCE,

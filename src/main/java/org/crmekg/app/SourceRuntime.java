@@ -1,17 +1,30 @@
 package org.crmekg.app;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.function.LongSupplier;
 import org.apache.jena.graph.Node;
+import org.crmekg.ConfigException;
+import org.crmekg.Deadline;
+import org.crmekg.EkgException;
+import org.crmekg.InternalException;
+import org.crmekg.Problem;
+import org.crmekg.ResourceException;
+import org.crmekg.SourceException;
 import org.crmekg.config.SourceConfig;
 import org.crmekg.config.SourceConfig.Access;
 import org.crmekg.config.SourceConfig.Mode;
 import org.crmekg.lineage.TracedSource;
 import org.crmekg.mapping.R2rmlMapping;
 import org.crmekg.member.Descriptor;
+import org.crmekg.member.LiveMapping;
 import org.crmekg.member.Member;
 import org.crmekg.member.SqlMember;
 import org.crmekg.member.StoreMember;
@@ -28,13 +41,21 @@ import org.jspecify.annotations.Nullable;
  * <p>The mapping is compiled when first needed, so that a source that is down stops nobody else,
  * and again after {@link #recompile}. Safe for use by several threads.
  */
-final class SourceRuntime implements AutoCloseable {
+final class SourceRuntime implements LiveMapping, AutoCloseable {
+  /** From then on tables are looked at again, beside the queries. */
+  private static final Duration OLD = Duration.ofSeconds(60);
+
   private final SourceConfig config;
   private final JdbcSource source;
   private final R2rmlMapping mapping;
   private final MappingCompiler.Options options;
   private final Member member;
-  private @Nullable CompiledMapping compiled;
+  private final LongSupplier nanoTime;
+  private @Nullable Reading reading;
+  private @Nullable Reading next;
+
+  /** The mapping, as far as it is compiled, and when that was begun. */
+  private record Reading(CompletableFuture<CompiledMapping> result, long at) {}
 
   SourceRuntime(
       SourceConfig config,
@@ -42,7 +63,9 @@ final class SourceRuntime implements AutoCloseable {
       R2rmlMapping mapping,
       Node graph,
       Schema schema,
-      GraphStore store) {
+      GraphStore store,
+      LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
     this.config = config;
     this.source = source;
     this.mapping = mapping;
@@ -50,7 +73,7 @@ final class SourceRuntime implements AutoCloseable {
     Descriptor descriptor = Descriptor.of(mapping, graph, schema);
     this.member =
         config.mode() == Mode.VIRTUAL
-            ? new SqlMember(source, descriptor, schema, this::compiled)
+            ? new SqlMember(source, descriptor, schema, this)
             : new StoreMember(config.id(), descriptor, store);
   }
 
@@ -92,18 +115,101 @@ final class SourceRuntime implements AutoCloseable {
   }
 
   /** Returns the mapping resolved against the database as it is now, or was when last asked. */
-  synchronized CompiledMapping compiled() {
-    CompiledMapping current = compiled;
-    if (current == null) {
-      current = MappingCompiler.compile(mapping, source, options);
-      compiled = current;
+  CompiledMapping compiled() {
+    return current(Deadline.none());
+  }
+
+  /**
+   * Returns the mapping as {@link #compiled} does; who waits for it waits no longer than he has
+   * time. What is old is read again beside, for the keys that a table may have lost.
+   */
+  @Override
+  public CompiledMapping current(Deadline deadline) {
+    Reading wanted;
+    synchronized (this) {
+      Reading last = reading;
+      if (last == null || last.result().isCompletedExceptionally()) {
+        last = read();
+        reading = last;
+      } else if (last.result().isDone()
+          && next == null
+          && nanoTime.getAsLong() - last.at() > OLD.toNanos()) {
+        Reading beside = read();
+        next = beside;
+        beside.result().whenComplete((mapping, failure) -> replace(beside, failure));
+      }
+      wanted = last;
     }
-    return current;
+    return result(wanted, deadline);
+  }
+
+  private CompiledMapping result(Reading wanted, Deadline deadline) {
+    try {
+      if (!deadline.await(wanted.result(), "source " + config.id())) {
+        throw deadline.over();
+      }
+      return wanted.result().get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ResourceException(Problem.QUERY_TIMEOUT, "the caller went away", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof EkgException known) {
+        throw known;
+      }
+      throw new InternalException(
+          Problem.INTERNAL, "the mapping of %s cannot be read".formatted(config.id()), e);
+    }
+  }
+
+  /** A source that is down keeps what is known of it; a mapping that does not fit is not kept. */
+  private synchronized void replace(Reading beside, @Nullable Throwable failure) {
+    if (next == beside) {
+      next = null;
+      Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+      if (!(cause instanceof SourceException)) {
+        reading = beside;
+      }
+    }
+  }
+
+  private Reading read() {
+    var result = new CompletableFuture<CompiledMapping>();
+    Thread.ofPlatform()
+        .daemon()
+        .name("ekg-mapping-" + config.id())
+        .start(
+            () -> {
+              try {
+                result.complete(MappingCompiler.compile(mapping, source, options));
+              } catch (EkgException | IllegalStateException e) {
+                result.completeExceptionally(e);
+              }
+            });
+    return new Reading(result, nanoTime.getAsLong());
+  }
+
+  @Override
+  public SourceException changed(SourceException sign, Deadline deadline) {
+    recompile();
+    try {
+      current(deadline);
+    } catch (ConfigException e) {
+      return new SourceException(
+          Problem.SOURCE_CHANGED,
+          "source %s has changed and its mapping does not fit it any more: %s"
+              .formatted(config.id(), e.getMessage()),
+          e);
+    }
+    return new SourceException(
+        Problem.SOURCE_CHANGED,
+        sign.getMessage() + "; its tables were read again, so ask once more",
+        sign);
   }
 
   /** Forgets what is known of the database's schema. */
   synchronized void recompile() {
-    compiled = null;
+    reading = null;
+    next = null;
   }
 
   @Override

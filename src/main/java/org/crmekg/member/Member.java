@@ -71,8 +71,10 @@ public interface Member {
    *
    * @param subjectBound whether the row will name the subject
    * @param objectBound whether the row will name the object
+   * @throws org.crmekg.SourceException if that takes metadata of a source that is down
    */
-  default double estimate(QuadBlock block, boolean subjectBound, boolean objectBound) {
+  default double estimate(
+      QuadBlock block, boolean subjectBound, boolean objectBound, RequestContext context) {
     return 1000.0 / (subjectBound || !block.subjects().isAny() ? 100 : 1) / (objectBound ? 10 : 1);
   }
 

@@ -1,12 +1,16 @@
 package org.crmekg.member;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import org.apache.jena.sparql.core.Quad;
+import org.apache.jena.sparql.engine.binding.Binding;
+import org.crmekg.Deadline;
+import org.crmekg.Problem;
 import org.crmekg.RequestContext;
+import org.crmekg.SourceException;
 import org.crmekg.rdf.Schema;
 import org.crmekg.source.JdbcSource;
-import org.crmekg.virtual.CompiledMapping;
 import org.crmekg.virtual.JoinBlock;
 import org.crmekg.virtual.JoinScanner;
 import org.crmekg.virtual.QuadBlock;
@@ -19,16 +23,10 @@ public final class SqlMember implements Member {
   private final JdbcSource source;
   private final Descriptor descriptor;
   private final Schema schema;
-  private final Supplier<CompiledMapping> mapping;
+  private final LiveMapping mapping;
 
-  /**
-   * Creates a member.
-   *
-   * @param mapping gives the compiled mapping when first needed; may throw a SourceException while
-   *     the source is down
-   */
-  public SqlMember(
-      JdbcSource source, Descriptor descriptor, Schema schema, Supplier<CompiledMapping> mapping) {
+  /** Creates a member. */
+  public SqlMember(JdbcSource source, Descriptor descriptor, Schema schema, LiveMapping mapping) {
     this.source = source;
     this.descriptor = descriptor;
     this.schema = schema;
@@ -47,8 +45,11 @@ public final class SqlMember implements Member {
 
   @Override
   public Quads request(QuadBlock block, RequestContext context) {
-    return new QuadScanner(mapping.get(), source, schema)
-        .find(block.normal(), context.maskedProperties(), context.deadline(), context.trace());
+    Deadline deadline = context.deadline();
+    return new WatchedQuads(
+        new QuadScanner(mapping.current(deadline), source, schema)
+            .find(block.normal(), context.maskedProperties(), deadline, context.trace()),
+        deadline);
   }
 
   @Override
@@ -58,7 +59,9 @@ public final class SqlMember implements Member {
 
   @Override
   public Optional<Solutions> join(JoinBlock block, RequestContext context) {
-    return scanner(context).find(block, context.deadline(), context.trace());
+    return scanner(context)
+        .find(block, context.deadline(), context.trace())
+        .map(solutions -> new WatchedSolutions(solutions, context.deadline()));
   }
 
   @Override
@@ -67,17 +70,66 @@ public final class SqlMember implements Member {
   }
 
   private JoinScanner scanner(RequestContext context) {
-    return new JoinScanner(mapping.get(), source, context.maskedProperties());
+    return new JoinScanner(mapping.current(context.deadline()), source, context.maskedProperties());
   }
 
   @Override
-  public double estimate(QuadBlock block, boolean subjectBound, boolean objectBound) {
-    return new QuadScanner(mapping.get(), source, schema)
+  public double estimate(
+      QuadBlock block, boolean subjectBound, boolean objectBound, RequestContext context) {
+    return new QuadScanner(mapping.current(context.deadline()), source, schema)
         .estimate(block.normal(), subjectBound, objectBound);
   }
 
   @Override
   public boolean isBusy() {
     return source.isBusy();
+  }
+
+  /** Looks at failures: one that shows another schema makes the mapping be read again. */
+  private class Watched<T> implements Iterator<T> {
+    private final Iterator<T> answer;
+    private final Runnable closing;
+    private final Deadline deadline;
+
+    Watched(Iterator<T> answer, Runnable closing, Deadline deadline) {
+      this.answer = answer;
+      this.closing = closing;
+      this.deadline = deadline;
+    }
+
+    @Override
+    public boolean hasNext() {
+      try {
+        return answer.hasNext();
+      } catch (SourceException e) {
+        if (e.problem() != Problem.SOURCE_CHANGED) {
+          throw e;
+        }
+        // The tables may be locked by what changes them, and this cursor in its way.
+        closing.run();
+        throw mapping.changed(e, deadline);
+      }
+    }
+
+    @Override
+    public T next() {
+      return answer.next();
+    }
+
+    public void close() {
+      closing.run();
+    }
+  }
+
+  private final class WatchedQuads extends Watched<Quad> implements Quads {
+    WatchedQuads(Quads quads, Deadline deadline) {
+      super(quads, quads::close, deadline);
+    }
+  }
+
+  private final class WatchedSolutions extends Watched<Binding> implements Solutions {
+    WatchedSolutions(Solutions solutions, Deadline deadline) {
+      super(solutions, solutions::close, deadline);
+    }
   }
 }

@@ -15,6 +15,8 @@ import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.engine.binding.Binding;
 import org.apache.jena.sparql.engine.binding.BindingFactory;
 import org.crmekg.Deadline;
+import org.crmekg.Problem;
+import org.crmekg.SourceException;
 import org.crmekg.Trace;
 import org.crmekg.Trace.Sent;
 import org.crmekg.source.JdbcSource;
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class JoinScanner {
   private final JdbcSource source;
   private final JoinUnfolder unfolder;
+  private final ResultColumns expected;
 
   /**
    * Creates a scanner over a compiled mapping.
@@ -41,6 +44,7 @@ public final class JoinScanner {
    */
   public JoinScanner(CompiledMapping mapping, JdbcSource source, Set<String> hidden) {
     this.source = source;
+    this.expected = new ResultColumns(source, mapping);
     this.unfolder = new JoinUnfolder(mapping, source.dialect(), hidden);
   }
 
@@ -99,9 +103,12 @@ public final class JoinScanner {
                   values,
                   source.query(request.sql(), request.parameters(), deadline),
                   sent);
+          for (Map<ColumnRef, Integer> view : request.views()) {
+            expected.require(rows.cursor, view);
+          }
         } else if (current.cursor.next()) {
           current.sent.row();
-          Binding solution = current.solution();
+          Binding solution = solution(current);
           if (solution != null && (!current.request.mayRepeat() || given.add(solution))) {
             ready = solution;
           }
@@ -111,6 +118,20 @@ public final class JoinScanner {
         }
       }
       return true;
+    }
+
+    private @Nullable Binding solution(Rows current) {
+      try {
+        return current.solution();
+      } catch (SourceException e) {
+        if (e.problem() != Problem.DATA_ERROR) {
+          throw e;
+        }
+        throw new SourceException(
+            Problem.DATA_ERROR,
+            "source %s, %s: %s".formatted(source.id(), current.shown(), e.getMessage()),
+            e);
+      }
     }
 
     @Override
@@ -175,6 +196,22 @@ public final class JoinScanner {
         }
       }
       return builder.build();
+    }
+
+    /** Returns the terms of the current row that can be made, to tell which row it is. */
+    String shown() {
+      var known = new ArrayList<String>();
+      request
+          .terms()
+          .forEach(
+              (v, term) -> {
+                try {
+                  known.add("?%s = %s".formatted(v.getVarName(), make(term)));
+                } catch (SourceException e) {
+                  known.add("?%s unreadable".formatted(v.getVarName()));
+                }
+              });
+      return "the row with " + String.join(", ", known);
     }
 
     void close() {
