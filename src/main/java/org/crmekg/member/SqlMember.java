@@ -1,7 +1,10 @@
 package org.crmekg.member;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.crmekg.RequestContext;
 import org.crmekg.rdf.Schema;
@@ -20,6 +23,11 @@ public final class SqlMember implements Member {
   private final Descriptor descriptor;
   private final Schema schema;
   private final Supplier<CompiledMapping> mapping;
+
+  /** By the properties that callers may not see; they remember how patterns are joined. */
+  private final Map<Set<String>, Joining> joining = new ConcurrentHashMap<>();
+
+  private record Joining(CompiledMapping mapping, JoinScanner scanner) {}
 
   /**
    * Creates a member.
@@ -67,7 +75,15 @@ public final class SqlMember implements Member {
   }
 
   private JoinScanner scanner(RequestContext context) {
-    return new JoinScanner(mapping.get(), source, context.maskedProperties());
+    CompiledMapping current = mapping.get();
+    return joining
+        .compute(
+            context.maskedProperties(),
+            (hidden, known) ->
+                known != null && known.mapping().equals(current)
+                    ? known
+                    : new Joining(current, new JoinScanner(current, source, hidden)))
+        .scanner();
   }
 
   @Override
