@@ -166,7 +166,13 @@ final class SourceRuntime implements LiveMapping, AutoCloseable {
     if (next == beside) {
       next = null;
       Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-      if (!(cause instanceof SourceException)) {
+      Reading last = reading;
+      boolean same =
+          last != null && failure == null && last.result().join().equals(beside.result().join());
+      if (same && last != null) {
+        // What others remember of it stays good.
+        reading = new Reading(last.result(), beside.at());
+      } else if (!(cause instanceof SourceException)) {
         reading = beside;
       }
     }

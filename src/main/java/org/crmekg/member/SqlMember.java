@@ -2,7 +2,10 @@ package org.crmekg.member;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.jena.sparql.core.Quad;
 import org.apache.jena.sparql.engine.binding.Binding;
 import org.crmekg.Deadline;
@@ -11,6 +14,7 @@ import org.crmekg.RequestContext;
 import org.crmekg.SourceException;
 import org.crmekg.rdf.Schema;
 import org.crmekg.source.JdbcSource;
+import org.crmekg.virtual.CompiledMapping;
 import org.crmekg.virtual.JoinBlock;
 import org.crmekg.virtual.JoinScanner;
 import org.crmekg.virtual.QuadBlock;
@@ -24,6 +28,11 @@ public final class SqlMember implements Member {
   private final Descriptor descriptor;
   private final Schema schema;
   private final LiveMapping mapping;
+
+  /** By the properties that callers may not see; they remember how patterns are joined. */
+  private final Map<Set<String>, Joining> joining = new ConcurrentHashMap<>();
+
+  private record Joining(CompiledMapping mapping, JoinScanner scanner) {}
 
   /** Creates a member. */
   public SqlMember(JdbcSource source, Descriptor descriptor, Schema schema, LiveMapping mapping) {
@@ -70,7 +79,15 @@ public final class SqlMember implements Member {
   }
 
   private JoinScanner scanner(RequestContext context) {
-    return new JoinScanner(mapping.current(context.deadline()), source, context.maskedProperties());
+    CompiledMapping current = mapping.current(context.deadline());
+    return joining
+        .compute(
+            context.maskedProperties(),
+            (hidden, known) ->
+                known != null && known.mapping().equals(current)
+                    ? known
+                    : new Joining(current, new JoinScanner(current, source, hidden)))
+        .scanner();
   }
 
   @Override

@@ -50,12 +50,12 @@ public final class JoinScanner {
 
   /** Returns whether the database can join these patterns, so that {@link #find} finds a way. */
   public boolean canJoin(JoinBlock block) {
-    return unfolder.unfold(block).isPresent();
+    return unfolder.ways(block).isPresent();
   }
 
   /** Returns the statements of a block, for people; empty if the database cannot join it. */
   public List<String> statements(JoinBlock block) {
-    return unfolder.unfold(block).orElse(List.of()).stream().map(JoinRequest::sql).toList();
+    return requests(block).orElse(List.of()).stream().map(JoinRequest::sql).toList();
   }
 
   /**
@@ -66,9 +66,20 @@ public final class JoinScanner {
    *     mapped
    */
   public Optional<Solutions> find(JoinBlock block, Deadline deadline, Trace trace) {
+    return requests(block).map(requests -> new Scan(requests, block.values(), deadline, trace));
+  }
+
+  private Optional<List<JoinRequest>> requests(JoinBlock block) {
     return unfolder
-        .unfold(block)
-        .map(requests -> new Scan(requests, block.values(), deadline, trace));
+        .ways(block)
+        .map(
+            ways ->
+                ways.all().stream()
+                    .flatMap(
+                        way ->
+                            new JoinSql(way, source.dialect())
+                                .requests(block, ways.overlaps(way, way.terms().keySet())).stream())
+                    .toList());
   }
 
   private final class Scan implements Solutions {
