@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.apache.jena.graph.Node;
 import org.crmekg.ConfigException;
@@ -42,8 +43,14 @@ import org.jspecify.annotations.Nullable;
  * and again after {@link #recompile}. Safe for use by several threads.
  */
 final class SourceRuntime implements LiveMapping, AutoCloseable {
-  /** From then on tables are looked at again, beside the queries. */
-  private static final Duration OLD = Duration.ofSeconds(60);
+  /**
+   * From then on tables are looked at again, beside the queries: most changes show in the answer to
+   * a statement, but not a key that was dropped, nor a constant that has become possible.
+   */
+  private static final Duration OLD = Duration.ofSeconds(5);
+
+  /** Looking at them takes so small a part of the time. */
+  private static final long SHARE = 50;
 
   private final SourceConfig config;
   private final JdbcSource source;
@@ -55,7 +62,7 @@ final class SourceRuntime implements LiveMapping, AutoCloseable {
   private @Nullable Reading next;
 
   /** The mapping, as far as it is compiled, and when that was begun. */
-  private record Reading(CompletableFuture<CompiledMapping> result, long at) {}
+  private record Reading(CompletableFuture<CompiledMapping> result, long at, AtomicLong took) {}
 
   SourceRuntime(
       SourceConfig config,
@@ -133,7 +140,8 @@ final class SourceRuntime implements LiveMapping, AutoCloseable {
         reading = last;
       } else if (last.result().isDone()
           && next == null
-          && nanoTime.getAsLong() - last.at() > OLD.toNanos()) {
+          && nanoTime.getAsLong() - last.at()
+              > Math.max(OLD.toNanos(), SHARE * last.took().get())) {
         Reading beside = read();
         next = beside;
         beside.result().whenComplete((mapping, failure) -> replace(beside, failure));
@@ -171,7 +179,7 @@ final class SourceRuntime implements LiveMapping, AutoCloseable {
           last != null && failure == null && last.result().join().equals(beside.result().join());
       if (same && last != null) {
         // What others remember of it stays good.
-        reading = new Reading(last.result(), beside.at());
+        reading = new Reading(last.result(), beside.at(), beside.took());
       } else if (!(cause instanceof SourceException)) {
         reading = beside;
       }
@@ -180,18 +188,21 @@ final class SourceRuntime implements LiveMapping, AutoCloseable {
 
   private Reading read() {
     var result = new CompletableFuture<CompiledMapping>();
+    var begun = new Reading(result, nanoTime.getAsLong(), new AtomicLong());
     Thread.ofPlatform()
         .daemon()
         .name("ekg-mapping-" + config.id())
         .start(
             () -> {
               try {
-                result.complete(MappingCompiler.compile(mapping, source, options));
+                CompiledMapping compiled = MappingCompiler.compile(mapping, source, options);
+                begun.took().set(nanoTime.getAsLong() - begun.at());
+                result.complete(compiled);
               } catch (EkgException | IllegalStateException e) {
                 result.completeExceptionally(e);
               }
             });
-    return new Reading(result, nanoTime.getAsLong());
+    return begun;
   }
 
   @Override

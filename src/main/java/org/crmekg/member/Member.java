@@ -85,4 +85,9 @@ public interface Member {
   default boolean isBusy() {
     return false;
   }
+
+  /** Waits a little for the member, and returns whether it is still busy. */
+  default boolean staysBusy() {
+    return isBusy();
+  }
 }

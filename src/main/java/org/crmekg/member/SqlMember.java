@@ -102,6 +102,11 @@ public final class SqlMember implements Member {
     return source.isBusy();
   }
 
+  @Override
+  public boolean staysBusy() {
+    return source.staysBusy();
+  }
+
   /** Looks at failures: one that shows another schema makes the mapping be read again. */
   private class Watched<T> implements Iterator<T> {
     private final Iterator<T> answer;

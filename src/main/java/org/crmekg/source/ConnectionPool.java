@@ -46,6 +46,7 @@ final class ConnectionPool implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionPool.class);
   private static final Duration RETRY_AFTER = Duration.ofMillis(100);
+  private static final Duration MOMENT = Duration.ofMillis(100);
   private static final Duration CONNECTING = Duration.ofSeconds(5);
 
   /** From then on a waiting connection is looked at before it is used. */
@@ -134,6 +135,20 @@ final class ConnectionPool implements AutoCloseable {
   boolean isBusy() {
     lock.lock();
     try {
+      return idle.isEmpty() && given + opening >= limit;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits a moment for a connection to come back, and returns whether none has. */
+  boolean staysBusy() {
+    lock.lock();
+    try {
+      long left = MOMENT.toNanos();
+      while (left > 0 && idle.isEmpty() && given + opening >= limit && !closed) {
+        left = slice(Deadline.none(), left);
+      }
       return idle.isEmpty() && given + opening >= limit;
     } finally {
       lock.unlock();
@@ -365,8 +380,8 @@ final class ConnectionPool implements AutoCloseable {
       if (have == 0) {
         return false;
       }
-      if (limit > have) {
-        LOG.warn(
+      if (limit == most) {
+        LOG.info(
             "source {} gives {} connections and no more; ekg:maxConnections is {}", id, have, most);
       }
       limit = have;

@@ -437,6 +437,11 @@ public final class JdbcSource implements AutoCloseable {
     return pool.isBusy();
   }
 
+  /** Waits a moment for a connection, and returns whether all are still in use. */
+  public boolean staysBusy() {
+    return pool.staysBusy();
+  }
+
   boolean isRemote() {
     return pool.isRemote();
   }
