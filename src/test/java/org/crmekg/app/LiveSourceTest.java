@@ -184,7 +184,7 @@ class LiveSourceTest {
         graph::dataset,
         (parsed, execution) -> {
           var rows = new ArrayList<String>();
-          execution.select().forEachRemaining(row -> rows.add(row.toString()));
+          execution.select().forEachRemaining(row -> rows.add(TestGraphs.text(row)));
           rows.sort(null);
           return rows;
         });

@@ -260,7 +260,7 @@ class SourceFaultTest {
                 graph::dataset,
                 (query, execution) -> {
                   RowSet set = execution.select();
-                  set.forEachRemaining(row -> rows.add(row.toString()));
+                  set.forEachRemaining(row -> rows.add(TestGraphs.text(row)));
                   return QueryRunner.shortfall(query, execution);
                 });
         rows.sort(null);

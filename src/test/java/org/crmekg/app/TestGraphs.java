@@ -113,7 +113,8 @@ public final class TestGraphs {
     return select(graph, query, RequestContext.local());
   }
 
-  private static String text(Binding row) {
+  /** Returns a row as a text that does not depend on the order of its variables. */
+  static String text(Binding row) {
     var texts = new TreeMap<String, String>();
     row.forEach(
         (v, n) ->
