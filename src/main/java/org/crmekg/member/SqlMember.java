@@ -10,6 +10,8 @@ import org.crmekg.RequestContext;
 import org.crmekg.rdf.Schema;
 import org.crmekg.source.JdbcSource;
 import org.crmekg.virtual.CompiledMapping;
+import org.crmekg.virtual.GroupBlock;
+import org.crmekg.virtual.Grouping;
 import org.crmekg.virtual.JoinBlock;
 import org.crmekg.virtual.JoinScanner;
 import org.crmekg.virtual.QuadBlock;
@@ -67,6 +69,11 @@ public final class SqlMember implements Member {
   @Override
   public Optional<Solutions> join(JoinBlock block, RequestContext context) {
     return scanner(context).find(block, context.deadline(), context.trace());
+  }
+
+  @Override
+  public Optional<Grouping> group(GroupBlock block, RequestContext context) {
+    return scanner(context).group(block, context.deadline(), context.trace());
   }
 
   @Override
