@@ -15,6 +15,8 @@ import org.crmekg.SourceException;
 import org.crmekg.rdf.Schema;
 import org.crmekg.source.JdbcSource;
 import org.crmekg.virtual.CompiledMapping;
+import org.crmekg.virtual.GroupBlock;
+import org.crmekg.virtual.Grouping;
 import org.crmekg.virtual.JoinBlock;
 import org.crmekg.virtual.JoinScanner;
 import org.crmekg.virtual.QuadBlock;
@@ -71,6 +73,11 @@ public final class SqlMember implements Member {
     return scanner(context)
         .find(block, context.deadline(), context.trace())
         .map(solutions -> new WatchedSolutions(solutions, context.deadline()));
+  }
+
+  @Override
+  public Optional<Grouping> group(GroupBlock block, RequestContext context) {
+    return scanner(context).group(block, context.deadline(), context.trace());
   }
 
   @Override

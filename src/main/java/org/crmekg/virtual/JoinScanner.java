@@ -69,6 +69,22 @@ public final class JoinScanner {
     return requests(block).map(requests -> new Scan(requests, block.values(), deadline, trace));
   }
 
+  /**
+   * Groups solutions in the database.
+   *
+   * @return empty if that is perhaps not the same as grouping terms
+   */
+  public Optional<Grouping> group(GroupBlock block, Deadline deadline, Trace trace) {
+    return new GroupUnfolder(unfolder, source.dialect())
+        .unfold(block)
+        .map(
+            groups ->
+                new Grouping(
+                    groups.split(),
+                    groups.requests().stream().map(GroupRequest::sql).toList(),
+                    () -> new GroupRows(source, groups.requests(), deadline, trace)));
+  }
+
   private Optional<List<JoinRequest>> requests(JoinBlock block) {
     return unfolder
         .ways(block)

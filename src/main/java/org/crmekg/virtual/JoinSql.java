@@ -8,11 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.expr.Expr;
 import org.crmekg.mapping.TermType;
+import org.crmekg.source.Column;
 import org.crmekg.source.Dialect;
+import org.crmekg.virtual.GroupRequest.Read;
 import org.crmekg.virtual.JoinRequest.Premise;
 import org.crmekg.virtual.JoinRequest.Same;
 import org.crmekg.virtual.JoinRequest.Term;
@@ -71,12 +74,120 @@ final class JoinSql {
               .formatted(
                   distinct ? "DISTINCT " : "",
                   selected.sql(),
-                  from(placed, block.filters(), parameters));
+                  from(placed, List.of(), block.filters(), parameters));
       requests.add(
           new JoinRequest(
               sql, parameters, selected.views, way.terms(), way.same(), premises, mayRepeat));
     }
     return requests;
+  }
+
+  /**
+   * Returns the statement that groups.
+   *
+   * @param leftOut names of things whose solutions are not meant
+   * @param distinct whether several rows may be one solution
+   */
+  GroupRequest group(GroupBlock block, List<Placed> leftOut, boolean distinct) {
+    var all = new Selected();
+    way.terms().values().forEach(all::add);
+    Function<Cell, String> name = distinct ? c -> "d.c" + all.cells.get(c) : this::sql;
+    var keys = new Selected();
+    block.keys().forEach(k -> keys.add(way.term(k)));
+    List<String> by = keys.cells.keySet().stream().map(name).toList();
+    var columns = new ArrayList<>(by);
+    int count = columns.size();
+    columns.add("COUNT(*)");
+    var measures = new ArrayList<Read>();
+    Set<Cell> summed = new HashSet<>();
+    for (Map.Entry<Var, Measure> entry : block.measures().entrySet()) {
+      Measure measure = entry.getValue();
+      switch (measure) {
+        case Measure.Count c ->
+            measures.add(new Read(entry.getKey(), measure, Optional.empty(), count));
+        // Surely the number of solutions, or it would not be asked for here.
+        case Measure.CountDistinct c ->
+            measures.add(new Read(entry.getKey(), measure, Optional.empty(), count));
+        case Measure.Sum s -> {
+          summed.add(cell(s.variable()));
+          measures.add(read(entry.getKey(), measure, s.variable(), columns.size()));
+          columns.add("SUM(%s)".formatted(name.apply(cell(s.variable()))));
+        }
+        case Measure.Least l -> {
+          measures.add(read(entry.getKey(), measure, l.variable(), columns.size()));
+          columns.add("MIN(%s)".formatted(name.apply(cell(l.variable()))));
+        }
+        case Measure.Greatest g -> {
+          measures.add(read(entry.getKey(), measure, g.variable(), columns.size()));
+          columns.add("MAX(%s)".formatted(name.apply(cell(g.variable()))));
+        }
+      }
+    }
+    var checks = new LinkedHashMap<Integer, String>();
+    for (Cell cell : all.cells.keySet()) {
+      // A sum of what is no number is none.
+      if (mayBeNoTerm(cell.column()) && !summed.contains(cell)) {
+        for (String extreme : List.of("MIN", "MAX")) {
+          checks.put(columns.size(), cell.column().name());
+          columns.add("CAST(%s(%s) AS VARCHAR)".formatted(extreme, name.apply(cell)));
+        }
+      }
+    }
+    var parameters = new ArrayList<Object>();
+    String rows = from(way.restrictions(), leftOut, block.pattern().filters(), parameters);
+    String sql =
+        "SELECT %s%s%s"
+            .formatted(
+                String.join(", ", columns),
+                distinct ? " FROM (SELECT DISTINCT %s%s) d".formatted(all.aliased(), rows) : rows,
+                by.isEmpty() ? "" : " GROUP BY " + String.join(", ", by));
+    return new GroupRequest(sql, parameters, keys.views, keyTerms(block), count, measures, checks);
+  }
+
+  private Map<Var, Term> keyTerms(GroupBlock block) {
+    var terms = new LinkedHashMap<Var, Term>();
+    block.keys().forEach(k -> terms.put(k, way.term(k)));
+    return terms;
+  }
+
+  private Read read(Var variable, Measure measure, Var measured, int position) {
+    return new Read(
+        variable, measure, Optional.of((FromColumn) way.term(measured).spec()), position);
+  }
+
+  /** Returns the cell of a variable that is the value of a column. */
+  private Cell cell(Var variable) {
+    Term term = way.term(variable);
+    return way.printed(way.cell(term.view(), ((FromColumn) term.spec()).column()));
+  }
+
+  /** NaN and infinity are values of these types and no literals. */
+  private boolean mayBeNoTerm(Column column) {
+    return switch (dialect) {
+      case POSTGRESQL ->
+          switch (column.type()) {
+            case DECIMAL, DATE, TIMESTAMP, TIMESTAMP_WITH_ZONE -> true;
+            default -> false;
+          };
+      case DUCKDB ->
+          switch (column.type()) {
+            case DATE, TIMESTAMP, TIMESTAMP_WITH_ZONE -> true;
+            default -> false;
+          };
+      case H2, MARIADB -> false;
+    };
+  }
+
+  /** Returns whether rows that SQL calls equal are the same solution. */
+  boolean mayDistinct() {
+    var all = new Selected();
+    way.terms().values().forEach(all::add);
+    return mayDistinct(all);
+  }
+
+  /** Returns whether SQL says exactly what a filter says. */
+  boolean isExact(Expr expr) {
+    return filter(expr).filter(SqlFilter::isExact).isPresent();
   }
 
   private List<Premise> premises(Selected selected) {
@@ -122,11 +233,20 @@ final class JoinSql {
           ? "1"
           : cells.keySet().stream().map(JoinSql.this::sql).collect(Collectors.joining(", "));
     }
+
+    String aliased() {
+      return cells.isEmpty()
+          ? "1"
+          : cells.entrySet().stream()
+              .map(e -> JoinSql.this.sql(e.getKey()) + " AS c" + e.getValue())
+              .collect(Collectors.joining(", "));
+    }
   }
 
   // ---- FROM and WHERE
 
-  private String from(List<Placed> restricted, List<Expr> filters, List<Object> parameters) {
+  private String from(
+      List<Placed> restricted, List<Placed> leftOut, List<Expr> filters, List<Object> parameters) {
     Set<Cell> compared = new HashSet<>();
     Set<String> where = equalities(compared);
     way.required().stream()
@@ -134,6 +254,7 @@ final class JoinSql {
         .forEach(c -> where.add(sql(c) + " IS NOT NULL"));
     var all = new ArrayList<>(where);
     restricted.forEach(r -> all.add(oneOf(r, parameters)));
+    leftOut.forEach(r -> all.add("NOT (%s)".formatted(oneOf(r, parameters))));
     for (Expr expr : filters) {
       filter(expr)
           .ifPresent(
@@ -169,6 +290,7 @@ final class JoinSql {
             && column.termType() == TermType.LITERAL
             && column.language().isEmpty()
             && column.comparesAsValue()
+            && column.type().equals(SqlValues.naturalDatatype(column.column().column().type()))
         ? new SqlFilter.Operand(
             sql(way.printed(way.cell(term.view(), column.column()))), column.column().column())
         : null;

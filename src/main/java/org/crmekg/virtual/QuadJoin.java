@@ -187,6 +187,11 @@ final class QuadJoin {
     };
   }
 
+  /** Returns whether equality of a column's values in the database is that of terms. */
+  static boolean isComparedByValue(Dialect dialect, Column column) {
+    return new QuadJoin(dialect, List.of()).comparison(column, column) == Agreement.EXACTLY;
+  }
+
   private Agreement text(Column a, Column b) {
     return dialect.comparesTextByCode()
             && SqlUnfolder.distinguishesCase(a)
@@ -533,6 +538,11 @@ final class QuadJoin {
   /** Returns the term of a variable of the pattern. */
   Term term(Var variable) {
     return requireNonNull(terms.get(variable));
+  }
+
+  /** Returns what constants ask of the rows. */
+  List<Placed> restrictions() {
+    return restrictions;
   }
 
   /** Returns the terms that must be equal, where equality in SQL is not enough. */
