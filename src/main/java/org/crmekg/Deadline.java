@@ -133,15 +133,17 @@ public final class Deadline {
         blame(who);
         return false;
       }
-      try {
-        future.get(Math.min(LOOK_MILLIS, remaining().toMillis() + 1), TimeUnit.MILLISECONDS);
-      } catch (TimeoutException e) {
-        continue;
-      } catch (ExecutionException | CancellationException e) {
-        return true;
-      }
+      looked(future);
     }
     return true;
+  }
+
+  private void looked(Future<?> future) throws InterruptedException {
+    try {
+      future.get(Math.min(LOOK_MILLIS, remaining().toMillis() + 1), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException | CancellationException e) {
+      // Whoever waits looks himself whether it is done, and how.
+    }
   }
 
   /** Returns the error of a request that is over. */

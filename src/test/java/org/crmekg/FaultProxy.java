@@ -3,6 +3,7 @@ package org.crmekg;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -23,7 +24,7 @@ import javax.net.SocketFactory;
 public final class FaultProxy implements AutoCloseable {
   /** What happens. */
   public enum Fault {
-    /** Connections are reset and nobody listens any more. */
+    /** Connections are reset and new ones refused, in the driver's socket, for the port is kept. */
     REFUSE,
     /** Nothing is forwarded, and nothing is closed. */
     FREEZE,
@@ -56,12 +57,13 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   private static final Set<Integer> NAMELESS = ConcurrentHashMap.newKeySet();
+  private static final Set<Integer> REFUSED = ConcurrentHashMap.newKeySet();
 
   private final SocketAddress target;
   private final Random random;
   private final Set<Pair> pairs = ConcurrentHashMap.newKeySet();
   private final int port;
-  private ServerSocket listener;
+  private final ServerSocket listener;
   private Fault fault = Fault.RUN;
   private Phase phase = Phase.CONNECT;
   private Runnable order = () -> {};
@@ -84,6 +86,9 @@ public final class FaultProxy implements AutoCloseable {
         public void connect(SocketAddress address, int timeout) throws IOException {
           if (address instanceof InetSocketAddress inet && NAMELESS.contains(inet.getPort())) {
             throw new UnknownHostException("database.invalid");
+          }
+          if (address instanceof InetSocketAddress inet && REFUSED.contains(inet.getPort())) {
+            throw new ConnectException("Connection refused");
           }
           super.connect(address, timeout);
         }
@@ -160,18 +165,13 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   /** Ends the fault and all connections. */
-  public void heal() throws IOException {
+  public void heal() {
     synchronized (this) {
       armed = false;
       active = false;
       answered = 0;
       NAMELESS.remove(port);
-      if (listener.isClosed() && !closed) {
-        listener = new ServerSocket();
-        listener.setReuseAddress(true);
-        listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        accept(listener);
-      }
+      REFUSED.remove(port);
       notifyAll();
     }
     resetAll();
@@ -187,7 +187,7 @@ public final class FaultProxy implements AutoCloseable {
         NAMELESS.add(port);
       }
       if (fault == Fault.REFUSE) {
-        closeQuietly(listener);
+        REFUSED.add(port);
       }
     }
     order.run();
@@ -364,6 +364,7 @@ public final class FaultProxy implements AutoCloseable {
       closed = true;
       active = false;
       NAMELESS.remove(port);
+      REFUSED.remove(port);
       notifyAll();
     }
     closeQuietly(listener);

@@ -77,7 +77,14 @@ public final class SqlMember implements Member {
 
   @Override
   public Optional<Grouping> group(GroupBlock block, RequestContext context) {
-    return scanner(context).group(block, context.deadline(), context.trace());
+    return scanner(context)
+        .group(block, context.deadline(), context.trace())
+        .map(
+            grouping ->
+                new Grouping(
+                    grouping.split(),
+                    grouping.statements(),
+                    () -> new WatchedSolutions(grouping.groups().get(), context.deadline())));
   }
 
   @Override

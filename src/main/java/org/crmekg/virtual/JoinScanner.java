@@ -82,7 +82,7 @@ public final class JoinScanner {
                 new Grouping(
                     groups.split(),
                     groups.requests().stream().map(GroupRequest::sql).toList(),
-                    () -> new GroupRows(source, groups.requests(), deadline, trace)));
+                    () -> new GroupRows(source, expected, groups.requests(), deadline, trace)));
   }
 
   private Optional<List<JoinRequest>> requests(JoinBlock block) {

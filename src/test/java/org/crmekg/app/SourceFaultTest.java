@@ -39,12 +39,13 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Ten kinds of faults of a source, at four places of the conversation with it.
  *
- * <p>{@code -Dfaults.rounds} is how often each is tried (25 where everything is tested), {@code
- * -Dseed} where in the answer it happens.
+ * <p>{@code -Dfaults.rounds} is how often each is tried (25 with {@code CI=true}), {@code -Dseed}
+ * where in the answer it happens.
  */
 class SourceFaultTest {
-  private static final int ROUNDS = Integer.getInteger("faults.rounds", 1);
-  private static final int WORKERS = Integer.getInteger("faults.workers", 4);
+  private static final boolean ALL = "true".equals(System.getenv("CI"));
+  private static final int ROUNDS = Integer.getInteger("faults.rounds", ALL ? 25 : 1);
+  private static final int WORKERS = Integer.getInteger("faults.workers", ALL ? 8 : 4);
   private static final long SEED = Long.getLong("seed", new Random().nextLong());
   private static final Duration LIMIT = Duration.ofSeconds(6);
 
