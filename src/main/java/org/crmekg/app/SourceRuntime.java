@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -142,9 +141,7 @@ final class SourceRuntime implements LiveMapping, AutoCloseable {
           && next == null
           && nanoTime.getAsLong() - last.at()
               > Math.max(OLD.toNanos(), SHARE * last.took().get())) {
-        Reading beside = read();
-        next = beside;
-        beside.result().whenComplete((mapping, failure) -> replace(beside, failure));
+        next = read();
       }
       wanted = last;
     }
@@ -171,18 +168,19 @@ final class SourceRuntime implements LiveMapping, AutoCloseable {
 
   /** A source that is down keeps what is known of it; a mapping that does not fit is not kept. */
   private synchronized void replace(Reading beside, @Nullable Throwable failure) {
-    if (next == beside) {
+    if (beside.equals(next)) {
       next = null;
-      Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
       Reading last = reading;
-      boolean same =
-          last != null && failure == null && last.result().join().equals(beside.result().join());
-      if (same && last != null) {
-        // What others remember of it stays good.
-        reading = new Reading(last.result(), beside.at(), beside.took());
-      } else if (!(cause instanceof SourceException)) {
-        reading = beside;
-      }
+      boolean keeps =
+          last != null
+              && (failure instanceof SourceException
+                  || (failure == null
+                      && last.result().join().equals(beside.result().join())));
+      // What others remember of it stays good, and a source that is down is not asked each time.
+      reading =
+          keeps && last != null
+              ? new Reading(last.result(), beside.at(), beside.took())
+              : beside;
     }
   }
 
@@ -198,8 +196,10 @@ final class SourceRuntime implements LiveMapping, AutoCloseable {
                 CompiledMapping compiled = MappingCompiler.compile(mapping, source, options);
                 begun.took().set(nanoTime.getAsLong() - begun.at());
                 result.complete(compiled);
+                replace(begun, null);
               } catch (EkgException | IllegalStateException e) {
                 result.completeExceptionally(e);
+                replace(begun, e);
               }
             });
     return begun;

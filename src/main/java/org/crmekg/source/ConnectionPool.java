@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.crmekg.Deadline;
@@ -78,7 +79,7 @@ final class ConnectionPool implements AutoCloseable {
   private int limit;
   private long limitUntil;
   private long distrustUntil;
-  private volatile long now;
+  private final AtomicLong clock = new AtomicLong();
   private boolean closed;
 
   /** Makes a connection. */
@@ -177,7 +178,7 @@ final class ConnectionPool implements AutoCloseable {
       Idle waiting = waitingOrPermit(deadline);
       if (waiting != null) {
         Lease lease = leased(waiting.connection(), deadline, false, patience);
-        if (now - waiting.since() < UNCHECKED_TICKS || isAlive(lease)) {
+        if (clock.get() - waiting.since() < UNCHECKED_TICKS || isAlive(lease)) {
           return lease;
         }
         // What the others wait for since is no better.
@@ -221,7 +222,7 @@ final class ConnectionPool implements AutoCloseable {
           given++;
           return found;
         }
-        if (now < distrustUntil) {
+        if (clock.get() < distrustUntil) {
           throw new SourceException(
               Problem.SOURCE_TIMEOUT,
               "source %s did not react to the last request; it is asked again in a moment"
@@ -246,6 +247,7 @@ final class ConnectionPool implements AutoCloseable {
   }
 
   /** Waits for a change, no longer than a tick; returns what is left of a time. */
+  @SuppressWarnings("WaitNotInLoop") // Its callers loop, each over what it waits for.
   private long slice(Deadline deadline, long left) {
     checkDeadline(deadline);
     long step = Math.min(left, TICK.toNanos());
@@ -291,7 +293,7 @@ final class ConnectionPool implements AutoCloseable {
     try {
       while (!request.isDone()) {
         if (left <= 0) {
-          distrustUntil = now + DISTRUST_TICKS;
+          distrustUntil = clock.get() + DISTRUST_TICKS;
           throw new SourceException(
               Problem.SOURCE_UNREACHABLE,
               "source %s cannot be reached while connecting: it did not answer within %d ms"
@@ -334,9 +336,9 @@ final class ConnectionPool implements AutoCloseable {
       if (made != null && closed) {
         unwanted = true;
       } else if (made != null) {
-        born.put(made, now);
+        born.put(made, clock.get());
         if (request.abandoned) {
-          idle.addLast(new Idle(made, now));
+          idle.addLast(new Idle(made, clock.get()));
         } else {
           given++;
         }
@@ -385,7 +387,7 @@ final class ConnectionPool implements AutoCloseable {
             "source {} gives {} connections and no more; ekg:maxConnections is {}", id, have, most);
       }
       limit = have;
-      limitUntil = now + LIMIT_TICKS;
+      limitUntil = clock.get() + LIMIT_TICKS;
       return true;
     } finally {
       lock.unlock();
@@ -432,20 +434,19 @@ final class ConnectionPool implements AutoCloseable {
   }
 
   /** Lets time go on: looks at what is under way, and closes what nobody needs. */
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // Only the watch counts.
   void tick() {
-    now++;
+    clock.incrementAndGet();
     leases.forEach(Lease::tick);
     var old = new ArrayList<Connection>();
     lock.lock();
     try {
-      if (now >= limitUntil) {
+      if (clock.get() >= limitUntil) {
         limit = most;
       }
       Iterator<Idle> waiting = idle.iterator();
       while (waiting.hasNext()) {
         Idle i = waiting.next();
-        if (now - i.since() > IDLE_TICKS) {
+        if (clock.get() - i.since() > IDLE_TICKS) {
           waiting.remove();
           old.add(i.connection());
         }
@@ -469,7 +470,7 @@ final class ConnectionPool implements AutoCloseable {
   void distrust() {
     lock.lock();
     try {
-      distrustUntil = now + DISTRUST_TICKS;
+      distrustUntil = clock.get() + DISTRUST_TICKS;
     } finally {
       lock.unlock();
     }
@@ -482,9 +483,9 @@ final class ConnectionPool implements AutoCloseable {
     lock.lock();
     try {
       given--;
-      kept = reusable && !closed && now - born.getOrDefault(connection, now) < OLD_TICKS;
+      kept = reusable && !closed && clock.get() - born.getOrDefault(connection, clock.get()) < OLD_TICKS;
       if (kept) {
-        idle.addLast(new Idle(connection, now));
+        idle.addLast(new Idle(connection, clock.get()));
       }
       changed.signalAll();
     } finally {
