@@ -6,10 +6,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+<<<<<<< HEAD
 import org.apache.jena.sparql.core.Quad;
 import org.apache.jena.sparql.engine.binding.Binding;
 import org.crmekg.Deadline;
 import org.crmekg.Problem;
+=======
+import java.util.function.Supplier;
+import org.apache.jena.sparql.core.Var;
+>>>>>>> main
 import org.crmekg.RequestContext;
 import org.crmekg.SourceException;
 import org.crmekg.rdf.Schema;
@@ -23,6 +28,7 @@ import org.crmekg.virtual.QuadBlock;
 import org.crmekg.virtual.QuadScanner;
 import org.crmekg.virtual.Quads;
 import org.crmekg.virtual.Solutions;
+import org.crmekg.virtual.Top;
 
 /** A source in virtual mode: each request is SQL. */
 public final class SqlMember implements Member {
@@ -85,6 +91,21 @@ public final class SqlMember implements Member {
                     grouping.split(),
                     grouping.statements(),
                     () -> new WatchedSolutions(grouping.groups().get(), context.deadline())));
+  }
+
+  @Override
+  public boolean canOrder(JoinBlock block, Var variable, RequestContext context) {
+    return scanner(context).canOrder(block, variable);
+  }
+
+  @Override
+  public List<String> statements(JoinBlock block, Top top, RequestContext context) {
+    return scanner(context).statements(block, top);
+  }
+
+  @Override
+  public Top.Found top(JoinBlock block, Top top, RequestContext context) {
+    return scanner(context).top(block, top, context.deadline(), context.trace());
   }
 
   @Override
