@@ -174,13 +174,10 @@ final class SourceRuntime implements LiveMapping, AutoCloseable {
       boolean keeps =
           last != null
               && (failure instanceof SourceException
-                  || (failure == null
-                      && last.result().join().equals(beside.result().join())));
+                  || (failure == null && last.result().join().equals(beside.result().join())));
       // What others remember of it stays good, and a source that is down is not asked each time.
       reading =
-          keeps && last != null
-              ? new Reading(last.result(), beside.at(), beside.took())
-              : beside;
+          keeps && last != null ? new Reading(last.result(), beside.at(), beside.took()) : beside;
     }
   }
 

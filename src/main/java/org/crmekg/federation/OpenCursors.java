@@ -112,16 +112,13 @@ final class OpenCursors {
         });
   }
 
-<<<<<<< HEAD
   /**
-   * Who waits for a connection holds none: two requests that wait for what the other one holds
+   * Reads cursors of this thread to their ends where a member has no connection left.
+   *
+   * <p>Who waits for a connection holds none: two requests that wait for what the other one holds
    * would wait for ever, at one member or at two.
    */
-  private void makeRoom(Member member) {
-=======
-  /** Reads cursors of this thread to their ends where a member has no connection left. */
   void makeRoom(Member member) {
->>>>>>> main
     while (member.isBusy()) {
       Optional<Cursor<?>> newest = newest(c -> c.member.equals(member));
       if (newest.isEmpty()) {

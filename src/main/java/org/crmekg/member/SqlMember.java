@@ -6,15 +6,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-<<<<<<< HEAD
 import org.apache.jena.sparql.core.Quad;
+import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.engine.binding.Binding;
 import org.crmekg.Deadline;
 import org.crmekg.Problem;
-=======
-import java.util.function.Supplier;
-import org.apache.jena.sparql.core.Var;
->>>>>>> main
 import org.crmekg.RequestContext;
 import org.crmekg.SourceException;
 import org.crmekg.rdf.Schema;
@@ -105,7 +101,11 @@ public final class SqlMember implements Member {
 
   @Override
   public Top.Found top(JoinBlock block, Top top, RequestContext context) {
-    return scanner(context).top(block, top, context.deadline(), context.trace());
+    try {
+      return scanner(context).top(block, top, context.deadline(), context.trace());
+    } catch (SourceException e) {
+      throw e.problem() == Problem.SOURCE_CHANGED ? mapping.changed(e, context.deadline()) : e;
+    }
   }
 
   @Override

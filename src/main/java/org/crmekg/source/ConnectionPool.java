@@ -483,7 +483,10 @@ final class ConnectionPool implements AutoCloseable {
     lock.lock();
     try {
       given--;
-      kept = reusable && !closed && clock.get() - born.getOrDefault(connection, clock.get()) < OLD_TICKS;
+      kept =
+          reusable
+              && !closed
+              && clock.get() - born.getOrDefault(connection, clock.get()) < OLD_TICKS;
       if (kept) {
         idle.addLast(new Idle(connection, clock.get()));
       }

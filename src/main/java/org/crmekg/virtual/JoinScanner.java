@@ -133,6 +133,9 @@ public final class JoinScanner {
               source.query(request.sql(), request.parameters(), top.most(), deadline),
               sent);
       try {
+        for (Map<ColumnRef, Integer> view : request.views()) {
+          expected.require(rows.cursor, view);
+        }
         Node last = null;
         int read = 0;
         while (rows.cursor.next()) {
@@ -301,7 +304,6 @@ public final class JoinScanner {
       return builder.build();
     }
 
-<<<<<<< HEAD
     /** Returns the terms of the current row that can be made, to tell which row it is. */
     String shown() {
       var known = new ArrayList<String>();
@@ -316,11 +318,11 @@ public final class JoinScanner {
                 }
               });
       return "the row with " + String.join(", ", known);
-=======
+    }
+
     /** Returns the value of a variable in the row that was read. */
     @Nullable Node value(Var variable) {
       return make(requireNonNull(request.terms().get(variable)));
->>>>>>> main
     }
 
     void close() {
