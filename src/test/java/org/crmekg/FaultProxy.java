@@ -272,7 +272,7 @@ public final class FaultProxy implements AutoCloseable {
     int before = length;
     synchronized (this) {
       if (armed && !active && sent && phase != Phase.CONNECT && phase != Phase.SENT) {
-        before = (int) Math.clamp(threshold - answered, 0, length);
+        before = Math.clamp(threshold - answered, 0, length);
       }
       answered += before;
     }

@@ -173,7 +173,7 @@ public final class SqlMember implements Member {
       return answer.next();
     }
 
-    public void close() {
+    void end() {
       closing.run();
     }
   }
@@ -182,11 +182,21 @@ public final class SqlMember implements Member {
     WatchedQuads(Quads quads, Deadline deadline) {
       super(quads, quads::close, deadline);
     }
+
+    @Override
+    public void close() {
+      end();
+    }
   }
 
   private final class WatchedSolutions extends Watched<Binding> implements Solutions {
     WatchedSolutions(Solutions solutions, Deadline deadline) {
       super(solutions, solutions::close, deadline);
+    }
+
+    @Override
+    public void close() {
+      end();
     }
   }
 }
