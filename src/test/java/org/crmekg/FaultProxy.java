@@ -319,7 +319,7 @@ public final class FaultProxy implements AutoCloseable {
     waitFor(millis);
   }
 
-  @SuppressWarnings("WaitNotInLoop") // Its callers look again.
+  @SuppressWarnings("WaitNotInLoop") // Waking up early does no harm: it is a pause, or looped.
   private void waitFor(long millis) {
     try {
       wait(millis);

@@ -143,7 +143,7 @@ public final class SqlMember implements Member {
   }
 
   /** Looks at failures: one that shows another schema makes the mapping be read again. */
-  private abstract class Watched<T> implements Iterator<T>, AutoCloseable {
+  private class Watched<T> implements Iterator<T> {
     private final Iterator<T> answer;
     private final Runnable closing;
     private final Deadline deadline;
@@ -173,8 +173,7 @@ public final class SqlMember implements Member {
       return answer.next();
     }
 
-    @Override
-    public void close() {
+    void end() {
       closing.run();
     }
   }
@@ -183,11 +182,21 @@ public final class SqlMember implements Member {
     WatchedQuads(Quads quads, Deadline deadline) {
       super(quads, quads::close, deadline);
     }
+
+    @Override
+    public void close() {
+      end();
+    }
   }
 
   private final class WatchedSolutions extends Watched<Binding> implements Solutions {
     WatchedSolutions(Solutions solutions, Deadline deadline) {
       super(solutions, solutions::close, deadline);
+    }
+
+    @Override
+    public void close() {
+      end();
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.crmekg.app;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
@@ -252,18 +253,20 @@ class SourceFaultTest {
     /** Runs a query and says what came of it; anything but an EkgException is thrown. */
     private Outcome ask(String name, boolean partial, Duration limit) {
       var rows = new ArrayList<String>();
-      RequestContext context = runner.limited(RequestContext.local(), limit);
+      RequestContext context = requireNonNull(runner).limited(RequestContext.local(), limit);
       try {
         Shortfall shortfall =
-            runner.run(
-                QueryRequest.of(QUERIES.get(name).replace("FAR", "far" + index)),
-                partial ? context.allowingPartial() : context,
-                graph::dataset,
-                (query, execution) -> {
-                  RowSet set = execution.select();
-                  set.forEachRemaining(row -> rows.add(TestGraphs.text(row)));
-                  return QueryRunner.shortfall(query, execution);
-                });
+            requireNonNull(runner)
+                .run(
+                    QueryRequest.of(
+                        requireNonNull(QUERIES.get(name)).replace("FAR", "far" + index)),
+                    partial ? context.allowingPartial() : context,
+                    requireNonNull(graph)::dataset,
+                    (query, execution) -> {
+                      RowSet set = execution.select();
+                      set.forEachRemaining(row -> rows.add(TestGraphs.text(row)));
+                      return QueryRunner.shortfall(query, execution);
+                    });
         rows.sort(null);
         return new Outcome(rows, Optional.empty(), shortfall.missing().containsKey("far" + index));
       } catch (EkgException e) {
@@ -277,7 +280,7 @@ class SourceFaultTest {
       names.sort(null);
       String name = names.get(random.nextInt(names.size()));
       boolean partial = random.nextBoolean();
-      long size = sizes.get(name);
+      long size = requireNonNull(sizes.get(name));
       long after =
           which.phase() == Phase.FIRST_ROWS
               ? 1 + random.nextInt(400)
