@@ -110,7 +110,8 @@ final class OpenCursors {
         });
   }
 
-  private void makeRoom(Member member) {
+  /** Reads cursors of this thread to their ends where a member has no connection left. */
+  void makeRoom(Member member) {
     while (member.isBusy()) {
       Optional<Cursor<?>> newest =
           open.entrySet().stream()

@@ -255,7 +255,7 @@ public final class LinkedTables {
           m:person rr:logicalTable [ rr:tableName "person" ] ;
             rr:subjectMap [ rr:template "party/SRC/{id}" ; rr:class party:Party ] ;
             rr:predicateObjectMap [ rr:predicate m:nameSRC ; rr:objectMap [ rr:column "name" ] ] ;
-            rr:predicateObjectMap [ rr:predicate m:age ; rr:objectMap [ rr:column "age" ] ] ;
+            rr:predicateObjectMap [ rr:predicate m:age, m:ageSRC ; rr:objectMap [ rr:column "age" ] ] ;
             rr:predicateObjectMap [ rr:predicate m:boss, m:bossSRC ;
               rr:objectMap [ rr:parentTriplesMap m:person ;
                 rr:joinCondition [ rr:child "boss" ; rr:parent "id" ] ] ] .
