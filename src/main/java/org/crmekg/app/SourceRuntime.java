@@ -4,35 +4,44 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.jena.graph.Node;
+import org.apache.jena.sparql.core.Quad;
+import org.crmekg.Deadline;
 import org.crmekg.config.SourceConfig;
 import org.crmekg.config.SourceConfig.Access;
 import org.crmekg.config.SourceConfig.Mode;
 import org.crmekg.lineage.TracedSource;
 import org.crmekg.mapping.R2rmlMapping;
+import org.crmekg.materialize.DataError;
+import org.crmekg.materialize.Materializer;
+import org.crmekg.materialize.Materializer.RowProgress;
 import org.crmekg.member.Descriptor;
 import org.crmekg.member.Member;
 import org.crmekg.member.SqlMember;
 import org.crmekg.member.StoreMember;
 import org.crmekg.rdf.Schema;
 import org.crmekg.source.JdbcSource;
+import org.crmekg.source.Relation;
 import org.crmekg.store.GraphStore;
 import org.crmekg.virtual.CompiledMapping;
 import org.crmekg.virtual.MappingCompiler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A configured source at work: its connection, its mapping, and its member in the federation.
+ * A mapped source at work: its connection, its mapping, and its member in the federation.
  *
  * <p>The mapping is compiled when first needed, so that a source that is down stops nobody else,
  * and again after {@link #recompile}. Safe for use by several threads.
  */
-final class SourceRuntime implements AutoCloseable {
+final class SourceRuntime implements RunningSource {
   private final SourceConfig config;
   private final JdbcSource source;
   private final R2rmlMapping mapping;
   private final MappingCompiler.Options options;
+  private final Schema schema;
   private final Member member;
   private @Nullable CompiledMapping compiled;
 
@@ -46,6 +55,7 @@ final class SourceRuntime implements AutoCloseable {
     this.config = config;
     this.source = source;
     this.mapping = mapping;
+    this.schema = schema;
     this.options = new MappingCompiler.Options(graph, schema, true, declaredKeys(config));
     Descriptor descriptor = Descriptor.of(mapping, graph, schema);
     this.member =
@@ -70,7 +80,8 @@ final class SourceRuntime implements AutoCloseable {
     return keys;
   }
 
-  SourceConfig config() {
+  @Override
+  public SourceConfig config() {
     return config;
   }
 
@@ -82,8 +93,36 @@ final class SourceRuntime implements AutoCloseable {
     return mapping;
   }
 
-  Member member() {
+  @Override
+  public Member member() {
     return member;
+  }
+
+  @Override
+  public boolean surelyMints(String iri) {
+    return member.descriptor().mayMint(iri);
+  }
+
+  @Override
+  public void refresh() {
+    // The mapping is compiled again when it is loaded.
+  }
+
+  @Override
+  public OptionalLong rows(Deadline deadline) {
+    return OptionalLong.of(
+        compiled().relations().stream()
+            .filter(Relation::isTable)
+            .map(Relation::fromSql)
+            .distinct()
+            .mapToLong(table -> source.count(table, deadline))
+            .sum());
+  }
+
+  @Override
+  public Materializer.Result read(
+      Consumer<Quad> out, RowProgress progress, DataError.Handler errors, Deadline deadline) {
+    return new Materializer(compiled(), source, schema).run(out, progress, errors, deadline);
   }
 
   TracedSource traced() {

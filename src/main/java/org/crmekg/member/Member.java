@@ -2,6 +2,7 @@ package org.crmekg.member;
 
 import java.util.List;
 import java.util.Optional;
+import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.core.Quad;
 import org.crmekg.RequestContext;
 import org.crmekg.virtual.JoinBlock;
@@ -46,6 +47,21 @@ public interface Member {
    */
   default boolean canJoin(JoinBlock block, RequestContext context) {
     return false;
+  }
+
+  /**
+   * Returns false only if the member surely has no statement that matches, as far as a descriptor
+   * that is not complete leaves that open. It may ask for it.
+   *
+   * @throws org.crmekg.SourceException if it has to ask and is down, slow or cut off
+   */
+  default boolean mayHave(Triple pattern, RequestContext context) {
+    return true;
+  }
+
+  /** Returns what its statements are written in. */
+  default String language() {
+    return "SQL";
   }
 
   /** Returns the statements that a join would send, for people; none where it sends none. */
