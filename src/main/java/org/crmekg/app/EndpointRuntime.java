@@ -17,6 +17,7 @@ import org.crmekg.lineage.RemoteSource;
 import org.crmekg.materialize.DataError;
 import org.crmekg.materialize.Materializer;
 import org.crmekg.materialize.Materializer.RowProgress;
+import org.crmekg.member.Descriptor;
 import org.crmekg.member.EndpointMember;
 import org.crmekg.member.EndpointProfile;
 import org.crmekg.member.Member;
@@ -53,9 +54,14 @@ final class EndpointRuntime implements RunningSource {
             config, endpoint, source, base, graph, schema, referenceVersion, folder);
     this.live = new EndpointMember(source, graph, schema, knowledge);
     this.member =
-        config.mode() == Mode.VIRTUAL
-            ? live
-            : new StoreMember(config.id(), knowledge.get().saturated(), store);
+        config.mode() == Mode.VIRTUAL ? live : new StoreMember(config.id(), loaded(graph), store);
+  }
+
+  /** What a server says of itself may be older or newer than what was loaded. */
+  private Descriptor loaded(Node graph) {
+    return endpoint.knowledge() instanceof Knowledge.OfServer
+        ? Descriptor.open(graph)
+        : knowledge.get().saturated();
   }
 
   @Override

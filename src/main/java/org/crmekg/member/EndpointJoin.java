@@ -45,6 +45,7 @@ final class EndpointJoin {
   /** Names of places that hold a number, day or text with a language, which is compared here. */
   private final Map<String, Node> constants = new LinkedHashMap<>();
 
+  private final Map<Node, String> terms = new LinkedHashMap<>();
   private final List<String> parts = new ArrayList<>();
   private int helpers;
   private boolean mayRepeat;
@@ -206,6 +207,10 @@ final class EndpointJoin {
     if (node.isVariable()) {
       return names.computeIfAbsent(Var.alloc(node), v -> "?v" + names.size());
     }
+    if (node.isURI()) {
+      // A crm-ekg would take a constant for the party that it means; in VALUES it is a term.
+      return terms.computeIfAbsent(node, n -> "?t" + terms.size());
+    }
     if (SparqlText.isTerm(node)) {
       return SparqlText.term(node);
     }
@@ -271,6 +276,8 @@ final class EndpointJoin {
     String head = all.isEmpty() ? "*" : String.join(" ", all);
     boolean distinct = mayRepeat && !all.isEmpty();
     var query = new EndpointQuery((distinct ? "DISTINCT " : "") + head, graph);
+    terms.forEach(
+        (node, name) -> query.add("VALUES %s { %s }".formatted(name, SparqlText.term(node))));
     parts.forEach(query::add);
     block.values().entrySet().stream()
         .filter(e -> names.containsKey(e.getKey()) && !e.getValue().isAny())
