@@ -34,7 +34,9 @@ public record RandomQuery(
     DISTINCT_ROWS,
     COUNT,
     /** Counts for each value of the first variable. */
-    COUNTS
+    COUNTS,
+    /** What can be said of the last variable for each value of the first two. */
+    TOTALS
   }
 
   /** A comparison of a variable with a constant. */
@@ -85,7 +87,28 @@ public record RandomQuery(
           first
               .map(v -> "SELECT %1$s (COUNT(*) AS ?n) %2$s GROUP BY %1$s".formatted(v, where()))
               .orElse("SELECT (COUNT(*) AS ?n) " + where());
+      case TOTALS -> totals(List.copyOf(variables()));
     };
+  }
+
+  private String totals(List<Var> variables) {
+    if (variables.isEmpty()) {
+      return "SELECT (COUNT(*) AS ?n) " + where();
+    }
+    String by =
+        variables.stream()
+            .limit(Math.min(2, variables.size() - 1))
+            .map(Var::toString)
+            .collect(Collectors.joining(" "));
+    return ("SELECT %1$s (COUNT(%3$s) AS ?n) (COUNT(DISTINCT %3$s) AS ?d) (SUM(%3$s) AS ?sum)"
+            + " (AVG(%3$s) AS ?avg) (MIN(%3$s) AS ?min) (MAX(%3$s) AS ?max)"
+            + " (COUNT(DISTINCT %4$s) AS ?f) %2$s%5$s")
+        .formatted(
+            by,
+            where(),
+            variables.getLast(),
+            variables.getFirst(),
+            by.isEmpty() ? "" : " GROUP BY " + by);
   }
 
   /** Returns the text of a query for so many of its rows, before they are counted. */

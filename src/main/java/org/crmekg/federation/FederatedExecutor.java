@@ -3,6 +3,7 @@ package org.crmekg.federation;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.jena.graph.Node;
 import org.apache.jena.sparql.algebra.Op;
@@ -184,6 +185,13 @@ final class FederatedExecutor extends OpExecutor {
 
   @Override
   protected QueryIterator execute(OpGroup op, QueryIterator input) {
+    if (dataset != null && input.isJoinIdentity()) {
+      Optional<PushedGroups> pushed = PushedGroups.of(op, dataset, graph());
+      if (pushed.isPresent()) {
+        input.close();
+        return pushed.get().execute(execCxt);
+      }
+    }
     var assigned = new HashSet<>(op.getGroupVars().getVars());
     op.getAggregators().forEach(a -> assigned.add(a.getVar()));
     return normalized(super.execute(op, input), List.copyOf(assigned));

@@ -18,6 +18,7 @@ import org.crmekg.RequestContext;
 import org.crmekg.ResourceException;
 import org.crmekg.SourceException;
 import org.crmekg.member.Member;
+import org.crmekg.virtual.Grouping;
 import org.crmekg.virtual.JoinBlock;
 import org.crmekg.virtual.QuadBlock;
 import org.crmekg.virtual.Quads;
@@ -78,6 +79,12 @@ final class OpenCursors {
     } catch (SourceException e) {
       return without(member, e);
     }
+  }
+
+  /** Sends a grouping when its first group is asked for. */
+  Iterator<Binding> groups(Member member, Grouping grouping) {
+    Solutions groups = grouping.groups().get();
+    return opened(member, groups, groups::close);
   }
 
   private <T> Iterator<T> without(Member member, SourceException failure) {

@@ -26,6 +26,8 @@ import org.crmekg.SourceException;
 import org.crmekg.UsageException;
 import org.crmekg.member.Member;
 import org.crmekg.rdf.Prefixes;
+import org.crmekg.virtual.GroupBlock;
+import org.crmekg.virtual.Grouping;
 import org.crmekg.virtual.JoinBlock;
 import org.crmekg.virtual.QuadBlock;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +104,27 @@ public abstract class ReadOnlyDataset extends DatasetGraphBaseFind {
     }
     asked(member);
     return cursors.join(member, block, context);
+  }
+
+  /** Asks whether a member can group; empty if it cannot, or failed. */
+  final Optional<Grouping> grouping(Member member, GroupBlock block) {
+    try {
+      return isMissing(member) ? Optional.empty() : member.group(block, context);
+    } catch (SourceException e) {
+      if (tolerates(member, e)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** Lets a member group; its cursor is closed with the transaction. */
+  final Iterator<Binding> groups(Member member, Grouping grouping) {
+    if (isMissing(member)) {
+      return Collections.emptyIterator();
+    }
+    asked(member);
+    return cursors.groups(member, grouping);
   }
 
   /**

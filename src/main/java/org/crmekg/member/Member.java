@@ -5,6 +5,8 @@ import java.util.Optional;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.core.Quad;
 import org.crmekg.RequestContext;
+import org.crmekg.virtual.GroupBlock;
+import org.crmekg.virtual.Grouping;
 import org.crmekg.virtual.JoinBlock;
 import org.crmekg.virtual.QuadBlock;
 import org.crmekg.virtual.Quads;
@@ -78,6 +80,16 @@ public interface Member {
    *     off
    */
   default Optional<Solutions> join(JoinBlock block, RequestContext context) {
+    return Optional.empty();
+  }
+
+  /**
+   * Groups the solutions of a basic graph pattern itself.
+   *
+   * @return empty if it cannot, or perhaps with another result than on this side
+   * @throws org.crmekg.SourceException if that takes metadata of a source that is down
+   */
+  default Optional<Grouping> group(GroupBlock block, RequestContext context) {
     return Optional.empty();
   }
 

@@ -46,12 +46,12 @@ public final class JoinScanner {
 
   /** Returns whether the database can join these patterns, so that {@link #find} finds a way. */
   public boolean canJoin(JoinBlock block) {
-    return unfolder.unfold(block).isPresent();
+    return unfolder.ways(block).isPresent();
   }
 
   /** Returns the statements of a block, for people; empty if the database cannot join it. */
   public List<String> statements(JoinBlock block) {
-    return unfolder.unfold(block).orElse(List.of()).stream().map(JoinRequest::sql).toList();
+    return requests(block).orElse(List.of()).stream().map(JoinRequest::sql).toList();
   }
 
   /**
@@ -62,9 +62,36 @@ public final class JoinScanner {
    *     mapped
    */
   public Optional<Solutions> find(JoinBlock block, Deadline deadline, Trace trace) {
-    return unfolder
+    return requests(block).map(requests -> new Scan(requests, block.values(), deadline, trace));
+  }
+
+  /**
+   * Groups solutions in the database.
+   *
+   * @return empty if that is perhaps not the same as grouping terms
+   */
+  public Optional<Grouping> group(GroupBlock block, Deadline deadline, Trace trace) {
+    return new GroupUnfolder(unfolder, source.dialect())
         .unfold(block)
-        .map(requests -> new Scan(requests, block.values(), deadline, trace));
+        .map(
+            groups ->
+                new Grouping(
+                    groups.split(),
+                    groups.requests().stream().map(GroupRequest::sql).toList(),
+                    () -> new GroupRows(source, groups.requests(), deadline, trace)));
+  }
+
+  private Optional<List<JoinRequest>> requests(JoinBlock block) {
+    return unfolder
+        .ways(block)
+        .map(
+            ways ->
+                ways.all().stream()
+                    .flatMap(
+                        way ->
+                            new JoinSql(way, source.dialect())
+                                .requests(block, ways.overlaps(way, way.terms().keySet())).stream())
+                    .toList());
   }
 
   private final class Scan implements Solutions {
