@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.jena.graph.Node;
@@ -53,6 +54,8 @@ final class EndpointKnowledge implements Supplier<EndpointDescriptor> {
   private final LongSupplier nanoTime;
   private volatile EndpointDescriptor current;
   private volatile long validUntil;
+  private volatile boolean tried;
+  private final AtomicBoolean fetching = new AtomicBoolean();
 
   /**
    * Reads what is at hand.
@@ -132,22 +135,31 @@ final class EndpointKnowledge implements Supplier<EndpointDescriptor> {
     return current;
   }
 
-  /** Fetches a server's descriptor where that is due. */
+  /**
+   * Fetches a server's descriptor where that is due: the first one before it is used, others beside
+   * the queries, which a server that hangs must not slow down.
+   */
   void refresh() {
-    if (isServer() && nanoTime.getAsLong() - validUntil >= 0) {
-      refreshOnce();
+    boolean due = isServer() && nanoTime.getAsLong() - validUntil >= 0;
+    if (!due || !fetching.compareAndSet(false, true)) {
+      return;
+    }
+    if (tried) {
+      Thread unused = Thread.ofPlatform().daemon().name("ekg-descriptor").start(this::tryToFetch);
+    } else {
+      tried = true;
+      tryToFetch();
     }
   }
 
-  private synchronized void refreshOnce() {
-    if (nanoTime.getAsLong() - validUntil < 0) {
-      return;
-    }
+  private void tryToFetch() {
     try {
       fetch(Deadline.in(FETCH, nanoTime));
     } catch (EkgException e) {
       LOG.warn("{}: its descriptor cannot be fetched: {}", config.id(), e.coded());
       validUntil = nanoTime.getAsLong() + AFTER_FAILURE.toNanos();
+    } finally {
+      fetching.set(false);
     }
   }
 

@@ -110,7 +110,8 @@ final class OpenCursors {
         });
   }
 
-  private void makeRoom(Member member) {
+  /** Ends cursors of this thread where a member has no connection left for another request. */
+  void makeRoom(Member member) {
     while (member.isBusy()) {
       Optional<Cursor<?>> newest =
           open.entrySet().stream()

@@ -175,7 +175,11 @@ public abstract class ReadOnlyDataset extends DatasetGraphBaseFind {
   /** Returns false only if a member surely has no statement that matches a pattern. */
   final boolean mayHave(Member member, Triple pattern) {
     try {
-      return !isMissing(member) && member.mayHave(pattern, context);
+      if (isMissing(member)) {
+        return false;
+      }
+      cursors.makeRoom(member);
+      return member.mayHave(pattern, context);
     } catch (SourceException e) {
       if (tolerates(member, e)) {
         return false;

@@ -107,6 +107,11 @@ public final class EndpointMember implements Member {
   }
 
   @Override
+  public boolean prefersFewRequests() {
+    return true;
+  }
+
+  @Override
   public boolean isBusy() {
     return source.isBusy();
   }

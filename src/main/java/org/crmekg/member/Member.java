@@ -105,6 +105,14 @@ public interface Member {
   }
 
   /**
+   * Returns whether a request is so dear that, rather than to send many, more rows may be read than
+   * are needed.
+   */
+  default boolean prefersFewRequests() {
+    return false;
+  }
+
+  /**
    * Returns whether the next request would have to wait for others to end, so that who holds some
    * open should end them first.
    */

@@ -278,6 +278,25 @@ class RemoteMemberTest {
   }
 
   @Test
+  void aLongLeftSideReadsTheRightSideOnce() throws Exception {
+    fill(new Random(3), true);
+    execute(
+        a,
+        "INSERT INTO person (id, name) SELECT x + 100, 'n' || MOD(x, 4500) FROM SYSTEM_RANGE(1, 5000)");
+    try (KnowledgeGraph live = open("live", Optional.empty());
+        KnowledgeGraph far = open("far", Optional.of(Known.MAPPING))) {
+      String query =
+          "SELECT * { ?x <%sns/namea> ?n OPTIONAL { ?y <%sns/nameb> ?n ; <%sns/scoreb> ?s } }"
+              .formatted(BASE, BASE, BASE);
+      // Two batches, and the whole of it in place of three more.
+      assertThat(sent(far, query).remote).hasSize(3).last().asString().doesNotContain("VALUES");
+      assertThat(TestGraphs.select(far, query))
+          .hasSizeGreaterThan(5000)
+          .isEqualTo(TestGraphs.select(live, query));
+    }
+  }
+
+  @Test
   void anEndpointThatIsDownIsNotEmpty() throws Exception {
     fill(new Random(3), false);
     try (KnowledgeGraph far = open("far", Optional.of(Known.MAPPING))) {

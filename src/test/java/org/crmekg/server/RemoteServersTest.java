@@ -20,8 +20,8 @@ import org.crmekg.app.Shortfall;
 import org.crmekg.app.TestGraphs;
 import org.crmekg.config.ConfigReader;
 import org.crmekg.member.DescriptorDocument;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,12 +40,12 @@ class RemoteServersTest {
   private static final String NAMES = "SELECT ?n { ?x party:name ?n }";
   private static final String COUNTRIES = "SELECT ?x ?c { ?x party:country ?c }";
 
-  @TempDir private Path far;
-  @TempDir private Path near;
-  private TestServer server;
+  @TempDir private static Path far;
+  @TempDir private static Path near;
+  private static TestServer server;
 
-  @BeforeEach
-  void start() throws Exception {
+  @BeforeAll
+  static void start() throws Exception {
     Files.writeString(
         far.resolve("down.ttl"),
         """
@@ -62,12 +62,22 @@ class RemoteServersTest {
             ServerOptions.DEFAULTS.onPort(0));
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     server.close();
   }
 
-  private KnowledgeGraph near(String token, String more) throws Exception {
+  private static KnowledgeGraph near(String token, String more) throws Exception {
+    return near(server.server().url(), token, more);
+  }
+
+  private static KnowledgeGraph near(String url, String token, String more) throws Exception {
+    // What was fetched with other rights is not to be found.
+    Files.deleteIfExists(near.resolve("endpoint-far.json"));
+    return reopened(url, token, more);
+  }
+
+  private static KnowledgeGraph reopened(String url, String token, String more) throws Exception {
     Path config = near.resolve("ekg.ttl");
     Files.writeString(
         config,
@@ -78,7 +88,7 @@ class RemoteServersTest {
         <#far> a ekg:EndpointSource ; ekg:id "far" ; ekg:endpointUrl "%s/sparql" ;
           ekg:descriptorUrl "%s/api/descriptor" ; ekg:tokenVariable "TOKEN" %s .
         """
-            .formatted(server.server().url(), server.server().url(), more));
+            .formatted(url, url, more));
     Map<String, String> variables = Map.of("TOKEN", token);
     return KnowledgeGraph.open(
         ConfigReader.read(config, variables::get), "test", TestGraphs.environment(variables));
@@ -203,12 +213,15 @@ class RemoteServersTest {
 
   @Test
   void aServerThatIsDownStopsNothingButItsOwnAnswers() throws Exception {
-    try (KnowledgeGraph graph = near("partner-secret", "")) {
-      assertThat(TestGraphs.select(graph, NAMES)).isNotEmpty();
+    String url;
+    try (EkgServer second = EkgServer.start(server.graph(), ServerOptions.DEFAULTS.onPort(0))) {
+      url = second.url();
+      try (KnowledgeGraph graph = near(url, "partner-secret", "")) {
+        assertThat(TestGraphs.select(graph, NAMES)).isNotEmpty();
+      }
     }
-    server.server().close();
     // The last descriptor is kept, so that nothing is asked that it does not hold.
-    try (KnowledgeGraph graph = near("partner-secret", "")) {
+    try (KnowledgeGraph graph = reopened(url, "partner-secret", "")) {
       assertThat(TestGraphs.select(graph, "SELECT * { ?x crm:stage ?y }")).isEmpty();
       assertThatThrownBy(() -> TestGraphs.select(graph, NAMES))
           .isInstanceOfSatisfying(
