@@ -252,6 +252,10 @@ final class JoinSql {
     way.required().stream()
         .filter(c -> !compared.contains(c))
         .forEach(c -> where.add(sql(c) + " IS NOT NULL"));
+    way.slices().stream()
+        .map(s -> s.slice().condition("t" + way.printedRow(s.row())))
+        .filter(c -> !c.isEmpty())
+        .forEach(c -> where.add("(" + c + ")"));
     var all = new ArrayList<>(where);
     restricted.forEach(r -> all.add(oneOf(r, parameters)));
     leftOut.forEach(r -> all.add("NOT (%s)".formatted(oneOf(r, parameters))));

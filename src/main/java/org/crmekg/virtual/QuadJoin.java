@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.jena.graph.Node;
@@ -23,6 +24,7 @@ import org.crmekg.mapping.TermType;
 import org.crmekg.source.Column;
 import org.crmekg.source.Dialect;
 import org.crmekg.source.Relation;
+import org.crmekg.source.Slice;
 import org.crmekg.virtual.ColumnRef.Side;
 import org.crmekg.virtual.JoinRequest.Same;
 import org.crmekg.virtual.JoinRequest.Term;
@@ -58,6 +60,9 @@ final class QuadJoin {
   /** Values that columns of the row of a quad map must have. */
   record Placed(int quadMap, Alternatives alternatives) {}
 
+  /** What rows of a table must be in, where a mapping has a part of it for a table of its own. */
+  record Sliced(int row, Slice slice) {}
+
   /** A place of a variable. */
   private record Place(Var variable, Term term) {}
 
@@ -66,6 +71,11 @@ final class QuadJoin {
 
   /** The table of each row. */
   private final List<Relation> relations = new ArrayList<>();
+
+  /** The slices that rows are read as, and those that they must be in. */
+  private final Map<Integer, Slice> shown = new HashMap<>();
+
+  private final List<Sliced> slices = new ArrayList<>();
 
   /** The row that a row turned out to be. */
   private final List<Integer> sameRow = new ArrayList<>();
@@ -99,11 +109,11 @@ final class QuadJoin {
     this.parent = new int[quadMaps.size()];
     for (int i = 0; i < quadMaps.size(); i++) {
       QuadMap quadMap = quadMaps.get(i);
-      child[i] = newRow(quadMap.relation());
+      child[i] = newRow(quadMap, Side.CHILD, quadMap.relation());
       parent[i] = -1;
       if (quadMap.join().isPresent()) {
         Join join = quadMap.join().get();
-        parent[i] = newRow(join.parent());
+        parent[i] = newRow(quadMap, Side.PARENT, join.parent());
         for (int k = 0; k < join.child().size(); k++) {
           Cell left = cell(i, join.child().get(k));
           Cell right = cell(i, join.parentColumns().get(k));
@@ -119,14 +129,42 @@ final class QuadJoin {
     }
   }
 
-  private int newRow(Relation relation) {
-    relations.add(relation);
-    sameRow.add(sameRow.size());
-    return sameRow.size() - 1;
+  /** A slice of a table is the table, with a condition: its row may be one that others read. */
+  private int newRow(QuadMap quadMap, Side side, Relation relation) {
+    int row = sameRow.size();
+    sameRow.add(row);
+    Slice slice = relation.slice().orElse(null);
+    if (slice != null && slice.columns().keySet().containsAll(read(quadMap, side))) {
+      relations.add(slice.table());
+      shown.put(row, slice);
+      slices.add(new Sliced(row, slice));
+    } else {
+      relations.add(relation);
+    }
+    return row;
+  }
+
+  private static Set<String> read(QuadMap quadMap, Side side) {
+    var refs = new LinkedHashSet<>(quadMap.requiredColumns());
+    quadMap
+        .join()
+        .ifPresent(
+            join -> {
+              refs.addAll(join.child());
+              refs.addAll(join.parentColumns());
+            });
+    return refs.stream()
+        .filter(r -> r.side() == side)
+        .map(r -> r.column().name())
+        .collect(Collectors.toSet());
   }
 
   Cell cell(int quadMap, ColumnRef ref) {
-    return new Cell(ref.side() == Side.CHILD ? child[quadMap] : parent[quadMap], ref.column());
+    int row = ref.side() == Side.CHILD ? child[quadMap] : parent[quadMap];
+    Slice slice = shown.get(row);
+    return new Cell(
+        row,
+        slice == null ? ref.column() : requireNonNull(slice.columns().get(ref.column().name())));
   }
 
   // ---- Equalities
@@ -218,6 +256,9 @@ final class QuadJoin {
       }
     }
     mergeRows();
+    if (hasDisjointSlices()) {
+      return Union.NEVER;
+    }
     required = findRequired();
     equalities = findEqualities();
     return Union.JOINED;
@@ -348,6 +389,15 @@ final class QuadJoin {
     }
   }
 
+  private boolean hasDisjointSlices() {
+    return slices.stream()
+        .anyMatch(
+            a ->
+                slices.stream()
+                    .anyMatch(
+                        b -> row(a.row()) == row(b.row()) && a.slice().isDisjoint(b.slice())));
+  }
+
   private boolean agreeInKey(int a, int b) {
     return relations.get(a).equals(relations.get(b))
         && relations.get(a).keys().stream()
@@ -374,8 +424,81 @@ final class QuadJoin {
   /** Returns false only if the two surely have no solution that agrees in these variables. */
   boolean canOverlap(QuadJoin other, Set<Var> variables) {
     return terms.entrySet().stream()
-        .filter(e -> variables.contains(e.getKey()))
-        .allMatch(e -> TermSpec.canBeEqual(e.getValue().spec(), other.term(e.getKey()).spec()));
+            .filter(e -> variables.contains(e.getKey()))
+            .allMatch(e -> TermSpec.canBeEqual(e.getValue().spec(), other.term(e.getKey()).spec()))
+        && !isApart(other, variables);
+  }
+
+  /** A cell of this way and one of another way that have the same value. */
+  private record Pair(Cell here, Cell there) {}
+
+  private Pair pair(Cell here, QuadJoin other, Cell there) {
+    return new Pair(root(here), other.root(there));
+  }
+
+  /**
+   * Whether solutions that agree in some variables would come from one row of a table that would
+   * have to be in two disjoint slices of it.
+   */
+  private boolean isApart(QuadJoin other, Set<Var> variables) {
+    if (slices.isEmpty() || other.slices.isEmpty()) {
+      return false;
+    }
+    Set<Pair> known = new HashSet<>();
+    for (Var variable : variables) {
+      Term mine = term(variable);
+      Term its = other.term(variable);
+      List<Cell> here = cells(mine.view(), mine.spec().places());
+      List<Cell> there = other.cells(its.view(), its.spec().places());
+      if (TermSpec.areAlike(mine.spec(), its.spec()) && mine.spec().isInjective()) {
+        for (int i = 0; i < here.size(); i++) {
+          known.add(pair(here.get(i), other, there.get(i)));
+        }
+      }
+    }
+    var sameRows = new HashSet<List<Integer>>();
+    boolean grown = true;
+    while (grown) {
+      grown = false;
+      for (int a : rows()) {
+        for (int b : other.rows()) {
+          if (isKnownRow(a, other, b, known) && sameRows.add(List.of(a, b))) {
+            if (areDisjoint(a, other, b)) {
+              return true;
+            }
+            relations
+                .get(a)
+                .columns()
+                .forEach(c -> known.add(pair(new Cell(a, c), other, new Cell(b, c))));
+            grown = true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private boolean isKnownRow(int row, QuadJoin other, int otherRow, Set<Pair> known) {
+    return relations.get(row).equals(other.relations.get(otherRow))
+        && relations.get(row).keys().stream()
+            .anyMatch(
+                key ->
+                    !key.isEmpty()
+                        && columns(row, key)
+                            .allMatch(
+                                c ->
+                                    known.contains(
+                                        pair(new Cell(row, c), other, new Cell(otherRow, c)))));
+  }
+
+  private boolean areDisjoint(int row, QuadJoin other, int otherRow) {
+    return slices.stream()
+        .filter(s -> row(s.row()) == row)
+        .anyMatch(
+            s ->
+                other.slices.stream()
+                    .anyMatch(
+                        o -> other.row(o.row()) == otherRow && s.slice().isDisjoint(o.slice())));
   }
 
   /**
@@ -449,6 +572,14 @@ final class QuadJoin {
     BiPredicate<Cell, Cell> equalThere =
         (a, b) -> other.root(there.apply(a)).equals(other.root(there.apply(b)));
     return equal.keySet().stream().allMatch(c -> equalThere.test(c, root(c)))
+        && slices.stream()
+            .allMatch(
+                s ->
+                    other.slices.stream()
+                        .anyMatch(
+                            o ->
+                                other.row(o.row()) == requireNonNull(found.get(row(s.row())))
+                                    && o.slice().texts().equals(s.slice().texts())))
         && comparisons.stream()
             .allMatch(
                 c ->
@@ -550,6 +681,10 @@ final class QuadJoin {
     return same;
   }
 
+  List<Sliced> slices() {
+    return slices;
+  }
+
   List<Comparison> comparisons() {
     return comparisons;
   }
@@ -561,6 +696,11 @@ final class QuadJoin {
   /** Returns the rows, each once. */
   List<Integer> rows() {
     return IntStream.range(0, relations.size()).filter(r -> row(r) == r).boxed().toList();
+  }
+
+  /** Returns the row that a row turned out to be. */
+  int printedRow(int row) {
+    return row(row);
   }
 
   /** Returns a cell under the name of the row that its row turned out to be. */
