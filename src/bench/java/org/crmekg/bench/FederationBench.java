@@ -180,6 +180,9 @@ final class FederationBench {
 
   /** The same questions over endpoints, by us and with SERVICE written by hand, by Jena. */
   private void runOverHttp() throws SQLException, IOException {
+    for (String database : DATABASES) {
+      fill(database);
+    }
     System.out.printf(
         Locale.ROOT,
         "%d parties, %d runs, medians of warm runs in ms, over the same endpoints%n%n"

@@ -80,7 +80,7 @@ final class WholeSide {
     }
     Map<Node, List<Binding>> index = byVariable.computeIfAbsent(first.get(), this::indexed);
     List<Binding> found =
-        values.get(first.get()).terms().stream()
+        values.getOrDefault(first.get(), TermSet.of(List.of())).terms().stream()
             .flatMap(n -> index.getOrDefault(n, List.of()).stream())
             .toList();
     return Optional.of(
