@@ -132,12 +132,10 @@ public final class RandomQueries {
                 new Addition(
                     pick(List.of(Kind.values())), walk.patterns(1 + random.nextInt(2), 0.7)));
     Form form = pick(List.of(Form.ROWS, Form.ROWS, Form.DISTINCT_ROWS, Form.COUNT, Form.COUNTS));
-    return new RandomQuery(
-        form == Form.COUNTS && walk.endsInNumber(patterns) ? Form.TOTALS : form,
-        walks.graph(),
-        patterns,
-        walk.comparisons(),
-        addition);
+    if (walk.endsInNumber(patterns)) {
+      form = pick(List.of(form, Form.TOTALS, Form.FIRST_ROWS));
+    }
+    return new RandomQuery(form, walks.graph(), patterns, walk.comparisons(), addition);
   }
 
   private <T> T pick(List<T> list) {

@@ -36,7 +36,9 @@ public record RandomQuery(
     /** Counts for each value of the first variable. */
     COUNTS,
     /** What can be said of the last variable for each value of the first two. */
-    TOTALS
+    TOTALS,
+    /** Those with the greatest values of the last variable, and with its least. */
+    FIRST_ROWS
   }
 
   /** A comparison of a variable with a constant. */
@@ -88,7 +90,24 @@ public record RandomQuery(
               .map(v -> "SELECT %1$s (COUNT(*) AS ?n) %2$s GROUP BY %1$s".formatted(v, where()))
               .orElse("SELECT (COUNT(*) AS ?n) " + where());
       case TOTALS -> totals(List.copyOf(variables()));
+      case FIRST_ROWS -> first(List.copyOf(variables()));
     };
+  }
+
+  /** Ordered by all variables, so that it is sure which rows come first. */
+  private String first(List<Var> variables) {
+    if (variables.isEmpty() || addition.isPresent()) {
+      return "SELECT * " + where();
+    }
+    String others =
+        variables.reversed().stream().skip(1).map(Var::toString).collect(Collectors.joining(" "));
+    return "SELECT * %s ORDER BY %s(%s) %s LIMIT %d"
+        .formatted(
+            where(),
+            patterns.size() % 2 == 0 ? "DESC" : "ASC",
+            variables.getLast(),
+            others,
+            1 + filters.size() + variables.size());
   }
 
   private String totals(List<Var> variables) {

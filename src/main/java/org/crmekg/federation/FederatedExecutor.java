@@ -14,6 +14,7 @@ import org.apache.jena.sparql.algebra.op.OpExtend;
 import org.apache.jena.sparql.algebra.op.OpFilter;
 import org.apache.jena.sparql.algebra.op.OpGraph;
 import org.apache.jena.sparql.algebra.op.OpGroup;
+import org.apache.jena.sparql.algebra.op.OpTopN;
 import org.apache.jena.sparql.algebra.op.OpUnion;
 import org.apache.jena.sparql.core.GraphView;
 import org.apache.jena.sparql.core.Quad;
@@ -171,6 +172,18 @@ final class FederatedExecutor extends OpExecutor {
         op.getSubOp(),
         input,
         ExecutionContext.copyChangeActiveGraph(execCxt, dataset.getGraph(name)));
+  }
+
+  @Override
+  protected QueryIterator execute(OpTopN op, QueryIterator input) {
+    if (dataset != null && input.isJoinIdentity()) {
+      Optional<PushedTop> pushed = PushedTop.of(op, dataset, graph());
+      if (pushed.isPresent()) {
+        input.close();
+        return pushed.get().execute(execCxt);
+      }
+    }
+    return super.execute(op, input);
   }
 
   @Override

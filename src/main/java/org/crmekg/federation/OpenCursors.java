@@ -110,7 +110,7 @@ final class OpenCursors {
         });
   }
 
-  /** Ends cursors of this thread where a member has no connection left for another request. */
+  /** Reads cursors of this thread to their ends where a member has no connection left. */
   void makeRoom(Member member) {
     while (member.isBusy()) {
       Optional<Cursor<?>> newest =

@@ -140,6 +140,7 @@ final class PlanText {
                       o.getGroupVars().getVars(),
                       o.getAggregators().stream().map(a -> a.getAggregator().toString()).toList()));
       case OpOrder o -> after(o, bound, "ORDER BY " + o.getConditions());
+      case OpTopN o when bound.isEmpty() && pushed(o) -> {}
       case OpTopN o -> after(o, bound, "first %d by %s".formatted(o.getLimit(), o.getConditions()));
       case OpSlice o ->
           after(
@@ -182,6 +183,24 @@ final class PlanText {
                             .formatted(p.split(), p.member().id()));
                   }
                 }));
+    return pushed.isPresent();
+  }
+
+  private boolean pushed(OpTopN op) {
+    Optional<PushedTop> pushed =
+        graph.isConcrete() ? PushedTop.of(op, dataset, graph) : Optional.empty();
+    pushed.ifPresent(
+        p -> {
+          within(
+              "%s alone, which joins and orders by %s, as far as is needed"
+                  .formatted(p.member().id(), p.variable()),
+              () -> {
+                p.patterns().forEach(t -> say(shown(t)));
+                p.statements().forEach(sql -> say("SQL: " + sql.replaceAll("\\s*\\R\\s*", " ")));
+              });
+          write(p.rest(), variables(p.patterns()));
+          say("first %d by %s".formatted(op.getLimit(), op.getConditions()));
+        });
     return pushed.isPresent();
   }
 

@@ -30,6 +30,7 @@ import org.crmekg.virtual.GroupBlock;
 import org.crmekg.virtual.Grouping;
 import org.crmekg.virtual.JoinBlock;
 import org.crmekg.virtual.QuadBlock;
+import org.crmekg.virtual.Top;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,6 +114,36 @@ public abstract class ReadOnlyDataset extends DatasetGraphBaseFind {
     } catch (SourceException e) {
       if (tolerates(member, e)) {
         return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** Returns whether a member can order the solutions of patterns by a variable itself. */
+  final boolean canOrder(Member member, JoinBlock block, Var variable) {
+    try {
+      return !isMissing(member) && member.canOrder(block, variable, context);
+    } catch (SourceException e) {
+      if (tolerates(member, e)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** Lets a member find the first solutions of patterns that it can order. */
+  final Top.Found top(Member member, JoinBlock block, Top top) {
+    var nothing = new Top.Found(List.of(), Optional.empty());
+    if (isMissing(member)) {
+      return nothing;
+    }
+    asked(member);
+    try {
+      cursors.makeRoom(member);
+      return member.top(block, top, context);
+    } catch (SourceException e) {
+      if (tolerates(member, e)) {
+        return nothing;
       }
       throw e;
     }

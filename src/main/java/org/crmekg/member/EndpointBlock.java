@@ -153,9 +153,7 @@ final class EndpointBlock {
     var branches = new ArrayList<String>();
     boolean onlyPattern =
         !anyPredicate && !follows && classes.filter(Set::isEmpty).isPresent() && direct.size() == 1;
-    boolean frontIsSubject =
-        !subjects.isAny() && (objects.isAny() || subjects.terms().size() <= objects.terms().size());
-    boolean objectsInFront = !objects.isAny() && !frontIsSubject && branchCount() == 1 && !follows;
+    boolean objectsInFront = !objects.isAny() && subjects.isAny() && branchCount() == 1 && !follows;
     var among = objectsInFront ? Among.NOTHING : among(objects, subjects.isAny());
     if (anyPredicate) {
       branches.add(among.around("?s ?p ?o ."));

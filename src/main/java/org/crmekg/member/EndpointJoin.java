@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -285,15 +286,15 @@ final class EndpointJoin {
         .forEach(
             e ->
                 query.restrict(
-                    java.util.Objects.requireNonNull(names.get(e.getKey())), e.getValue().terms()));
+                    Objects.requireNonNull(names.get(e.getKey())), e.getValue().terms()));
     constants.forEach((name, node) -> query.restrict(name, List.of(node)));
     return query;
   }
 
-  /** Few terms come first, and conditions last. */
+  /** Of many values each row matches few; conditions come last. */
   private static int cost(TermSet values) {
     int size = values.terms().size();
-    return values.terms().stream().allMatch(SparqlText::isTerm) ? size : size + 1_000_000;
+    return values.terms().stream().allMatch(SparqlText::isTerm) ? -size : size;
   }
 
   /** Returns the solution that a row is, or null if it is none here. */

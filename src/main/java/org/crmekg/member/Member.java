@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.core.Quad;
+import org.apache.jena.sparql.core.Var;
 import org.crmekg.RequestContext;
 import org.crmekg.virtual.GroupBlock;
 import org.crmekg.virtual.Grouping;
@@ -11,6 +12,7 @@ import org.crmekg.virtual.JoinBlock;
 import org.crmekg.virtual.QuadBlock;
 import org.crmekg.virtual.Quads;
 import org.crmekg.virtual.Solutions;
+import org.crmekg.virtual.Top;
 
 /** A part of the federation that answers patterns over its own graphs. Safe for several threads. */
 public interface Member {
@@ -91,6 +93,29 @@ public interface Member {
    */
   default Optional<Grouping> group(GroupBlock block, RequestContext context) {
     return Optional.empty();
+  }
+
+  /**
+   * Returns whether it can order the solutions of a basic graph pattern by a variable itself.
+   *
+   * @throws org.crmekg.SourceException if that takes metadata of a source that is down
+   */
+  default boolean canOrder(JoinBlock block, Var variable, RequestContext context) {
+    return false;
+  }
+
+  /** Returns the statements that {@link #top} would send, for people. */
+  default List<String> statements(JoinBlock block, Top top, RequestContext context) {
+    return List.of();
+  }
+
+  /**
+   * Finds the first solutions of a basic graph pattern that it can order.
+   *
+   * @throws org.crmekg.SourceException if the member is down, slow or cut off
+   */
+  default Top.Found top(JoinBlock block, Top top, RequestContext context) {
+    throw new IllegalStateException(id() + " does not order");
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.apache.jena.sparql.core.Var;
 import org.crmekg.RequestContext;
 import org.crmekg.rdf.Schema;
 import org.crmekg.source.JdbcSource;
@@ -18,6 +19,7 @@ import org.crmekg.virtual.QuadBlock;
 import org.crmekg.virtual.QuadScanner;
 import org.crmekg.virtual.Quads;
 import org.crmekg.virtual.Solutions;
+import org.crmekg.virtual.Top;
 
 /** A source in virtual mode: each request is SQL. */
 public final class SqlMember implements Member {
@@ -74,6 +76,21 @@ public final class SqlMember implements Member {
   @Override
   public Optional<Grouping> group(GroupBlock block, RequestContext context) {
     return scanner(context).group(block, context.deadline(), context.trace());
+  }
+
+  @Override
+  public boolean canOrder(JoinBlock block, Var variable, RequestContext context) {
+    return scanner(context).canOrder(block, variable);
+  }
+
+  @Override
+  public List<String> statements(JoinBlock block, Top top, RequestContext context) {
+    return scanner(context).statements(block, top);
+  }
+
+  @Override
+  public Top.Found top(JoinBlock block, Top top, RequestContext context) {
+    return scanner(context).top(block, top, context.deadline(), context.trace());
   }
 
   @Override

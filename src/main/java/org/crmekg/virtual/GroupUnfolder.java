@@ -225,7 +225,8 @@ final class GroupUnfolder {
                 });
   }
 
-  private static boolean isOrdered(QuadJoin way, Ways ways, Var variable) {
+  /** Whether the values of a variable are in one order in the database and in SPARQL. */
+  static boolean isOrdered(QuadJoin way, Ways ways, Var variable) {
     TermSpec spec = way.term(variable).spec();
     return isNumber(spec, true)
         && spec instanceof FromColumn column

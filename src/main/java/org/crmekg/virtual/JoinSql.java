@@ -43,6 +43,19 @@ final class JoinSql {
    * @param overlaps whether another way may give the same solutions
    */
   List<JoinRequest> requests(JoinBlock block, boolean overlaps) {
+    return requests(block, overlaps, "");
+  }
+
+  /** Returns the statements that give the first rows only. */
+  List<JoinRequest> requests(JoinBlock block, boolean overlaps, Top top) {
+    return requests(
+        block,
+        overlaps,
+        " ORDER BY %s%s LIMIT %d"
+            .formatted(sql(cell(top.variable())), top.descending() ? " DESC" : "", top.most()));
+  }
+
+  private List<JoinRequest> requests(JoinBlock block, boolean overlaps, String end) {
     Optional<List<Placed>> restricted = way.restricted(block.values());
     if (restricted.isEmpty()) {
       return List.of();
@@ -70,11 +83,12 @@ final class JoinSql {
         placed.add(new Placed(restricted.get().get(i).quadMap(), part.get(i)));
       }
       String sql =
-          "SELECT %s%s%s"
+          "SELECT %s%s%s%s"
               .formatted(
                   distinct ? "DISTINCT " : "",
                   selected.sql(),
-                  from(placed, List.of(), block.filters(), parameters));
+                  from(placed, List.of(), block.filters(), parameters),
+                  end);
       requests.add(
           new JoinRequest(
               sql, parameters, selected.views, way.terms(), way.same(), premises, mayRepeat));
