@@ -169,6 +169,12 @@ public enum Problem {
       Kind.SOURCE,
       "A remote source gives more rows or bytes than it may, or cuts its answers off. Make the query"
           + " more selective, or raise ekg:maxRows or ekg:maxBytes of the source."),
+  SOURCE_CHANGED(
+      3010,
+      Kind.SOURCE,
+      "A table or column of a source is not what it was when the mapping was read. Nothing is"
+          + " answered from what was known before: the message names the triples map and the column."
+          + " Repair the mapping, or ask again where the message says that it was read again."),
   STORE_LOCKED(
       4001,
       Kind.RESOURCE,

@@ -221,7 +221,8 @@ public final class KnowledgeGraph implements AutoCloseable {
         MappingReader.read(source.mappings(), config.base()),
         Ekg.graph(config.base(), source.id()),
         schema,
-        store);
+        store,
+        environment.nanoTime());
   }
 
   private static void closeQuietly(AutoCloseable resource) {

@@ -220,7 +220,7 @@ public final class FederatedDataset extends ReadOnlyDataset {
 
   private double estimate(PatternCost cost, Member member, Node graph) {
     try {
-      return isMissing(member) ? 0 : cost.at(member, graph);
+      return isMissing(member) ? 0 : cost.at(member, graph, context());
     } catch (SourceException e) {
       if (tolerates(member, e)) {
         return 0;

@@ -166,8 +166,8 @@ public abstract class ReadOnlyDataset extends DatasetGraphBaseFind {
   protected abstract double estimate(Node graph, Triple pattern, Set<Var> bound);
 
   /** Estimates how many triples of a member's graph match a pattern for one row. */
-  protected static double estimate(Member member, Node graph, Triple pattern, Set<Var> bound) {
-    return new PatternCost(pattern, bound).at(member, graph);
+  protected final double estimate(Member member, Node graph, Triple pattern, Set<Var> bound) {
+    return new PatternCost(pattern, bound).at(member, graph, context);
   }
 
   /** Asks a member, which need not be asked when its descriptor says that it has no answer. */

@@ -626,7 +626,8 @@ public final class EndpointMember implements Member {
   // ---- Sizes
 
   @Override
-  public double estimate(QuadBlock block, boolean subjectBound, boolean objectBound) {
+  public double estimate(
+      QuadBlock block, boolean subjectBound, boolean objectBound, RequestContext context) {
     double statements = 0;
     Map<Node, Long> counts = descriptor.get().counts();
     if (block.predicates().isAny()) {

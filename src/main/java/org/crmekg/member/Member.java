@@ -124,8 +124,10 @@ public interface Member {
    *
    * @param subjectBound whether the row will name the subject
    * @param objectBound whether the row will name the object
+   * @throws org.crmekg.SourceException if that takes metadata of a source that is down
    */
-  default double estimate(QuadBlock block, boolean subjectBound, boolean objectBound) {
+  default double estimate(
+      QuadBlock block, boolean subjectBound, boolean objectBound, RequestContext context) {
     return 1000.0 / (subjectBound || !block.subjects().isAny() ? 100 : 1) / (objectBound ? 10 : 1);
   }
 
@@ -143,5 +145,10 @@ public interface Member {
    */
   default boolean isBusy() {
     return false;
+  }
+
+  /** Waits a little for the member, and returns whether it is still busy. */
+  default boolean staysBusy() {
+    return isBusy();
   }
 }
