@@ -159,6 +159,16 @@ public enum Problem {
       Kind.SOURCE,
       "A row cannot be mapped (R2RML §11 data error): the message names table, row, column and the"
           + " value."),
+  SOURCE_PARTIAL(
+      3007,
+      Kind.SOURCE,
+      "A remote source says that its own answer is partial, so ours would be. `--partial` (over HTTP"
+          + " Prefer: handling=lenient) takes an answer that says so."),
+  SOURCE_LIMIT(
+      3008,
+      Kind.SOURCE,
+      "A remote source gives more rows or bytes than it may, or cuts its answers off. Make the query"
+          + " more selective, or raise ekg:maxRows or ekg:maxBytes of the source."),
   SOURCE_CHANGED(
       3010,
       Kind.SOURCE,

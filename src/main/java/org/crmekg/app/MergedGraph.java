@@ -79,14 +79,14 @@ final class MergedGraph {
   }
 
   private void read() {
-    for (SourceRuntime source : from.runtimes()) {
+    for (RunningSource source : from.runtimes()) {
       String id = source.config().id();
       if (!context.sees(id)) {
         continue;
       }
       if (source.config().mode() == Mode.VIRTUAL) {
-        new Materializer(source.compiled(), source.source(), from.schema())
-            .run(
+        Materializer.Result unused =
+            source.read(
                 this::add,
                 Materializer.RowProgress.NONE,
                 DataError.Handler.FAIL,

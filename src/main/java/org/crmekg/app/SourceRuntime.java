@@ -5,12 +5,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.jena.graph.Node;
+import org.apache.jena.sparql.core.Quad;
 import org.crmekg.ConfigException;
 import org.crmekg.Deadline;
 import org.crmekg.EkgException;
@@ -23,6 +26,9 @@ import org.crmekg.config.SourceConfig.Access;
 import org.crmekg.config.SourceConfig.Mode;
 import org.crmekg.lineage.TracedSource;
 import org.crmekg.mapping.R2rmlMapping;
+import org.crmekg.materialize.DataError;
+import org.crmekg.materialize.Materializer;
+import org.crmekg.materialize.Materializer.RowProgress;
 import org.crmekg.member.Descriptor;
 import org.crmekg.member.LiveMapping;
 import org.crmekg.member.Member;
@@ -30,18 +36,19 @@ import org.crmekg.member.SqlMember;
 import org.crmekg.member.StoreMember;
 import org.crmekg.rdf.Schema;
 import org.crmekg.source.JdbcSource;
+import org.crmekg.source.Relation;
 import org.crmekg.store.GraphStore;
 import org.crmekg.virtual.CompiledMapping;
 import org.crmekg.virtual.MappingCompiler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A configured source at work: its connection, its mapping, and its member in the federation.
+ * A mapped source at work: its connection, its mapping, and its member in the federation.
  *
  * <p>The mapping is compiled when first needed, so that a source that is down stops nobody else,
  * and again after {@link #recompile}. Safe for use by several threads.
  */
-final class SourceRuntime implements LiveMapping, AutoCloseable {
+final class SourceRuntime implements LiveMapping, RunningSource {
   /**
    * From then on tables are looked at again, beside the queries: most changes show in the answer to
    * a statement, but not a key that was dropped, nor a constant that has become possible.
@@ -55,6 +62,7 @@ final class SourceRuntime implements LiveMapping, AutoCloseable {
   private final JdbcSource source;
   private final R2rmlMapping mapping;
   private final MappingCompiler.Options options;
+  private final Schema schema;
   private final Member member;
   private final LongSupplier nanoTime;
   private @Nullable Reading reading;
@@ -75,6 +83,7 @@ final class SourceRuntime implements LiveMapping, AutoCloseable {
     this.config = config;
     this.source = source;
     this.mapping = mapping;
+    this.schema = schema;
     this.options = new MappingCompiler.Options(graph, schema, true, declaredKeys(config));
     Descriptor descriptor = Descriptor.of(mapping, graph, schema);
     this.member =
@@ -99,7 +108,8 @@ final class SourceRuntime implements LiveMapping, AutoCloseable {
     return keys;
   }
 
-  SourceConfig config() {
+  @Override
+  public SourceConfig config() {
     return config;
   }
 
@@ -111,8 +121,36 @@ final class SourceRuntime implements LiveMapping, AutoCloseable {
     return mapping;
   }
 
-  Member member() {
+  @Override
+  public Member member() {
     return member;
+  }
+
+  @Override
+  public boolean surelyMints(String iri) {
+    return member.descriptor().mayMint(iri);
+  }
+
+  @Override
+  public void refresh() {
+    // The mapping is compiled again when it is loaded.
+  }
+
+  @Override
+  public OptionalLong rows(Deadline deadline) {
+    return OptionalLong.of(
+        compiled().relations().stream()
+            .filter(Relation::isTable)
+            .map(Relation::fromSql)
+            .distinct()
+            .mapToLong(table -> source.count(table, deadline))
+            .sum());
+  }
+
+  @Override
+  public Materializer.Result read(
+      Consumer<Quad> out, RowProgress progress, DataError.Handler errors, Deadline deadline) {
+    return new Materializer(compiled(), source, schema).run(out, progress, errors, deadline);
   }
 
   TracedSource traced() {

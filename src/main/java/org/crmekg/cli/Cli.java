@@ -71,11 +71,13 @@ final class Cli {
     concept.addSubcommand(new ConceptCheckCommand(root));
     var link = new CommandLine(new LinkCommand(root));
     link.addSubcommand(new LinkRunCommand(root));
+    var sources = new CommandLine(new SourcesCommand(root));
+    sources.addSubcommand(new SourcesProfileCommand(root));
     line.addSubcommand(demo)
         .addSubcommand(new ServeCommand(root))
         .addSubcommand(new InitCommand(root))
         .addSubcommand(new DoctorCommand(root))
-        .addSubcommand(new SourcesCommand(root))
+        .addSubcommand(sources)
         .addSubcommand(new QueryCommand(root))
         .addSubcommand(new NamedQueryCommand(root))
         .addSubcommand(new MapCommand(root))

@@ -73,7 +73,10 @@ record PatternPlan(
       Set<Var> bound) {
     Optional<View> view = dataset.view(graph);
     Optional<SourceSelection> selection =
-        view.map(v -> new SourceSelection(patterns, v.members(), v::locals, v::canMeet));
+        view.map(
+            v ->
+                new SourceSelection(
+                    patterns, v.members(), v::locals, v::canMeet, dataset::mayHave));
     if (selection.flatMap(SourceSelection::unanswerable).isPresent()) {
       return new PatternPlan(view, selection, List.of());
     }

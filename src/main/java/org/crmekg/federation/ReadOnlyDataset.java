@@ -203,6 +203,22 @@ public abstract class ReadOnlyDataset extends DatasetGraphBaseFind {
     return false;
   }
 
+  /** Returns false only if a member surely has no statement that matches a pattern. */
+  final boolean mayHave(Member member, Triple pattern) {
+    try {
+      if (isMissing(member)) {
+        return false;
+      }
+      cursors.makeRoom(member);
+      return member.mayHave(pattern, context);
+    } catch (SourceException e) {
+      if (tolerates(member, e)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
   /** Returns whether a member can join patterns itself. */
   final boolean canJoin(Member member, JoinBlock block) {
     try {
