@@ -71,6 +71,8 @@ final class Cli {
     concept.addSubcommand(new ConceptCheckCommand(root));
     var link = new CommandLine(new LinkCommand(root));
     link.addSubcommand(new LinkRunCommand(root));
+    link.addSubcommand(new LinkFilesCommand(root));
+    link.addSubcommand(new LinkEvaluateCommand(root));
     line.addSubcommand(demo)
         .addSubcommand(new ServeCommand(root))
         .addSubcommand(new InitCommand(root))

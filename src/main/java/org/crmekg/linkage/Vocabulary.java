@@ -1,0 +1,166 @@
+package org.crmekg.linkage;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The words of one field: each once, with how it sounds, how many values have it, and so how much
+ * it says.
+ *
+ * <p>Words are added by one thread; then any number may read.
+ */
+final class Vocabulary {
+  private final FieldKind kind;
+  private final Map<String, Integer> ids = new HashMap<>();
+  private final List<String> words = new ArrayList<>();
+  private final List<String> sounds = new ArrayList<>();
+  private int[] counts = new int[64];
+  private float[] weights = {};
+
+  Vocabulary(FieldKind kind) {
+    this.kind = kind;
+  }
+
+  int id(String word) {
+    Integer known = ids.get(word);
+    if (known != null) {
+      return known;
+    }
+    int id = words.size();
+    ids.put(word, id);
+    words.add(word);
+    sounds.add(Spelling.sound(word));
+    if (id == counts.length) {
+      counts = Arrays.copyOf(counts, id * 2);
+    }
+    return id;
+  }
+
+  void count(int id, int times) {
+    counts[id] += times;
+  }
+
+  int count(int id) {
+    return counts[id];
+  }
+
+  String word(int id) {
+    return words.get(id);
+  }
+
+  String sound(int id) {
+    return sounds.get(id);
+  }
+
+  /**
+   * Fixes the weights: the rarer a word, the more it says; words that are common in any data say
+   * less.
+   *
+   * @param values of the field, each counted as often as it occurs
+   */
+  void weigh(long values) {
+    weights = new float[words.size()];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = weight(words.get(i), counts[i], values);
+    }
+  }
+
+  float weight(int id) {
+    return id < weights.length ? weights[id] : weight(words.get(id), 1, 1000);
+  }
+
+  private float weight(String word, int count, long values) {
+    double total = Math.max(values, 1000);
+    double rarity = Math.log(total / Math.max(1, count)) / Math.log(total);
+    return switch (kind) {
+      case PERSON_NAME -> WordLists.isParticle(word) ? 0.3f : 1f;
+      case ORGANIZATION_NAME, NAME -> {
+        double base = 0.25 + 0.75 * rarity;
+        yield (float)
+            (WordLists.isOrganizationFiller(word)
+                ? 0.08
+                : WordLists.isBusinessWord(word) ? 0.35 * base : base);
+      }
+      case TEXT, ADDRESS ->
+          (float) Math.max(0.05, WordLists.isOrganizationFiller(word) ? 0.3 * rarity : rarity);
+      case PEOPLE -> 1f;
+      case GIVEN_NAME,
+          FAMILY_NAME,
+          WORD,
+          DATE,
+          NUMBER,
+          CODE,
+          IDENTIFIER,
+          EMAIL,
+          PHONE,
+          CATEGORY ->
+          1f;
+    };
+  }
+
+  /** How alike two words are, from 0 to 1. */
+  double similarity(int left, int right, boolean personal) {
+    if (left == right) {
+      return 1;
+    }
+    String a = words.get(left);
+    String b = words.get(right);
+    int shorter = Math.min(a.length(), b.length());
+    if (personal) {
+      if (shareGroup(a, b)) {
+        return 0.93;
+      }
+      if (shorter == 1) {
+        return a.charAt(0) == b.charAt(0) ? 0.8 : 0;
+      }
+    }
+    if (shorter < 3 || hasDigit(a) || hasDigit(b)) {
+      return 0;
+    }
+    int edits = shorter < 4 ? 3 : Spelling.edits(a, b, 2);
+    if (edits <= 1) {
+      return shorter >= 5 ? 0.92 : 0.88;
+    }
+    String soundA = sounds.get(left);
+    if (soundA.length() >= 2 && soundA.equals(sounds.get(right))) {
+      double looks = Spelling.jaroWinkler(a, b);
+      if (looks >= 0.7) {
+        return soundA.length() >= 3 ? 0.88 : 0.8;
+      }
+      return soundA.length() >= 4 ? 0.78 : 0;
+    }
+    if (edits == 2 && shorter >= 7) {
+      return 0.86;
+    }
+    if (shorter >= 4 && !personal && (a.startsWith(b) || b.startsWith(a))) {
+      return 0.8;
+    }
+    double looks = Spelling.jaroWinkler(a, b);
+    return looks >= 0.9 ? 0.8 : looks >= 0.86 ? 0.65 : 0;
+  }
+
+  static boolean shareGroup(String a, String b) {
+    int[] left = WordLists.nameGroups(a);
+    int[] right = left.length == 0 ? left : WordLists.nameGroups(b);
+    for (int group : left) {
+      for (int other : right) {
+        if (group == other) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean hasDigit(String word) {
+    for (int i = 0; i < word.length(); i++) {
+      if (Character.isDigit(word.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
