@@ -85,19 +85,17 @@ final class JoinedBlocks implements Candidates {
       }
     }
     // Pairs within a block: all of one source, or those of different sources.
-    String pairs =
-        table.sources().size() == 1
-            ? "n * (n - 1) // 2"
-            : "(n * n - list_sum(list_transform(map_values(histogram), x -> x * x))) // 2";
     statement.execute(
         """
         CREATE TABLE block%d AS SELECT hash, CAST(%s AS BIGINT) AS pairs FROM (
-          SELECT hash, count(*) AS n%s FROM key%d GROUP BY hash HAVING count(*) > 1)
+          SELECT hash, source, count(*) AS n FROM key%d GROUP BY hash, source)
+        GROUP BY hash HAVING sum(n) > 1
         """
             .formatted(
                 k,
-                pairs,
-                table.sources().size() == 1 ? "" : ", histogram(source) AS histogram",
+                table.sources().size() == 1
+                    ? "sum(n) * (sum(n) - 1) // 2"
+                    : "(sum(n) * sum(n) - sum(n * n)) // 2",
                 k));
     long cap = MOST_PER_BLOCK;
     long total = 0;

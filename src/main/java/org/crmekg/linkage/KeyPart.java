@@ -66,8 +66,7 @@ public enum KeyPart {
       case YEAR -> value instanceof Value.Day day && day.year > 0 ? one("y" + day.year) : NONE;
       case MONTH_DAY ->
           value instanceof Value.Day day && day.month > 0 && day.day > 0
-              ? one(
-                  "m%d.%d".formatted(Math.min(day.month, day.day), Math.max(day.month, day.day)))
+              ? one("m" + Math.min(day.month, day.day) + "." + Math.max(day.month, day.day))
               : NONE;
       case RARE_WORDS -> rareWords(value, vocabulary);
       case WORD_SOUNDS -> wordSounds(value, vocabulary);

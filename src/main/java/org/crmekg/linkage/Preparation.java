@@ -19,6 +19,9 @@ final class Preparation {
   private static final Pattern YEAR_MONTH = Pattern.compile("(\\d{4})-(\\d{1,2})");
   private static final Pattern WORDED =
       Pattern.compile("(?:(\\d{1,2})\\W+([a-z]{3,9})|([a-z]{3,9})\\W+(\\d{1,2}))\\W+(\\d{4}).*");
+  private static final Pattern EIGHT = Pattern.compile("\\d{8}");
+  private static final Pattern FOUR = Pattern.compile("\\d{4}");
+  private static final Pattern E164 = Pattern.compile("\\+\\d{9,15}");
   private static final Pattern PARTS = Pattern.compile("\\d*-\\d*-\\d*");
   private static final Pattern SEPARATORS = Pattern.compile("\\s*[;|]\\s*");
   private static final Pattern AND = Pattern.compile("\\s+(?:and|und|et|y|&)\\s+", Pattern.CASE_INSENSITIVE);
@@ -220,7 +223,7 @@ final class Preparation {
       return null;
     }
     String number = digits.toString();
-    if (text.startsWith("+") && !text.matches("\\+\\d{9,15}")) {
+    if (text.startsWith("+") && !E164.matcher(text).matches()) {
       try {
         var parsed = PhoneNumberUtil.getInstance().parse(text, "ZZ");
         number = parsed.getCountryCode() + "" + parsed.getNationalNumber();
@@ -257,15 +260,20 @@ final class Preparation {
     int[] parts = parts(text).orElse(null);
     if (parts != null) {
       return new Value.Day(
-          raw, "%04d%02d%02d".formatted(parts[0], parts[1], parts[2]), parts[0], parts[1], parts[2]);
+          raw, digits(parts[0], 4) + digits(parts[1], 2) + digits(parts[2], 2), parts[0], parts[1], parts[2]);
     }
     String digits = PlainText.code(text);
     return digits.isEmpty() ? null : new Value.Day(raw, digits, 0, 0, 0);
   }
 
+  private static String digits(int number, int least) {
+    String text = Integer.toString(number);
+    return text.length() >= least ? text : "0".repeat(least - text.length()) + text;
+  }
+
   /** Year, month and day; 0 for what is not known. */
   private static Optional<int[]> parts(String text) {
-    if (text.matches("\\d{8}")) {
+    if (EIGHT.matcher(text).matches()) {
       int year = Integer.parseInt(text.substring(0, 4));
       int other = Integer.parseInt(text.substring(4));
       return year >= 1000 && year <= 2200
@@ -274,7 +282,7 @@ final class Preparation {
               ? Optional.of(new int[] {other, year % 100, year / 100})
               : Optional.empty();
     }
-    if (text.matches("\\d{4}")) {
+    if (FOUR.matcher(text).matches()) {
       return Optional.of(new int[] {Integer.parseInt(text), 0, 0});
     }
     Matcher month = YEAR_MONTH.matcher(text);

@@ -3,9 +3,9 @@ package org.crmekg.linkage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Chooses blocking rules for records whose true pairs nobody knows.
@@ -29,6 +29,8 @@ final class RuleChoice {
   private final RecordTable table;
   private final double scale;
   private final double budget;
+
+  private final Map<BlockingRule.Key, long[][]> parts = new ConcurrentHashMap<>();
 
   private record Choice(BlockingRule rule, double cost, BitSet finds) {}
 
@@ -141,6 +143,20 @@ final class RuleChoice {
         KeyPart.of(field.kind()).forEach(p -> single.add(new BlockingRule.Key(field.name(), p)));
       }
     }
+    single.parallelStream()
+        .forEach(
+            key -> {
+              int field = spec.indexOf(key.field());
+              long[][] hashes = new long[table.size()][];
+              for (int row = 0; row < hashes.length; row++) {
+                Value value = table.value(field, row);
+                hashes[row] =
+                    value == null
+                        ? new long[0]
+                        : key.part().hashes(value, table.column(field).vocabulary);
+              }
+              parts.put(key, hashes);
+            });
     var rules = new ArrayList<BlockingRule>();
     single.forEach(k -> rules.add(new BlockingRule(List.of(k), false, 0)));
     for (int i = 0; i < single.size(); i++) {
@@ -167,23 +183,57 @@ final class RuleChoice {
   }
 
   private double cost(BlockingRule rule) {
-    var blocks = new HashMap<Long, int[]>();
+    int size = table.size();
     int sources = table.sources().size();
-    for (int row = 0; row < table.size(); row++) {
-      for (long key : BlockingKeys.keysOf(table, rule, row)) {
-        blocks.computeIfAbsent(key, k -> new int[sources])[table.sourceIndex(row)]++;
+    long[] keys = new long[size];
+    int n = 0;
+    for (int row = 0; row < size; row++) {
+      for (long key : combined(rule, row)) {
+        if (n == keys.length) {
+          keys = Arrays.copyOf(keys, n * 2);
+        }
+        // The source rides in the last bits, so that sorting brings keys and sources together.
+        keys[n++] = (key << 4) | table.sourceIndex(row);
       }
     }
+    Arrays.sort(keys, 0, n);
     double cost = 0;
-    for (int[] counts : blocks.values()) {
-      double all = Arrays.stream(counts).sum();
-      double squares = Arrays.stream(counts).mapToDouble(c -> (double) c * c).sum();
+    int[] counts = new int[sources];
+    for (int start = 0; start < n; ) {
+      int end = start;
+      Arrays.fill(counts, 0);
+      while (end < n && keys[end] >>> 4 == keys[start] >>> 4) {
+        counts[(int) (keys[end] & 15)]++;
+        end++;
+      }
+      double all = end - start;
+      double squares = 0;
+      for (int count : counts) {
+        squares += (double) count * count;
+      }
       double pairs = sources == 1 ? all * (all - 1) / 2 : (all * all - squares) / 2;
       double scaled = pairs * scale;
       cost += scaled > 1_125_000 ? 0 : scaled;
+      start = end;
     }
     // A rule that finds no pair in a small sample may find some in the whole.
-    return cost == 0 && scale > 1 && !blocks.isEmpty() ? scale * 0.5 : cost;
+    return cost == 0 && scale > 1 && n > 0 ? scale * 0.5 : cost;
+  }
+
+  /** The keys of a rule, made of those of its parts, which are hashed once. */
+  private long[] combined(BlockingRule rule, int row) {
+    long[] first = parts.get(rule.keys().getFirst())[row];
+    if (rule.keys().size() == 1) {
+      return first;
+    }
+    long[] second = parts.get(rule.keys().get(1))[row];
+    long[] keys = new long[Math.min(12, first.length * second.length)];
+    for (int i = 0; i < keys.length; i++) {
+      long a = first[i / second.length];
+      long b = second[i % second.length];
+      keys[i] = rule.unordered() ? Hashing.mix(a) + Hashing.mix(b) : Hashing.combine(a, b);
+    }
+    return keys;
   }
 
   private BitSet finds(BlockingRule rule) {

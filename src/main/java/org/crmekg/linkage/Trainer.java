@@ -249,10 +249,10 @@ final class Trainer {
         free += o ? 0 : 1;
       }
       long pairs = byRule[k].total();
-      if (rule.window() > 0 || pairs < 20 || free < 2) {
+      if (rule.window() > 0 || pairs < 20 || free < 1) {
         report.add(
             new LinkageModel.Session(
-                rule.words(), pairs, 0, 0, free < 2 ? "nothing left to compare" : "too few pairs"));
+                rule.words(), pairs, 0, 0, free < 1 ? "nothing left to compare" : "too few pairs"));
         continue;
       }
       double[][] own = new double[n][];
@@ -267,7 +267,8 @@ final class Trainer {
       if (!outcome.equals("used")) {
         continue;
       }
-      double weight = Math.min(matches[0], 3000);
+      // Where matches are one in a thousand pairs, the noise of u looks like more of them.
+      double weight = Math.min(matches[0], 3000) * share / (share + 0.02) * (free == 1 ? 0.3 : 1);
       for (int c = 0; c < n; c++) {
         if (!out[c]) {
           totals[c] += weight;
@@ -310,9 +311,7 @@ final class Trainer {
     rule.keys().forEach(k -> fields.add(k.field()));
     boolean[] out = new boolean[n];
     for (int c = 0; c < n; c++) {
-      out[c] =
-          fields.contains(comparisons.get(c).field())
-              || comparisons.get(c).swappedWith().filter(fields::contains).isPresent();
+      out[c] = fields.contains(comparisons.get(c).field());
     }
     return out;
   }
@@ -368,9 +367,10 @@ final class Trainer {
       matches[0] = sum;
       for (int c = 0; c < n; c++) {
         List<FieldKind.Level> before = comparisons.get(c).levels();
+        double held = HELD_BY + 0.05 * totals[c];
         for (int l = 0; l < own[c].length; l++) {
           double next =
-              (sums[c][l] + HELD_BY * before.get(l).m()) / (totals[c] + HELD_BY);
+              (sums[c][l] + held * before.get(l).m()) / (totals[c] + held);
           moved = Math.max(moved, Math.abs(next - own[c][l]));
           own[c][l] = Math.max(1e-6, next);
         }

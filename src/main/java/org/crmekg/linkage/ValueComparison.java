@@ -240,32 +240,8 @@ final class ValueComparison {
     }
     // What can still be said of texts that share nothing is not worth looking at every two words.
     boolean hopeless = kind == FieldKind.TEXT && Long.bitCount(usedLeft) * 4 < Math.min(n, m);
-    while (!hopeless) {
-      double best = 0;
-      int bestLeft = -1;
-      int bestRight = -1;
-      for (int i = 0; i < n; i++) {
-        if ((usedLeft & (1L << i)) != 0) {
-          continue;
-        }
-        for (int j = 0; j < m; j++) {
-          if ((usedRight & (1L << j)) == 0) {
-            double alike = vocabulary.similarity(left.ids[i], right.ids[j], personal);
-            if (alike > best) {
-              best = alike;
-              bestLeft = i;
-              bestRight = j;
-            }
-          }
-        }
-      }
-      if (best < 0.6) {
-        break;
-      }
-      ofLeft[bestLeft] = best;
-      ofRight[bestRight] = best;
-      usedLeft |= 1L << bestLeft;
-      usedRight |= 1L << bestRight;
+    if (!hopeless && Long.bitCount(usedLeft) < n && Long.bitCount(usedRight) < m) {
+      matchAlike(left, right, vocabulary, personal, ofLeft, ofRight);
     }
     double score =
         kind == FieldKind.PERSON_NAME
@@ -278,6 +254,43 @@ final class ValueComparison {
       score -= 0.04;
     }
     return Math.max(0, score);
+  }
+
+  /** Gives words that have no equal the most similar one that is free, the most similar first. */
+  private static void matchAlike(
+      Value.Words left,
+      Value.Words right,
+      Vocabulary vocabulary,
+      boolean personal,
+      double[] ofLeft,
+      double[] ofRight) {
+    int n = ofLeft.length;
+    int m = ofRight.length;
+    double[] alike = new double[n * m];
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < m && ofLeft[i] == 0; j++) {
+        alike[i * m + j] =
+            ofRight[j] == 0 ? vocabulary.similarity(left.ids[i], right.ids[j], personal) : 0;
+      }
+    }
+    while (true) {
+      int best = 0;
+      for (int at = 1; at < alike.length; at++) {
+        best = alike[at] > alike[best] ? at : best;
+      }
+      double found = alike[best];
+      if (found < 0.6) {
+        return;
+      }
+      ofLeft[best / m] = found;
+      ofRight[best % m] = found;
+      for (int j = 0; j < m; j++) {
+        alike[best / m * m + j] = 0;
+      }
+      for (int i = 0; i < n; i++) {
+        alike[i * m + best % m] = 0;
+      }
+    }
   }
 
   /** Words may be written apart or together, and names of one word differ by letters. */

@@ -17,6 +17,14 @@ final class Vocabulary {
   private final Map<String, Integer> ids = new HashMap<>();
   private final List<String> words = new ArrayList<>();
   private final List<String> sounds = new ArrayList<>();
+  private final List<Integer> letters = new ArrayList<>();
+
+  /**
+   * Similarities of two words, each packed with the words into one number that is read and written
+   * whole, so threads may share it: a value that is overwritten is computed again.
+   */
+  private final long[] known = new long[1 << 17];
+
   private int[] counts = new int[64];
   private float[] weights = {};
 
@@ -33,6 +41,7 @@ final class Vocabulary {
     ids.put(word, id);
     words.add(word);
     sounds.add(Spelling.sound(word));
+    letters.add(letters(word));
     if (id == counts.length) {
       counts = Arrays.copyOf(counts, id * 2);
     }
@@ -101,11 +110,37 @@ final class Vocabulary {
     };
   }
 
+  /** The letters that a word has, one bit each. */
+  private static int letters(String word) {
+    int set = 0;
+    for (int i = 0; i < word.length(); i++) {
+      set |= 1 << (word.charAt(i) & 31);
+    }
+    return set;
+  }
+
   /** How alike two words are, from 0 to 1. */
   double similarity(int left, int right, boolean personal) {
     if (left == right) {
       return 1;
     }
+    long low = Math.min(left, right);
+    long high = Math.max(left, right);
+    // 26 bits for each word and one for the way; hundredths need seven.
+    long key = (low << 34) | (high << 8) | (personal ? 128 : 0);
+    int slot = (int) (Hashing.mix(key) >>> 47);
+    long cached = known[slot];
+    if (cached != 0 && (cached & ~127L) == key) {
+      return (cached & 127) / 100.0;
+    }
+    double similarity = compare((int) low, (int) high, personal);
+    if (high < 1 << 26) {
+      known[slot] = key | Math.round(similarity * 100);
+    }
+    return similarity;
+  }
+
+  private double compare(int left, int right, boolean personal) {
     String a = words.get(left);
     String b = words.get(right);
     int shorter = Math.min(a.length(), b.length());
@@ -119,6 +154,10 @@ final class Vocabulary {
     }
     if (shorter < 3 || hasDigit(a) || hasDigit(b)) {
       return 0;
+    }
+    boolean begins = shorter >= 4 && !personal && (a.startsWith(b) || b.startsWith(a));
+    if (Integer.bitCount(letters.get(left) ^ letters.get(right)) > 6) {
+      return begins ? 0.8 : 0;
     }
     int edits = shorter < 4 ? 3 : Spelling.edits(a, b, 2);
     if (edits <= 1) {
@@ -135,7 +174,7 @@ final class Vocabulary {
     if (edits == 2 && shorter >= 7) {
       return 0.86;
     }
-    if (shorter >= 4 && !personal && (a.startsWith(b) || b.startsWith(a))) {
+    if (begins) {
       return 0.8;
     }
     double looks = Spelling.jaroWinkler(a, b);
