@@ -1,6 +1,7 @@
 package org.crmekg.linkage;
 
 import com.ibm.icu.text.Transliterator;
+import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -13,14 +14,25 @@ import java.util.regex.Pattern;
  * it; everything else by ICU's general rules.
  */
 final class PlainText {
-  private static final Transliterator ANY =
-      Transliterator.getInstance("Any-Latin; Latin-ASCII; [^\\u0020-\\u007E] Remove");
-  private static final Transliterator RUSSIAN =
-      Transliterator.getInstance(
-          "Russian-Latin/BGN; Any-Latin; Latin-ASCII; [^\\u0020-\\u007E] Remove");
-  private static final Transliterator UKRAINIAN =
-      Transliterator.getInstance(
-          "Ukrainian-Latin/BGN; Any-Latin; Latin-ASCII; [^\\u0020-\\u007E] Remove");
+  /** Rules of one script; loaded when the first text has that script, since loading takes long. */
+  private static final class Any {
+    static final Transliterator RULES =
+        Transliterator.getInstance("Any-Latin; Latin-ASCII; [^\\u0020-\\u007E] Remove");
+  }
+
+  private static final class Russian {
+    static final Transliterator RULES =
+        Transliterator.getInstance(
+            "Russian-Latin/BGN; Any-Latin; Latin-ASCII; [^\\u0020-\\u007E] Remove");
+  }
+
+  private static final class Ukrainian {
+    static final Transliterator RULES =
+        Transliterator.getInstance(
+            "Ukrainian-Latin/BGN; Any-Latin; Latin-ASCII; [^\\u0020-\\u007E] Remove");
+  }
+
+  private static final Pattern MARKS = Pattern.compile("[\\u0300-\\u036F]");
   private static final Pattern ENTITY = Pattern.compile("&(#\\d{1,6}|#x[0-9A-Fa-f]{1,5}|[A-Za-z]{2,8});");
   private static final Pattern ACCENTED =
       Pattern.compile("([A-Za-z])(acute|grave|circ|uml|tilde|cedil|ring|caron|slash)");
@@ -45,7 +57,13 @@ final class PlainText {
     }
     String latin = decoded;
     if (!ascii) {
-      Transliterator rules = ukrainian ? UKRAINIAN : cyrillic ? RUSSIAN : ANY;
+      // Accents of western Europe need no rules, and most texts have nothing else.
+      String stripped = MARKS.matcher(Normalizer.normalize(decoded, Normalizer.Form.NFD)).replaceAll("");
+      ascii = stripped.chars().allMatch(c -> c < 0x80);
+      latin = ascii ? stripped : decoded;
+    }
+    if (!ascii) {
+      Transliterator rules = ukrainian ? Ukrainian.RULES : cyrillic ? Russian.RULES : Any.RULES;
       latin = rules.transliterate(decoded);
     }
     return latin.toLowerCase(Locale.ROOT);

@@ -32,6 +32,8 @@ final class RuleChoice {
 
   private final Map<BlockingRule.Key, long[][]> parts = new ConcurrentHashMap<>();
 
+  private final Map<BlockingRule.Key, BitSet> survivors = new ConcurrentHashMap<>();
+
   private record Choice(BlockingRule rule, double cost, BitSet finds) {}
 
   private RuleChoice(LinkageSpec spec, List<SpecGuesser.Sample> samples) {
@@ -156,6 +158,7 @@ final class RuleChoice {
                         : key.part().hashes(value, table.column(field).vocabulary);
               }
               parts.put(key, hashes);
+              survivors.put(key, survivors(key));
             });
     var rules = new ArrayList<BlockingRule>();
     single.forEach(k -> rules.add(new BlockingRule(List.of(k), false, 0)));
@@ -222,11 +225,11 @@ final class RuleChoice {
 
   /** The keys of a rule, made of those of its parts, which are hashed once. */
   private long[] combined(BlockingRule rule, int row) {
-    long[] first = parts.get(rule.keys().getFirst())[row];
+    long[] first = part(rule.keys().getFirst(), row);
     if (rule.keys().size() == 1) {
       return first;
     }
-    long[] second = parts.get(rule.keys().get(1))[row];
+    long[] second = part(rule.keys().get(1), row);
     long[] keys = new long[Math.min(12, first.length * second.length)];
     for (int i = 0; i < keys.length; i++) {
       long a = first[i / second.length];
@@ -236,26 +239,32 @@ final class RuleChoice {
     return keys;
   }
 
+  private long[] part(BlockingRule.Key key, int row) {
+    long[][] hashes = parts.get(key);
+    return hashes == null ? new long[0] : hashes[row];
+  }
+
   private BitSet finds(BlockingRule rule) {
-    var finds = new BitSet(IMAGINED);
+    var finds = (BitSet) survivors.getOrDefault(rule.keys().getFirst(), new BitSet()).clone();
+    rule.keys().forEach(k -> finds.and(survivors.getOrDefault(k, new BitSet())));
+    return finds;
+  }
+
+  /** The imagined pairs that agree on one part of a field. */
+  private BitSet survivors(BlockingRule.Key key) {
+    var found = new BitSet(IMAGINED);
     int size = table.size();
+    int field = spec.indexOf(key.field());
     for (int i = 0; i < IMAGINED && size > 0; i++) {
-      boolean all = true;
       int left = Hashing.draw(11, i, size);
       int right = Hashing.draw(13, i, size);
-      double spoilt = SPOILT[i % SPOILT.length];
-      for (BlockingRule.Key key : rule.keys()) {
-        int field = spec.indexOf(key.field());
-        // Whether a value is there is drawn from two records; of dirty pairs both count.
-        boolean there =
-            table.value(field, left) != null
-                && (i % 2 == 0 || table.value(field, right) != null);
-        double fate = (Hashing.combine(Hashing.combine(29, i), field) >>> 11) * 0x1.0p-53;
-        all &= there && fate >= spoilt * frailty(key.part());
-      }
-      finds.set(i, all);
+      // Whether a value is there is drawn from two records; of dirty pairs both count.
+      boolean there =
+          table.value(field, left) != null && (i % 2 == 0 || table.value(field, right) != null);
+      double fate = (Hashing.combine(Hashing.combine(29, i), field) >>> 11) * 0x1.0p-53;
+      found.set(i, there && fate >= SPOILT[i % SPOILT.length] * frailty(key.part()));
     }
-    return finds;
+    return found;
   }
 
   /** How much of what spoils a value also spoils this part of it. */

@@ -34,7 +34,7 @@ final class Trainer {
   private static final int ITERATIONS = 60;
   private static final double HELD_BY = 25;
   private static final int RANDOM_PAIRS = 1_000_000;
-  private static final long TRAINING_PAIRS = 1_500_000;
+  private static final long TRAINING_PAIRS = 2_500_000;
 
   private final RecordTable table;
   private final List<Comparison> comparisons;
@@ -268,7 +268,8 @@ final class Trainer {
         continue;
       }
       // Where matches are one in a thousand pairs, the noise of u looks like more of them.
-      double weight = Math.min(matches[0], 3000) * share / (share + 0.02) * (free == 1 ? 0.3 : 1);
+      double trust = share * share / (share * share + 0.02 * 0.02);
+      double weight = Math.min(matches[0], 3000) * trust * (free == 1 ? 0.3 : 1);
       for (int c = 0; c < n; c++) {
         if (!out[c]) {
           totals[c] += weight;

@@ -17,7 +17,8 @@ final class Vocabulary {
   private final Map<String, Integer> ids = new HashMap<>();
   private final List<String> words = new ArrayList<>();
   private final List<String> sounds = new ArrayList<>();
-  private final List<Integer> letters = new ArrayList<>();
+  private final List<int[]> groups = new ArrayList<>();
+  private int[] letters = new int[64];
 
   /**
    * Similarities of two words, each packed with the words into one number that is read and written
@@ -41,10 +42,12 @@ final class Vocabulary {
     ids.put(word, id);
     words.add(word);
     sounds.add(Spelling.sound(word));
-    letters.add(letters(word));
+    groups.add(WordLists.nameGroups(word));
     if (id == counts.length) {
       counts = Arrays.copyOf(counts, id * 2);
+      letters = Arrays.copyOf(letters, id * 2);
     }
+    letters[id] = letters(word);
     return id;
   }
 
@@ -145,7 +148,7 @@ final class Vocabulary {
     String b = words.get(right);
     int shorter = Math.min(a.length(), b.length());
     if (personal) {
-      if (shareGroup(a, b)) {
+      if (meet(groups.get(left), groups.get(right))) {
         return 0.93;
       }
       if (shorter == 1) {
@@ -156,7 +159,7 @@ final class Vocabulary {
       return 0;
     }
     boolean begins = shorter >= 4 && !personal && (a.startsWith(b) || b.startsWith(a));
-    if (Integer.bitCount(letters.get(left) ^ letters.get(right)) > 6) {
+    if (Integer.bitCount(letters[left] ^ letters[right]) > 6) {
       return begins ? 0.8 : 0;
     }
     int edits = shorter < 4 ? 3 : Spelling.edits(a, b, 2);
@@ -183,7 +186,10 @@ final class Vocabulary {
 
   static boolean shareGroup(String a, String b) {
     int[] left = WordLists.nameGroups(a);
-    int[] right = left.length == 0 ? left : WordLists.nameGroups(b);
+    return left.length > 0 && meet(left, WordLists.nameGroups(b));
+  }
+
+  private static boolean meet(int[] left, int[] right) {
     for (int group : left) {
       for (int other : right) {
         if (group == other) {
