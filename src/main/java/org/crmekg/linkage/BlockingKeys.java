@@ -15,8 +15,10 @@ final class BlockingKeys {
   private final RecordTable table;
   private final List<BlockingRule> rules;
 
-  /** By rule and row: the only key, or 0 where there is none; null for rules with many. */
-  private final long[] @Nullable [] single;
+  private final boolean[] isSingle;
+
+  /** All keys of a record side by side, since a pair is looked at by all rules at once. */
+  private final long[] single;
 
   private final long[] @Nullable [][] multiple;
   private final int[] @Nullable [] ranks;
@@ -25,7 +27,8 @@ final class BlockingKeys {
     this.table = table;
     this.rules = table.spec().blocking();
     int n = rules.size();
-    single = new long[n] @Nullable [];
+    isSingle = new boolean[n];
+    single = new long[Math.multiplyExact(n, table.size())];
     multiple = new long[n] @Nullable [][];
     ranks = new int[n] @Nullable [];
     IntStream.range(0, n).parallel().forEach(this::fill);
@@ -47,12 +50,11 @@ final class BlockingKeys {
       multiple[k] = keys;
       return;
     }
-    long[] keys = new long[size];
+    isSingle[k] = true;
     for (int row = 0; row < size; row++) {
       long[] one = keysOf(table, rule, row);
-      keys[row] = one.length == 0 ? 0 : one[0];
+      single[row * rules.size() + k] = one.length == 0 ? 0 : one[0];
     }
-    single[k] = keys;
   }
 
   private static boolean isMany(KeyPart part) {
@@ -120,9 +122,9 @@ final class BlockingKeys {
   }
 
   long[] keys(int rule, int row) {
-    long[] one = single[rule];
-    if (one != null) {
-      return one[row] == 0 ? NONE : new long[] {one[row]};
+    if (isSingle[rule]) {
+      long one = single[row * rules.size() + rule];
+      return one == 0 ? NONE : new long[] {one};
     }
     long[][] many = multiple[rule];
     return many == null ? NONE : many[row];
@@ -135,11 +137,11 @@ final class BlockingKeys {
 
   /** Forgets a key that too many records have. */
   void forget(int rule, java.util.Set<Long> keys) {
-    long[] one = single[rule];
     long[][] many = multiple[rule];
     for (int row = 0; row < table.size(); row++) {
-      if (one != null && keys.contains(one[row])) {
-        one[row] = 0;
+      int at = row * rules.size() + rule;
+      if (isSingle[rule] && keys.contains(single[at])) {
+        single[at] = 0;
       }
       if (many != null) {
         many[row] = Arrays.stream(many[row]).filter(k -> !keys.contains(k)).toArray();
@@ -160,20 +162,10 @@ final class BlockingKeys {
     return mask;
   }
 
-  /** Returns whether a rule before this one finds the pair, too. */
-  boolean isFoundBefore(int rule, int left, int right) {
-    for (int k = 0; k < rule; k++) {
-      if (agrees(k, left, right)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   private boolean agrees(int k, int left, int right) {
-    long[] one = single[k];
-    if (one != null) {
-      return one[left] != 0 && one[left] == one[right];
+    if (isSingle[k]) {
+      long key = single[left * rules.size() + k];
+      return key != 0 && key == single[right * rules.size() + k];
     }
     int[] rank = ranks[k];
     if (rank != null) {

@@ -170,8 +170,10 @@ final class JoinedBlocks implements Candidates {
     for (int i = 0; i < batch.size(); i++) {
       int left = batch.left(i);
       int right = batch.right(i);
-      if (!keys.isFoundBefore(batch.rule(), left, right)) {
-        worker.accept(left, right, keys.mask(left, right));
+      int mask = keys.mask(left, right);
+      // The first rule that finds a pair gives it.
+      if ((mask & ((1 << batch.rule()) - 1)) == 0) {
+        worker.accept(left, right, mask);
       }
     }
   }

@@ -37,7 +37,9 @@ final class PairComparer {
       swaps[c] = comparison.swappedWith().map(table.spec()::indexOf).orElse(-1);
       kinds[c] = table.spec().fields().get(fields[c]).kind();
       steps[c] = comparison.steps().stream().mapToDouble(Double::doubleValue).toArray();
-      caches[c] = new long[CACHE];
+      // Values that nearly every record has its own of do not come in the same pairs again.
+      boolean repeats = table.column(fields[c]).canonicalIds.size() <= 40_000;
+      caches[c] = new long[repeats ? CACHE : 1];
     }
     for (int c = 0; c < n; c++) {
       skipWhenSwapped[c] = -1;
@@ -91,7 +93,7 @@ final class PairComparer {
     long high = Math.max(ca, cb);
     // 30 bits each and 4 for the level; the highest level is never 0 here, so 0 is an empty slot.
     long key = (low << 34) | (high << 4);
-    int slot = (int) (Hashing.mix(key) >>> 48);
+    int slot = caches[c].length == 1 ? 0 : (int) (Hashing.mix(key) >>> 48);
     long cached = caches[c][slot];
     if ((cached & ~15L) == key && cached != 0) {
       return (int) (cached & 15);

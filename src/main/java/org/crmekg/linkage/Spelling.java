@@ -4,6 +4,38 @@ package org.crmekg.linkage;
 final class Spelling {
   private Spelling() {}
 
+  /** The letters and digits of a text, one bit each. */
+  static long signature(String text) {
+    long set = 0;
+    for (int i = 0; i < text.length(); i++) {
+      set |= 1L << (text.charAt(i) & 63);
+    }
+    return set;
+  }
+
+  /** The edits, where the letters alone do not say that they are too many: an edit changes two. */
+  static int edits(Value left, Value right, int most) {
+    return Long.bitCount(left.signature ^ right.signature) > 2 * most
+        ? most + 1
+        : edits(left.text, right.text, most);
+  }
+
+  /** Returns whether Jaro-Winkler could reach a value, by the letters that only one side has. */
+  static boolean canReach(Value left, Value right, double least) {
+    double n = left.text.length();
+    double m = right.text.length();
+    double hits =
+        Math.min(
+            n - Long.bitCount(left.signature & ~right.signature),
+            m - Long.bitCount(right.signature & ~left.signature));
+    if (hits <= 0) {
+      return false;
+    }
+    double jaro = (hits / n + hits / m + 1) / 3;
+    boolean begins = left.text.charAt(0) == right.text.charAt(0);
+    return (begins ? jaro + 0.4 * (1 - jaro) : jaro) >= least;
+  }
+
   /** Jaro's similarity with Winkler's bonus for a common beginning of up to four letters. */
   static double jaroWinkler(String left, String right) {
     int n = left.length();

@@ -11,9 +11,13 @@ abstract sealed class Value
   /** Equal for values that mean the same. */
   final String text;
 
+  /** The letters and digits that it has, one bit each: a bound on how alike two texts can be. */
+  final long signature;
+
   private Value(String raw, String text) {
     this.raw = raw;
     this.text = text;
+    this.signature = Spelling.signature(text);
   }
 
   /** A name or term of mostly one word. */

@@ -28,8 +28,8 @@ final class ValueComparison {
       case CATEGORY -> left.text.equals(right.text) ? 0 : 2;
       case DATE -> day((Value.Day) left, (Value.Day) right);
       case NUMBER -> amount(((Value.Amount) left).amount, ((Value.Amount) right).amount);
-      case CODE -> code(left.text, right.text, true);
-      case IDENTIFIER -> code(left.text, right.text, false);
+      case CODE -> code(left, right, true);
+      case IDENTIFIER -> code(left, right, false);
       case EMAIL -> email((Value.Code) left, (Value.Code) right);
       case PHONE -> phone((Value.Code) left, (Value.Code) right);
       case PERSON_NAME, ORGANIZATION_NAME, NAME, TEXT, ADDRESS, PEOPLE ->
@@ -110,14 +110,16 @@ final class ValueComparison {
     String a = left.text;
     String b = right.text;
     int shorter = Math.min(a.length(), b.length());
-    int edits = shorter < 3 ? 9 : Spelling.edits(a, b, 2);
+    int edits = shorter < 3 ? 9 : Spelling.edits(left, right, 2);
+    boolean sameSound = left.sound.length() >= 3 && left.sound.equals(right.sound);
+    if (edits > 2 && !sameSound && !Spelling.canReach(left, right, 0.84)) {
+      return 3;
+    }
     double looks = edits <= 1 ? 1 : Spelling.jaroWinkler(a, b);
     if (edits <= (shorter >= 6 ? 2 : 1) || looks >= 0.93) {
       return isKnown(leftCount, rightCount) ? 1 : 0;
     }
-    boolean sounds =
-        left.sound.length() >= 3 && left.sound.equals(right.sound) && looks >= 0.6;
-    return sounds || looks >= 0.84 ? 2 : 3;
+    return (sameSound && looks >= 0.6) || looks >= 0.84 ? 2 : 3;
   }
 
   private static boolean shareWord(Value.Word left, Value.Word right) {
@@ -145,7 +147,7 @@ final class ValueComparison {
     }
     if ((left.year == 0 && left.month == 0) || (right.year == 0 && right.month == 0)) {
       // One of them is no date: all that can be said is how alike the texts are.
-      return Spelling.edits(left.text, right.text, 1) <= 1 ? 1 : 4;
+      return Spelling.edits(left, right, 1) <= 1 ? 1 : 4;
     }
     boolean partial =
         left.month == 0 || right.month == 0 || left.day == 0 || right.day == 0;
@@ -160,7 +162,7 @@ final class ValueComparison {
     }
     boolean swapped =
         left.year == right.year && left.month == right.day && left.day == right.month;
-    if (swapped || Spelling.edits(left.text, right.text, 1) <= 1) {
+    if (swapped || Spelling.edits(left, right, 1) <= 1) {
       return 1;
     }
     int same =
@@ -178,12 +180,14 @@ final class ValueComparison {
     return gap <= 1 || gap <= 0.01 * Math.max(Math.abs(left), Math.abs(right)) ? 1 : 2;
   }
 
-  private static int code(String left, String right, boolean beginnings) {
+  private static int code(Value first, Value second, boolean beginnings) {
+    String left = first.text;
+    String right = second.text;
     if (left.equals(right)) {
       return 0;
     }
     int shorter = Math.min(left.length(), right.length());
-    int edits = Spelling.edits(left, right, 2);
+    int edits = Spelling.edits(first, second, 2);
     if (edits == 1 && shorter >= 3) {
       return 1;
     }
@@ -198,7 +202,7 @@ final class ValueComparison {
     if (left.text.equals(right.text)) {
       return 0;
     }
-    if (Spelling.edits(left.text, right.text, 2) <= 2) {
+    if (Spelling.edits(left, right, 2) <= 2) {
       return 1;
     }
     if (left.core.equals(right.core)) {
@@ -215,7 +219,7 @@ final class ValueComparison {
     if (shorter >= 7 && (left.text.endsWith(right.text) || right.text.endsWith(left.text))) {
       return 0;
     }
-    return shorter >= 7 && Spelling.edits(left.text, right.text, 1) <= 1 ? 1 : 2;
+    return shorter >= 7 && Spelling.edits(left, right, 1) <= 1 ? 1 : 2;
   }
 
   private static double words(
