@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import org.apache.jena.datatypes.RDFDatatype;
+import org.apache.jena.datatypes.xsd.XSDDatatype;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.query.QueryException;
@@ -35,6 +38,9 @@ import org.crmekg.rdf.Ekg;
 public final class RandomQueries {
   private static final List<String> OPERATORS = List.of("<", "<=", ">", ">=", "=", "!=");
   private static final int LONGEST_WALK = 5;
+
+  private static final Set<RDFDatatype> SUMMABLE =
+      Set.of(XSDDatatype.XSDinteger, XSDDatatype.XSDdecimal, XSDDatatype.XSDdate);
 
   private final Random random;
   private final List<Walks> graphs = new ArrayList<>();
@@ -125,12 +131,11 @@ public final class RandomQueries {
             : Optional.of(
                 new Addition(
                     pick(List.of(Kind.values())), walk.patterns(1 + random.nextInt(2), 0.7)));
-    return new RandomQuery(
-        pick(List.of(Form.ROWS, Form.ROWS, Form.DISTINCT_ROWS, Form.COUNT, Form.COUNTS)),
-        walks.graph(),
-        patterns,
-        walk.comparisons(),
-        addition);
+    Form form = pick(List.of(Form.ROWS, Form.ROWS, Form.DISTINCT_ROWS, Form.COUNT, Form.COUNTS));
+    if (walk.endsInNumber(patterns)) {
+      form = pick(List.of(form, Form.TOTALS, Form.FIRST_ROWS));
+    }
+    return new RandomQuery(form, walks.graph(), patterns, walk.comparisons(), addition);
   }
 
   private <T> T pick(List<T> list) {
@@ -161,6 +166,17 @@ public final class RandomQueries {
         at = pick(walks.of(random.nextBoolean() ? at.getSubject() : at.getObject()));
       }
       return patterns.stream().distinct().toList();
+    }
+
+    /** Whether the last variable stands for a number whose sum no order of adding changes. */
+    boolean endsInNumber(List<Triple> patterns) {
+      Node last = patterns.getLast().getObject();
+      return variables.entrySet().stream()
+          .anyMatch(
+              e ->
+                  e.getValue().equals(last)
+                      && e.getKey().isLiteral()
+                      && SUMMABLE.contains(e.getKey().getLiteralDatatype()));
     }
 
     private Node term(Node node, double chance) {

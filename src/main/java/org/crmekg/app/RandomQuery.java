@@ -34,7 +34,11 @@ public record RandomQuery(
     DISTINCT_ROWS,
     COUNT,
     /** Counts for each value of the first variable. */
-    COUNTS
+    COUNTS,
+    /** What can be said of the last variable for each value of the first two. */
+    TOTALS,
+    /** Those with the greatest values of the last variable, and with its least. */
+    FIRST_ROWS
   }
 
   /** A comparison of a variable with a constant. */
@@ -85,7 +89,45 @@ public record RandomQuery(
           first
               .map(v -> "SELECT %1$s (COUNT(*) AS ?n) %2$s GROUP BY %1$s".formatted(v, where()))
               .orElse("SELECT (COUNT(*) AS ?n) " + where());
+      case TOTALS -> totals(List.copyOf(variables()));
+      case FIRST_ROWS -> first(List.copyOf(variables()));
     };
+  }
+
+  /** Ordered by all variables, so that it is sure which rows come first. */
+  private String first(List<Var> variables) {
+    if (variables.isEmpty() || addition.isPresent()) {
+      return "SELECT * " + where();
+    }
+    String others =
+        variables.reversed().stream().skip(1).map(Var::toString).collect(Collectors.joining(" "));
+    return "SELECT * %s ORDER BY %s(%s) %s LIMIT %d"
+        .formatted(
+            where(),
+            patterns.size() % 2 == 0 ? "DESC" : "ASC",
+            variables.getLast(),
+            others,
+            1 + filters.size() + variables.size());
+  }
+
+  private String totals(List<Var> variables) {
+    if (variables.isEmpty()) {
+      return "SELECT (COUNT(*) AS ?n) " + where();
+    }
+    String by =
+        variables.stream()
+            .limit(Math.min(2, variables.size() - 1))
+            .map(Var::toString)
+            .collect(Collectors.joining(" "));
+    return ("SELECT %1$s (COUNT(%3$s) AS ?n) (COUNT(DISTINCT %3$s) AS ?d) (SUM(%3$s) AS ?sum)"
+            + " (AVG(%3$s) AS ?avg) (MIN(%3$s) AS ?min) (MAX(%3$s) AS ?max)"
+            + " (COUNT(DISTINCT %4$s) AS ?f) %2$s%5$s")
+        .formatted(
+            by,
+            where(),
+            variables.getLast(),
+            variables.getFirst(),
+            by.isEmpty() ? "" : " GROUP BY " + by);
   }
 
   /** Returns the text of a query for so many of its rows, before they are counted. */

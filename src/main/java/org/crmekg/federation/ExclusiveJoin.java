@@ -22,6 +22,7 @@ import org.apache.jena.sparql.engine.QueryIterator;
 import org.apache.jena.sparql.engine.binding.Binding;
 import org.apache.jena.sparql.engine.binding.BindingFactory;
 import org.apache.jena.sparql.engine.iterator.QueryIter1;
+import org.apache.jena.sparql.engine.iterator.QueryIterNullIterator;
 import org.apache.jena.sparql.engine.iterator.QueryIterPlainWrapper;
 import org.apache.jena.sparql.expr.Expr;
 import org.crmekg.virtual.JoinBlock;
@@ -251,6 +252,21 @@ final class ExclusiveJoin extends QueryIter1 {
       }
     }
     return true;
+  }
+
+  /** Returns the solutions in which a thing with several names stands in several places. */
+  static Iterator<Binding> acrossNames(
+      ReadOnlyDataset dataset,
+      Node graph,
+      View view,
+      ExclusiveGroup group,
+      ExecutionContext context) {
+    var join =
+        new ExclusiveJoin(
+            QueryIterNullIterator.create(context), dataset, graph, view, group, List.of(), context);
+    Iterator<Binding> solutions = join.acrossNames(Map.of(), Map.of());
+    join.close();
+    return solutions;
   }
 
   /** Solutions in which a thing with several names stands in several places. */

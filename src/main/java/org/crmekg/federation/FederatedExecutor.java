@@ -3,6 +3,7 @@ package org.crmekg.federation;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.jena.graph.Node;
 import org.apache.jena.sparql.algebra.Op;
@@ -13,6 +14,7 @@ import org.apache.jena.sparql.algebra.op.OpExtend;
 import org.apache.jena.sparql.algebra.op.OpFilter;
 import org.apache.jena.sparql.algebra.op.OpGraph;
 import org.apache.jena.sparql.algebra.op.OpGroup;
+import org.apache.jena.sparql.algebra.op.OpTopN;
 import org.apache.jena.sparql.algebra.op.OpUnion;
 import org.apache.jena.sparql.core.GraphView;
 import org.apache.jena.sparql.core.Quad;
@@ -173,6 +175,18 @@ final class FederatedExecutor extends OpExecutor {
   }
 
   @Override
+  protected QueryIterator execute(OpTopN op, QueryIterator input) {
+    if (dataset != null && input.isJoinIdentity()) {
+      Optional<PushedTop> pushed = PushedTop.of(op, dataset, graph());
+      if (pushed.isPresent()) {
+        input.close();
+        return pushed.get().execute(execCxt);
+      }
+    }
+    return super.execute(op, input);
+  }
+
+  @Override
   protected QueryIterator execute(OpExtend op, QueryIterator input) {
     return normalized(super.execute(op, input), op.getVarExprList().getVars());
   }
@@ -184,6 +198,13 @@ final class FederatedExecutor extends OpExecutor {
 
   @Override
   protected QueryIterator execute(OpGroup op, QueryIterator input) {
+    if (dataset != null && input.isJoinIdentity()) {
+      Optional<PushedGroups> pushed = PushedGroups.of(op, dataset, graph());
+      if (pushed.isPresent()) {
+        input.close();
+        return pushed.get().execute(execCxt);
+      }
+    }
     var assigned = new HashSet<>(op.getGroupVars().getVars());
     op.getAggregators().forEach(a -> assigned.add(a.getVar()));
     return normalized(super.execute(op, input), List.copyOf(assigned));

@@ -36,4 +36,9 @@ record GoldenNames(List<Member> members, IdentityLens lens, LinkedShapes shapes)
   public Set<Node> merged(Member member) {
     return shapes.merged(member);
   }
+
+  @Override
+  public Set<Node> ambiguous(Member member) {
+    return shapes.ambiguous(member);
+  }
 }

@@ -25,6 +25,7 @@ final class LinkedShapes {
   private final Map<TermShape, Set<TermShape>> connected = new HashMap<>();
   private final Map<Pair, Boolean> compatible = new ConcurrentHashMap<>();
   private final Map<String, Set<Node>> merged = new HashMap<>();
+  private final Map<String, Set<Node>> ambiguous = new HashMap<>();
 
   /**
    * Works it out.
@@ -51,18 +52,21 @@ final class LinkedShapes {
             });
     for (Member source : members) {
       Set<Node> several = new HashSet<>();
+      Set<Node> names = new HashSet<>();
       lens.linked()
           .forEach(
               (canonical, locals) -> {
-                if (names(canonical, locals).stream()
+                List<Node> its =
+                    names(canonical, locals).stream()
                         .filter(iri -> source.descriptor().mayMint(iri.getURI()))
-                        .limit(2)
-                        .count()
-                    > 1) {
+                        .toList();
+                if (its.size() > 1) {
                   several.add(canonical);
+                  names.addAll(its);
                 }
               });
       merged.put(source.id(), Set.copyOf(several));
+      ambiguous.put(source.id(), Set.copyOf(names));
     }
   }
 
@@ -83,5 +87,10 @@ final class LinkedShapes {
   /** Returns the canonical IRIs that a member may know under more than one IRI. */
   Set<Node> merged(Member member) {
     return merged.getOrDefault(member.id(), Set.of());
+  }
+
+  /** Returns the IRIs under which a member may know such things. */
+  Set<Node> ambiguous(Member member) {
+    return ambiguous.getOrDefault(member.id(), Set.of());
   }
 }

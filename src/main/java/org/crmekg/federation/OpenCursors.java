@@ -18,6 +18,7 @@ import org.crmekg.RequestContext;
 import org.crmekg.ResourceException;
 import org.crmekg.SourceException;
 import org.crmekg.member.Member;
+import org.crmekg.virtual.Grouping;
 import org.crmekg.virtual.JoinBlock;
 import org.crmekg.virtual.QuadBlock;
 import org.crmekg.virtual.Quads;
@@ -80,6 +81,12 @@ final class OpenCursors {
     }
   }
 
+  /** Sends a grouping when its first group is asked for. */
+  Iterator<Binding> groups(Member member, Grouping grouping) {
+    Solutions groups = grouping.groups().get();
+    return opened(member, groups, groups::close);
+  }
+
   private <T> Iterator<T> without(Member member, SourceException failure) {
     if (tolerates.test(member, failure)) {
       return Collections.emptyIterator();
@@ -103,7 +110,8 @@ final class OpenCursors {
         });
   }
 
-  private void makeRoom(Member member) {
+  /** Reads cursors of this thread to their ends where a member has no connection left. */
+  void makeRoom(Member member) {
     while (member.isBusy()) {
       Optional<Cursor<?>> newest =
           open.entrySet().stream()

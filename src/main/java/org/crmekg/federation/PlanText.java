@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.jena.graph.Node;
@@ -129,6 +130,7 @@ final class PlanText {
       }
       case OpExtend o -> after(o, bound, "BIND " + o.getVarExprList());
       case OpAssign o -> after(o, bound, "BIND " + o.getVarExprList());
+      case OpGroup o when bound.isEmpty() && pushed(o) -> {}
       case OpGroup o ->
           after(
               o,
@@ -138,6 +140,7 @@ final class PlanText {
                       o.getGroupVars().getVars(),
                       o.getAggregators().stream().map(a -> a.getAggregator().toString()).toList()));
       case OpOrder o -> after(o, bound, "ORDER BY " + o.getConditions());
+      case OpTopN o when bound.isEmpty() && pushed(o) -> {}
       case OpTopN o -> after(o, bound, "first %d by %s".formatted(o.getLimit(), o.getConditions()));
       case OpSlice o ->
           after(
@@ -156,6 +159,49 @@ final class PlanText {
       }
       default -> say(op.getName());
     }
+  }
+
+  private boolean pushed(OpGroup op) {
+    Optional<PushedGroups> pushed =
+        graph.isConcrete() ? PushedGroups.of(op, dataset, graph) : Optional.empty();
+    pushed.ifPresent(
+        p ->
+            within(
+                "%s alone, which groups by %s: %s"
+                    .formatted(
+                        p.member().id(),
+                        op.getGroupVars().getVars(),
+                        op.getAggregators().stream()
+                            .map(a -> a.getAggregator().toString())
+                            .toList()),
+                () -> {
+                  p.patterns().forEach(t -> say(shown(t)));
+                  p.statements().forEach(sql -> say("SQL: " + sql.replaceAll("\\s*\\R\\s*", " ")));
+                  if (p.split() > 0) {
+                    say(
+                        "and solution by solution for %d things that %s knows under several names"
+                            .formatted(p.split(), p.member().id()));
+                  }
+                }));
+    return pushed.isPresent();
+  }
+
+  private boolean pushed(OpTopN op) {
+    Optional<PushedTop> pushed =
+        graph.isConcrete() ? PushedTop.of(op, dataset, graph) : Optional.empty();
+    pushed.ifPresent(
+        p -> {
+          within(
+              "%s alone, which joins and orders by %s, as far as is needed"
+                  .formatted(p.member().id(), p.variable()),
+              () -> {
+                p.patterns().forEach(t -> say(shown(t)));
+                p.statements().forEach(sql -> say("SQL: " + sql.replaceAll("\\s*\\R\\s*", " ")));
+              });
+          write(p.rest(), variables(p.patterns()));
+          say("first %d by %s".formatted(op.getLimit(), op.getConditions()));
+        });
+    return pushed.isPresent();
   }
 
   private void after(Op1 op, Set<Var> bound, String line) {

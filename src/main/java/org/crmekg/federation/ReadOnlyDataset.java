@@ -26,8 +26,11 @@ import org.crmekg.SourceException;
 import org.crmekg.UsageException;
 import org.crmekg.member.Member;
 import org.crmekg.rdf.Prefixes;
+import org.crmekg.virtual.GroupBlock;
+import org.crmekg.virtual.Grouping;
 import org.crmekg.virtual.JoinBlock;
 import org.crmekg.virtual.QuadBlock;
+import org.crmekg.virtual.Top;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,6 +105,57 @@ public abstract class ReadOnlyDataset extends DatasetGraphBaseFind {
     }
     asked(member);
     return cursors.join(member, block, context);
+  }
+
+  /** Asks whether a member can group; empty if it cannot, or failed. */
+  final Optional<Grouping> grouping(Member member, GroupBlock block) {
+    try {
+      return isMissing(member) ? Optional.empty() : member.group(block, context);
+    } catch (SourceException e) {
+      if (tolerates(member, e)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** Returns whether a member can order the solutions of patterns by a variable itself. */
+  final boolean canOrder(Member member, JoinBlock block, Var variable) {
+    try {
+      return !isMissing(member) && member.canOrder(block, variable, context);
+    } catch (SourceException e) {
+      if (tolerates(member, e)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** Lets a member find the first solutions of patterns that it can order. */
+  final Top.Found top(Member member, JoinBlock block, Top top) {
+    var nothing = new Top.Found(List.of(), Optional.empty());
+    if (isMissing(member)) {
+      return nothing;
+    }
+    asked(member);
+    try {
+      cursors.makeRoom(member);
+      return member.top(block, top, context);
+    } catch (SourceException e) {
+      if (tolerates(member, e)) {
+        return nothing;
+      }
+      throw e;
+    }
+  }
+
+  /** Lets a member group; its cursor is closed with the transaction. */
+  final Iterator<Binding> groups(Member member, Grouping grouping) {
+    if (isMissing(member)) {
+      return Collections.emptyIterator();
+    }
+    asked(member);
+    return cursors.groups(member, grouping);
   }
 
   /**

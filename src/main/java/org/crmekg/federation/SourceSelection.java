@@ -187,6 +187,14 @@ final class SourceSelection {
     return subject ? shape.subject() : shape.object();
   }
 
+  /** Returns the member that alone can answer all patterns. */
+  Optional<Member> sole() {
+    Optional<Member> first = patterns.isEmpty() ? Optional.empty() : only(patterns.getFirst());
+    return first.isPresent() && patterns.stream().allMatch(t -> only(t).equals(first))
+        ? first
+        : Optional.empty();
+  }
+
   /** Returns the member that alone can answer a pattern. */
   private Optional<Member> only(Triple pattern) {
     List<Member> members = members(pattern);

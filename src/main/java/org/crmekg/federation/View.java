@@ -26,6 +26,9 @@ public sealed interface View permits View.Source, GoldenNames {
   /** Returns the terms that a member may know under several names. */
   Set<Node> merged(Member member);
 
+  /** Returns the names under which a member may know such terms. */
+  Set<Node> ambiguous(Member member);
+
   /** A graph that holds what its members say, as they say it. */
   record Source(List<Member> members, Node graph) implements View {
     @Override
@@ -45,6 +48,11 @@ public sealed interface View permits View.Source, GoldenNames {
 
     @Override
     public Set<Node> merged(Member member) {
+      return Set.of();
+    }
+
+    @Override
+    public Set<Node> ambiguous(Member member) {
       return Set.of();
     }
   }

@@ -3,11 +3,15 @@ package org.crmekg.member;
 import java.util.List;
 import java.util.Optional;
 import org.apache.jena.sparql.core.Quad;
+import org.apache.jena.sparql.core.Var;
 import org.crmekg.RequestContext;
+import org.crmekg.virtual.GroupBlock;
+import org.crmekg.virtual.Grouping;
 import org.crmekg.virtual.JoinBlock;
 import org.crmekg.virtual.QuadBlock;
 import org.crmekg.virtual.Quads;
 import org.crmekg.virtual.Solutions;
+import org.crmekg.virtual.Top;
 
 /** A part of the federation that answers patterns over its own graphs. Safe for several threads. */
 public interface Member {
@@ -63,6 +67,39 @@ public interface Member {
    */
   default Optional<Solutions> join(JoinBlock block, RequestContext context) {
     return Optional.empty();
+  }
+
+  /**
+   * Groups the solutions of a basic graph pattern itself.
+   *
+   * @return empty if it cannot, or perhaps with another result than on this side
+   * @throws org.crmekg.SourceException if that takes metadata of a source that is down
+   */
+  default Optional<Grouping> group(GroupBlock block, RequestContext context) {
+    return Optional.empty();
+  }
+
+  /**
+   * Returns whether it can order the solutions of a basic graph pattern by a variable itself.
+   *
+   * @throws org.crmekg.SourceException if that takes metadata of a source that is down
+   */
+  default boolean canOrder(JoinBlock block, Var variable, RequestContext context) {
+    return false;
+  }
+
+  /** Returns the statements that {@link #top} would send, for people. */
+  default List<String> statements(JoinBlock block, Top top, RequestContext context) {
+    return List.of();
+  }
+
+  /**
+   * Finds the first solutions of a basic graph pattern that it can order.
+   *
+   * @throws org.crmekg.SourceException if the member is down, slow or cut off
+   */
+  default Top.Found top(JoinBlock block, Top top, RequestContext context) {
+    throw new IllegalStateException(id() + " does not order");
   }
 
   /**

@@ -1,18 +1,25 @@
 package org.crmekg.member;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.apache.jena.sparql.core.Var;
 import org.crmekg.RequestContext;
 import org.crmekg.rdf.Schema;
 import org.crmekg.source.JdbcSource;
 import org.crmekg.virtual.CompiledMapping;
+import org.crmekg.virtual.GroupBlock;
+import org.crmekg.virtual.Grouping;
 import org.crmekg.virtual.JoinBlock;
 import org.crmekg.virtual.JoinScanner;
 import org.crmekg.virtual.QuadBlock;
 import org.crmekg.virtual.QuadScanner;
 import org.crmekg.virtual.Quads;
 import org.crmekg.virtual.Solutions;
+import org.crmekg.virtual.Top;
 
 /** A source in virtual mode: each request is SQL. */
 public final class SqlMember implements Member {
@@ -20,6 +27,11 @@ public final class SqlMember implements Member {
   private final Descriptor descriptor;
   private final Schema schema;
   private final Supplier<CompiledMapping> mapping;
+
+  /** By the properties that callers may not see; they remember how patterns are joined. */
+  private final Map<Set<String>, Joining> joining = new ConcurrentHashMap<>();
+
+  private record Joining(CompiledMapping mapping, JoinScanner scanner) {}
 
   /**
    * Creates a member.
@@ -62,12 +74,40 @@ public final class SqlMember implements Member {
   }
 
   @Override
+  public Optional<Grouping> group(GroupBlock block, RequestContext context) {
+    return scanner(context).group(block, context.deadline(), context.trace());
+  }
+
+  @Override
+  public boolean canOrder(JoinBlock block, Var variable, RequestContext context) {
+    return scanner(context).canOrder(block, variable);
+  }
+
+  @Override
+  public List<String> statements(JoinBlock block, Top top, RequestContext context) {
+    return scanner(context).statements(block, top);
+  }
+
+  @Override
+  public Top.Found top(JoinBlock block, Top top, RequestContext context) {
+    return scanner(context).top(block, top, context.deadline(), context.trace());
+  }
+
+  @Override
   public List<String> statements(JoinBlock block, RequestContext context) {
     return scanner(context).statements(block);
   }
 
   private JoinScanner scanner(RequestContext context) {
-    return new JoinScanner(mapping.get(), source, context.maskedProperties());
+    CompiledMapping current = mapping.get();
+    return joining
+        .compute(
+            context.maskedProperties(),
+            (hidden, known) ->
+                known != null && known.mapping().equals(current)
+                    ? known
+                    : new Joining(current, new JoinScanner(current, source, hidden)))
+        .scanner();
   }
 
   @Override

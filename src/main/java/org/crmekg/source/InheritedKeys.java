@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * Finds the keys that a query has because its table has them.
+ * Finds the keys that a query has because its table has them, and which rows of its table it is.
  *
  * <p>A query that gives each row of a table at most once keeps the table's keys, where it shows
  * their columns. That is proved from its text, or not claimed: a key too many would lose rows, a
@@ -102,15 +102,24 @@ final class InheritedKeys {
     this.fold = fold;
   }
 
+  /** What is sure of a query. */
+  record Found(List<Set<String>> keys, Optional<Slice> slice) {
+    private static final Found NOTHING = new Found(List.of(), Optional.empty());
+
+    Found {
+      keys = List.copyOf(keys);
+    }
+  }
+
   /**
-   * Returns the keys that are sure.
+   * Returns the keys that are sure, and the slice of its table that the query surely is.
    *
    * @param sql the query
    * @param columns its columns, as the database describes them
    * @param fold what the database makes of a name without quotes
    * @param relations describes a table by its name, with its keys
    */
-  static List<Set<String>> of(
+  static Found of(
       String sql,
       List<Column> columns,
       Dialect dialect,
@@ -119,30 +128,106 @@ final class InheritedKeys {
     return SqlToken.read(sql, dialect)
         .flatMap(PlainSelect::of)
         .map(select -> new InheritedKeys(dialect, fold).of(select, columns, relations))
-        .orElse(List.of());
+        .orElse(Found.NOTHING);
   }
 
-  private List<Set<String>> of(
+  private Found of(
       PlainSelect select,
       List<Column> columns,
       Function<List<String>, Optional<Relation>> relations) {
     for (PlainSelect.Part part : select.tables()) {
       Optional<Relation> relation = relations.apply(part.name().stream().map(this::name).toList());
       if (relation.isEmpty()) {
-        return List.of();
+        return Found.NOTHING;
       }
       tables.add(new Table(part.alias(), relation.get()));
       if (tables.size() > 1 && !findsOneRow(part.on())) {
-        return List.of();
+        return Found.NOTHING;
       }
     }
     var sources = new ArrayList<Optional<Source>>();
     for (List<SqlToken> item : select.items()) {
       if (!add(item, sources)) {
-        return List.of();
+        return Found.NOTHING;
       }
     }
-    return sources.size() == columns.size() ? shown(sources, columns) : List.of();
+    return sources.size() == columns.size()
+        ? new Found(shown(sources, columns), slice(select.where(), sources, columns))
+        : Found.NOTHING;
+  }
+
+  // ---- Slices
+
+  /** Operators and values that mean the same wherever a condition stands. */
+  private static final Set<String> IN_CONDITIONS =
+      Set.of("AND", "BETWEEN", "FALSE", "IN", "IS", "LIKE", "NOT", "NULL", "OR", "TRUE");
+
+  private static final Set<String> SIGNS_IN_CONDITIONS =
+      Set.of("=", "<", ">", "!", "(", ")", ",", "+", "-", "*");
+
+  private Optional<Slice> slice(
+      List<SqlToken> where, List<Optional<Source>> sources, List<Column> columns) {
+    if (tables.size() > 1) {
+      return Optional.empty();
+    }
+    Relation table = tables.getFirst().relation();
+    var shown = new HashMap<String, Column>();
+    for (int i = 0; i < columns.size(); i++) {
+      String name = columns.get(i).name();
+      sources.get(i).map(this::column).ifPresent(c -> shown.put(name, c));
+    }
+    return condition(where).map(texts -> new Slice(table, shown, texts, constants(where)));
+  }
+
+  /** Cuts a condition before its columns; empty if it holds anything else that is not plain. */
+  private Optional<List<String>> condition(List<SqlToken> where) {
+    var texts = new ArrayList<String>();
+    var text = new StringBuilder();
+    for (int i = 0; i < where.size(); i++) {
+      SqlToken token = where.get(i);
+      boolean qualified = i + 2 < where.size() && where.get(i + 1).isSign(".");
+      Optional<Source> column =
+          token.isName() ? column(where.subList(i, qualified ? i + 3 : i + 1)) : Optional.empty();
+      if (column.isPresent()) {
+        texts.add(text.toString());
+        text.setLength(0);
+        text.append(dialect.quote(column.get().column())).append(' ');
+        i += qualified ? 2 : 0;
+      } else if (token.isWord(IN_CONDITIONS)) {
+        text.append(token.text()).append(' ');
+      } else if (token.isOneOf(SIGNS_IN_CONDITIONS)) {
+        boolean joins = i + 1 < where.size() && isTwoSigns(token, where.get(i + 1));
+        text.append(token.text()).append(joins ? "" : " ");
+      } else if (token.kind() == SqlToken.Kind.STRING || token.kind() == SqlToken.Kind.NUMBER) {
+        text.append(token.written()).append(' ');
+      } else {
+        return Optional.empty();
+      }
+    }
+    if (!where.isEmpty()) {
+      texts.add(text.toString().strip());
+    }
+    return Optional.of(texts);
+  }
+
+  private static boolean isTwoSigns(SqlToken first, SqlToken second) {
+    return (first.isSign("<") && (second.isSign(">") || second.isSign("=")))
+        || ((first.isSign(">") || first.isSign("!")) && second.isSign("="));
+  }
+
+  /** The columns that the condition compares with one text. */
+  private Map<String, String> constants(List<SqlToken> where) {
+    var constants = new HashMap<String, String>();
+    boolean all = where.stream().noneMatch(t -> t.isWord("OR") || t.isWord("BETWEEN"));
+    for (List<SqlToken> part : PlainSelect.split(where, t -> t.isWord("AND"))) {
+      if (all
+          && part.size() == 3
+          && part.get(1).isSign("=")
+          && part.get(2).kind() == SqlToken.Kind.STRING) {
+        column(part.subList(0, 1)).ifPresent(c -> constants.put(c.column(), part.get(2).written()));
+      }
+    }
+    return constants;
   }
 
   /** The keys of the first table whose columns are all shown. */

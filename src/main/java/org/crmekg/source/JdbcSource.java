@@ -418,8 +418,8 @@ public final class JdbcSource implements AutoCloseable {
     if (dialect == Dialect.DUCKDB) {
       columns = named(columns, sql);
     }
-    return new Relation(
-        from, shown, columns, InheritedKeys.of(sql, columns, dialect, this::fold, tables));
+    InheritedKeys.Found found = InheritedKeys.of(sql, columns, dialect, this::fold, tables);
+    return new Relation(from, shown, columns, found.keys(), found.slice());
   }
 
   /** Returns a database's message about a described query, with its place as line and column. */

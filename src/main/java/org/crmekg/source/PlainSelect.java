@@ -11,8 +11,9 @@ import java.util.Set;
  *
  * @param items what stands between SELECT and FROM, at its commas
  * @param tables the table, and those that are joined to it
+ * @param where what stands after WHERE; empty if there is none
  */
-record PlainSelect(List<List<SqlToken>> items, List<Part> tables) {
+record PlainSelect(List<List<SqlToken>> items, List<Part> tables, List<SqlToken> where) {
   private static final Set<String> AFTER_WHERE =
       Set.of(
           "CONNECT",
@@ -102,7 +103,12 @@ record PlainSelect(List<List<SqlToken>> items, List<Part> tables) {
       return Optional.empty();
     }
     return Tables.read(tokens.subList(from + 1, where))
-        .map(tables -> new PlainSelect(split(tokens.subList(1, from), SqlToken::isComma), tables));
+        .map(
+            tables ->
+                new PlainSelect(
+                    split(tokens.subList(1, from), SqlToken::isComma),
+                    tables,
+                    tokens.subList(Math.min(where + 1, tokens.size()), tokens.size())));
   }
 
   private static boolean isBalanced(List<SqlToken> tokens) {
@@ -128,11 +134,12 @@ record PlainSelect(List<List<SqlToken>> items, List<Part> tables) {
     return tokens.size();
   }
 
-  private interface Separator {
+  /** Tells where to cut. */
+  interface Separator {
     boolean isAt(SqlToken token);
   }
 
-  private static List<List<SqlToken>> split(List<SqlToken> tokens, Separator separator) {
+  static List<List<SqlToken>> split(List<SqlToken> tokens, Separator separator) {
     var parts = new ArrayList<List<SqlToken>>();
     int depth = 0;
     int start = 0;

@@ -2,6 +2,7 @@ package org.crmekg.source;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -11,8 +12,19 @@ import java.util.Set;
  * @param shown its name for people
  * @param columns its columns in order
  * @param keys sets of columns that no two rows share, as far as is known
+ * @param slice the rows of a table that it is, if it is a query that is known to be that
  */
-public record Relation(String fromSql, String shown, List<Column> columns, List<Set<String>> keys) {
+public record Relation(
+    String fromSql,
+    String shown,
+    List<Column> columns,
+    List<Set<String>> keys,
+    Optional<Slice> slice) {
+  /** Creates a relation that is no slice, or is not known to be one. */
+  public Relation(String fromSql, String shown, List<Column> columns, List<Set<String>> keys) {
+    this(fromSql, shown, columns, keys, Optional.empty());
+  }
+
   public Relation {
     columns = List.copyOf(columns);
     keys = List.copyOf(keys);
@@ -34,7 +46,7 @@ public record Relation(String fromSql, String shown, List<Column> columns, List<
     return !fromSql.startsWith("(");
   }
 
-  /** Returns this relation with further keys. */
+  /** Returns this relation with further keys, which its table need not have. */
   public Relation withKeys(List<Set<String>> more) {
     var all = new ArrayList<>(keys);
     all.addAll(more);

@@ -11,7 +11,7 @@ import java.util.Set;
  *
  * @param kind what it is
  * @param text the name, without its quotes; a word in upper case; the sign; empty for a literal
- * @param written a word or name as it stands there, without quotes
+ * @param written a word or name as it stands there, without quotes; a literal with them
  */
 record SqlToken(Kind kind, String text, String written) {
   enum Kind {
@@ -90,7 +90,7 @@ record SqlToken(Kind kind, String text, String written) {
           if (sql.substring(at, end).indexOf('\\') >= 0) {
             return Optional.empty();
           }
-          tokens.add(new SqlToken(Kind.STRING, "", ""));
+          tokens.add(new SqlToken(Kind.STRING, "", sql.substring(at, end)));
         }
       } else if (c == (dialect == Dialect.MARIADB ? '`' : '"')) {
         end = endOfQuoted(sql, at);
@@ -104,7 +104,9 @@ record SqlToken(Kind kind, String text, String written) {
         tokens.add(new SqlToken(Kind.WORD, word.toUpperCase(Locale.ROOT), word));
       } else if (isDigit(c)) {
         end = endOfNumber(sql, at);
-        tokens.add(new SqlToken(Kind.NUMBER, "", ""));
+        if (end > 0) {
+          tokens.add(new SqlToken(Kind.NUMBER, "", sql.substring(at, end)));
+        }
       } else if (sql.startsWith("||", at) || sql.startsWith("::", at)) {
         end = at + 2;
         tokens.add(new SqlToken(Kind.SIGN, sql.substring(at, end), ""));

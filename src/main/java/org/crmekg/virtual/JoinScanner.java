@@ -1,10 +1,13 @@
 package org.crmekg.virtual;
 
+import static java.util.Objects.requireNonNull;
+
 import java.sql.ResultSet;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -14,6 +17,7 @@ import org.apache.jena.graph.Node;
 import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.engine.binding.Binding;
 import org.apache.jena.sparql.engine.binding.BindingFactory;
+import org.apache.jena.sparql.expr.NodeValue;
 import org.crmekg.Deadline;
 import org.crmekg.Trace;
 import org.crmekg.Trace.Sent;
@@ -22,6 +26,7 @@ import org.crmekg.source.RowCursor;
 import org.crmekg.virtual.JoinRequest.Premise;
 import org.crmekg.virtual.JoinRequest.Same;
 import org.crmekg.virtual.JoinRequest.Term;
+import org.crmekg.virtual.JoinUnfolder.Ways;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,12 +51,12 @@ public final class JoinScanner {
 
   /** Returns whether the database can join these patterns, so that {@link #find} finds a way. */
   public boolean canJoin(JoinBlock block) {
-    return unfolder.unfold(block).isPresent();
+    return unfolder.ways(block).isPresent();
   }
 
   /** Returns the statements of a block, for people; empty if the database cannot join it. */
   public List<String> statements(JoinBlock block) {
-    return unfolder.unfold(block).orElse(List.of()).stream().map(JoinRequest::sql).toList();
+    return requests(block).orElse(List.of()).stream().map(JoinRequest::sql).toList();
   }
 
   /**
@@ -62,9 +67,107 @@ public final class JoinScanner {
    *     mapped
    */
   public Optional<Solutions> find(JoinBlock block, Deadline deadline, Trace trace) {
-    return unfolder
+    return requests(block).map(requests -> new Scan(requests, block.values(), deadline, trace));
+  }
+
+  /**
+   * Groups solutions in the database.
+   *
+   * @return empty if that is perhaps not the same as grouping terms
+   */
+  public Optional<Grouping> group(GroupBlock block, Deadline deadline, Trace trace) {
+    return new GroupUnfolder(unfolder, source.dialect())
         .unfold(block)
-        .map(requests -> new Scan(requests, block.values(), deadline, trace));
+        .map(
+            groups ->
+                new Grouping(
+                    groups.split(),
+                    groups.requests().stream().map(GroupRequest::sql).toList(),
+                    () -> new GroupRows(source, groups.requests(), deadline, trace)));
+  }
+
+  /** Returns whether the database can order the solutions of a block by a variable. */
+  public boolean canOrder(JoinBlock block, Var variable) {
+    return block.values().isEmpty()
+        && unfolder
+            .ways(block)
+            .filter(
+                ways ->
+                    ways.all().stream().allMatch(w -> GroupUnfolder.isOrdered(w, ways, variable)))
+            .isPresent();
+  }
+
+  /** Returns the statements of {@link #top}, for people. */
+  public List<String> statements(JoinBlock block, Top top) {
+    return requests(block, top).stream().map(JoinRequest::sql).toList();
+  }
+
+  private List<JoinRequest> requests(JoinBlock block, Top top) {
+    Ways ways = unfolder.ways(block).orElseThrow();
+    return ways.all().stream()
+        .flatMap(
+            way ->
+                new JoinSql(way, source.dialect())
+                    .requests(block, ways.overlaps(way, way.terms().keySet()), top).stream())
+        .toList();
+  }
+
+  /**
+   * Finds the first solutions of a block that the database can order.
+   *
+   * @throws org.crmekg.SourceException if the source fails or a row cannot be mapped
+   */
+  public Top.Found top(JoinBlock block, Top top, Deadline deadline, Trace trace) {
+    Set<Binding> found = new LinkedHashSet<>();
+    Node reached = null;
+    for (JoinRequest request : requests(block, top)) {
+      Sent sent = trace.sent(source.id(), request.sql());
+      var rows =
+          new Rows(
+              request,
+              Map.of(),
+              source.query(request.sql(), request.parameters(), top.most(), deadline),
+              sent);
+      try {
+        Node last = null;
+        int read = 0;
+        while (rows.cursor.next()) {
+          sent.row();
+          read++;
+          Binding solution = rows.solution();
+          last = rows.value(top.variable());
+          if (solution != null) {
+            found.add(solution);
+          }
+        }
+        boolean earlier =
+            reached == null
+                || (last != null
+                    && (NodeValue.compareAlways(
+                                NodeValue.makeNode(last), NodeValue.makeNode(reached))
+                            > 0)
+                        == top.descending());
+        if (read == top.most() && last != null && earlier) {
+          reached = last;
+        }
+      } finally {
+        rows.close();
+      }
+    }
+    return new Top.Found(List.copyOf(found), Optional.ofNullable(reached));
+  }
+
+  private Optional<List<JoinRequest>> requests(JoinBlock block) {
+    return unfolder
+        .ways(block)
+        .map(
+            ways ->
+                ways.all().stream()
+                    .flatMap(
+                        way ->
+                            new JoinSql(way, source.dialect())
+                                .requests(block, ways.overlaps(way, way.terms().keySet())).stream())
+                    .toList());
   }
 
   private final class Scan implements Solutions {
@@ -175,6 +278,11 @@ public final class JoinScanner {
         }
       }
       return builder.build();
+    }
+
+    /** Returns the value of a variable in the row that was read. */
+    @Nullable Node value(Var variable) {
+      return make(requireNonNull(request.terms().get(variable)));
     }
 
     void close() {

@@ -2,45 +2,74 @@ package org.crmekg.virtual;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
+import org.apache.jena.sparql.core.Var;
 import org.apache.jena.vocabulary.RDF;
 import org.crmekg.source.Dialect;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Turns basic graph patterns over quad maps into SQL that joins: a union over the ways in which
- * quad maps can answer the patterns together.
+ * Finds the ways in which quad maps can answer basic graph patterns together: the patterns are
+ * their union. Ways whose solutions another one has, too, are left out.
+ *
+ * <p>Ways do not depend on what is known of variables, so they are found once for all batches of
+ * rows, and remembered. Safe for several threads.
  */
 final class JoinUnfolder {
   /** Beyond so many ways, one statement each costs more than it saves. */
   private static final int MOST_WAYS = 64;
 
+  private static final int MOST_REMEMBERED = 500;
+
   private final CompiledMapping mapping;
-  private final SqlUnfolder unfolder;
   private final Dialect dialect;
   private final Set<String> hidden;
+  private final Map<Pattern, Optional<Ways>> remembered = new ConcurrentHashMap<>();
 
   JoinUnfolder(CompiledMapping mapping, Dialect dialect, Set<String> hidden) {
     this.mapping = mapping;
-    this.unfolder = new SqlUnfolder(dialect);
     this.dialect = dialect;
     this.hidden = Set.copyOf(hidden);
   }
 
-  /** What is known of a way: it gives nothing, or the database cannot tell, or how it is joined. */
-  private record Outcome(boolean isKnown, @Nullable QuadJoin join) {}
+  private record Pattern(Node graph, List<Triple> patterns) {}
+
+  /** All ways to answer a basic graph pattern. */
+  record Ways(List<QuadJoin> all) {
+    Ways {
+      all = List.copyOf(all);
+    }
+
+    /** Returns whether a solution of one way may agree with one of another in these variables. */
+    boolean overlaps(QuadJoin way, Set<Var> variables) {
+      return all.stream().anyMatch(o -> o != way && o.canOverlap(way, variables));
+    }
+  }
 
   /**
-   * Unfolds a block.
+   * Finds the ways for the patterns of a block.
    *
-   * @return the statements whose solutions are those of the block; empty if the database cannot
-   *     join some of its rows, or there are too many ways
+   * @return empty if the database cannot join some of its rows, or there are too many ways
    */
-  Optional<List<JoinRequest>> unfold(JoinBlock block) {
+  Optional<Ways> ways(JoinBlock block) {
+    var pattern = new Pattern(block.graph(), block.patterns());
+    Optional<Ways> ways = remembered.get(pattern);
+    if (ways == null) {
+      ways = find(block);
+      if (remembered.size() >= MOST_REMEMBERED) {
+        remembered.clear();
+      }
+      remembered.put(pattern, ways);
+    }
+    return ways;
+  }
+
+  private Optional<Ways> find(JoinBlock block) {
     var candidates = new ArrayList<List<QuadMap>>();
     for (Triple pattern : block.patterns()) {
       if (isOpen(pattern)) {
@@ -48,16 +77,10 @@ final class JoinUnfolder {
       }
       candidates.add(candidates(pattern, block));
     }
-    var joins = new ArrayList<QuadJoin>();
-    if (!extend(block, candidates, List.of(), joins)) {
-      return Optional.empty();
-    }
-    var requests = new ArrayList<JoinRequest>();
-    for (QuadJoin join : joins) {
-      boolean overlaps = joins.stream().anyMatch(o -> o != join && o.canOverlap(join));
-      requests.addAll(join.requests(block, overlaps));
-    }
-    return Optional.of(requests);
+    var ways = new ArrayList<QuadJoin>();
+    return extend(block, candidates, List.of(), ways)
+        ? Optional.of(new Ways(ways))
+        : Optional.empty();
   }
 
   /** Rules whose predicate or class only the row knows entail statements per row. */
@@ -70,7 +93,6 @@ final class JoinUnfolder {
                         || pattern.getPredicate().equals(RDF.Nodes.type));
   }
 
-  /** By constants only: many values are looked at once, when the ways are known. */
   private List<QuadMap> candidates(Triple pattern, JoinBlock block) {
     var quads =
         new QuadBlock(
@@ -88,7 +110,7 @@ final class JoinUnfolder {
   private boolean extend(
       JoinBlock block, List<List<QuadMap>> candidates, List<QuadMap> chosen, List<QuadJoin> out) {
     if (chosen.size() == candidates.size()) {
-      return out.size() <= MOST_WAYS && add(block, chosen, out);
+      return add(block, chosen, out) && out.size() <= MOST_WAYS;
     }
     for (QuadMap next : candidates.get(chosen.size())) {
       List<QuadMap> longer = Stream.concat(chosen.stream(), Stream.of(next)).toList();
@@ -99,20 +121,19 @@ final class JoinUnfolder {
     return true;
   }
 
+  /** Adds a way, if it has solutions that no other one has; false if it cannot be joined. */
   private boolean add(JoinBlock block, List<QuadMap> chosen, List<QuadJoin> out) {
-    Outcome outcome = outcome(block, chosen);
-    if (outcome.join() != null) {
-      out.add(outcome.join());
-    }
-    return outcome.isKnown();
-  }
-
-  private Outcome outcome(JoinBlock block, List<QuadMap> chosen) {
-    var join = new QuadJoin(unfolder, dialect, chosen);
-    return switch (join.unite(block)) {
-      case JOINED -> new Outcome(true, join);
-      case NEVER -> new Outcome(true, null);
-      case UNKNOWN -> new Outcome(false, null);
+    var way = new QuadJoin(dialect, chosen);
+    return switch (way.unite(block)) {
+      case JOINED -> {
+        if (out.stream().noneMatch(o -> o.contains(way))) {
+          out.removeIf(way::contains);
+          out.add(way);
+        }
+        yield true;
+      }
+      case NEVER -> true;
+      case UNKNOWN -> false;
     };
   }
 

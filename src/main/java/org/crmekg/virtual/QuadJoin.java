@@ -1,5 +1,7 @@
 package org.crmekg.virtual;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -10,6 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
@@ -18,26 +24,24 @@ import org.crmekg.mapping.TermType;
 import org.crmekg.source.Column;
 import org.crmekg.source.Dialect;
 import org.crmekg.source.Relation;
+import org.crmekg.source.Slice;
 import org.crmekg.virtual.ColumnRef.Side;
-import org.crmekg.virtual.JoinRequest.Premise;
 import org.crmekg.virtual.JoinRequest.Same;
 import org.crmekg.virtual.JoinRequest.Term;
 import org.crmekg.virtual.QuadMap.Join;
 import org.crmekg.virtual.SqlUnfolder.Alternatives;
-import org.crmekg.virtual.SqlUnfolder.Restriction;
 import org.crmekg.virtual.TermSpec.FromColumn;
 import org.crmekg.virtual.TermSpec.FromTemplate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One way in which quad maps answer a basic graph pattern together, one for each triple pattern.
  *
  * <p>What the patterns have in common becomes equalities between columns. Rows of one table that
- * agree in a key are one row, so a star over a table reads it once. Mutable while it is built.
+ * agree in a key are one row, so a star over a table reads it once. What is known of variables
+ * comes later ({@link #restricted}): a way serves all batches of rows. Built by {@link #unite}, and
+ * not changed afterwards.
  */
 final class QuadJoin {
-  private static final TermSpec NO_TERM = new TermSpec.Constant(Node.ANY);
-
   /** Whether the database can join. */
   enum Union {
     JOINED,
@@ -48,19 +52,30 @@ final class QuadJoin {
   }
 
   /** A column of one of the rows that are joined. */
-  private record Cell(int row, Column column) {}
+  record Cell(int row, Column column) {}
 
   /** Two columns that a mapping compares though their types differ. */
-  private record Comparison(Cell left, Cell right) {}
+  record Comparison(Cell left, Cell right) {}
 
-  private record Placed(int quadMap, Alternatives alternatives) {}
+  /** Values that columns of the row of a quad map must have. */
+  record Placed(int quadMap, Alternatives alternatives) {}
 
-  private final SqlUnfolder unfolder;
+  /** What rows of a table must be in, where a mapping has a part of it for a table of its own. */
+  record Sliced(int row, Slice slice) {}
+
+  /** A place of a variable. */
+  private record Place(Var variable, Term term) {}
+
   private final Dialect dialect;
   private final List<QuadMap> quadMaps;
 
   /** The table of each row. */
   private final List<Relation> relations = new ArrayList<>();
+
+  /** The slices that rows are read as, and those that they must be in. */
+  private final Map<Integer, Slice> shown = new HashMap<>();
+
+  private final List<Sliced> slices = new ArrayList<>();
 
   /** The row that a row turned out to be. */
   private final List<Integer> sameRow = new ArrayList<>();
@@ -76,24 +91,29 @@ final class QuadJoin {
   private final Map<Var, Term> terms = new LinkedHashMap<>();
 
   /** All the places of a variable, whose terms are equal. */
-  private final List<Term> places = new ArrayList<>();
+  private final List<Place> places = new ArrayList<>();
 
   private final List<Same> same = new ArrayList<>();
   private final List<Placed> restrictions = new ArrayList<>();
 
-  QuadJoin(SqlUnfolder unfolder, Dialect dialect, List<QuadMap> quadMaps) {
-    this.unfolder = unfolder;
+  /** Cells that must not be NULL and may be. */
+  private Set<Cell> required = Set.of();
+
+  /** Cells that are equal. */
+  private List<Set<Cell>> equalities = List.of();
+
+  QuadJoin(Dialect dialect, List<QuadMap> quadMaps) {
     this.dialect = dialect;
     this.quadMaps = List.copyOf(quadMaps);
     this.child = new int[quadMaps.size()];
     this.parent = new int[quadMaps.size()];
     for (int i = 0; i < quadMaps.size(); i++) {
       QuadMap quadMap = quadMaps.get(i);
-      child[i] = newRow(quadMap.relation());
+      child[i] = newRow(quadMap, Side.CHILD, quadMap.relation());
       parent[i] = -1;
       if (quadMap.join().isPresent()) {
         Join join = quadMap.join().get();
-        parent[i] = newRow(join.parent());
+        parent[i] = newRow(quadMap, Side.PARENT, join.parent());
         for (int k = 0; k < join.child().size(); k++) {
           Cell left = cell(i, join.child().get(k));
           Cell right = cell(i, join.parentColumns().get(k));
@@ -109,19 +129,47 @@ final class QuadJoin {
     }
   }
 
-  private int newRow(Relation relation) {
-    relations.add(relation);
-    sameRow.add(sameRow.size());
-    return sameRow.size() - 1;
+  /** A slice of a table is the table, with a condition: its row may be one that others read. */
+  private int newRow(QuadMap quadMap, Side side, Relation relation) {
+    int row = sameRow.size();
+    sameRow.add(row);
+    Slice slice = relation.slice().orElse(null);
+    if (slice != null && slice.columns().keySet().containsAll(read(quadMap, side))) {
+      relations.add(slice.table());
+      shown.put(row, slice);
+      slices.add(new Sliced(row, slice));
+    } else {
+      relations.add(relation);
+    }
+    return row;
   }
 
-  private Cell cell(int quadMap, ColumnRef ref) {
-    return new Cell(ref.side() == Side.CHILD ? child[quadMap] : parent[quadMap], ref.column());
+  private static Set<String> read(QuadMap quadMap, Side side) {
+    var refs = new LinkedHashSet<>(quadMap.requiredColumns());
+    quadMap
+        .join()
+        .ifPresent(
+            join -> {
+              refs.addAll(join.child());
+              refs.addAll(join.parentColumns());
+            });
+    return refs.stream()
+        .filter(r -> r.side() == side)
+        .map(r -> r.column().name())
+        .collect(Collectors.toSet());
+  }
+
+  Cell cell(int quadMap, ColumnRef ref) {
+    int row = ref.side() == Side.CHILD ? child[quadMap] : parent[quadMap];
+    Slice slice = shown.get(row);
+    return new Cell(
+        row,
+        slice == null ? ref.column() : requireNonNull(slice.columns().get(ref.column().name())));
   }
 
   // ---- Equalities
 
-  private Cell root(Cell cell) {
+  Cell root(Cell cell) {
     Cell at = cell;
     while (true) {
       Cell up = equal.getOrDefault(at, at);
@@ -177,6 +225,11 @@ final class QuadJoin {
     };
   }
 
+  /** Returns whether equality of a column's values in the database is that of terms. */
+  static boolean isComparedByValue(Dialect dialect, Column column) {
+    return new QuadJoin(dialect, List.of()).comparison(column, column) == Agreement.EXACTLY;
+  }
+
   private Agreement text(Column a, Column b) {
     return dialect.comparesTextByCode()
             && SqlUnfolder.distinguishesCase(a)
@@ -185,7 +238,7 @@ final class QuadJoin {
         : Agreement.LOOSELY;
   }
 
-  /** Makes the places of each variable equal, and finds the restrictions. */
+  /** Makes the places of each variable equal, and finds what constants ask of the rows. */
   Union unite(JoinBlock block) {
     for (int i = 0; i < quadMaps.size(); i++) {
       Triple pattern = block.patterns().get(i);
@@ -196,28 +249,49 @@ final class QuadJoin {
       }
       for (boolean subject : new boolean[] {true, false}) {
         Node node = JoinUnfolder.node(pattern, subject);
-        Union union = place(i, node, JoinUnfolder.spec(quadMap, subject), block);
+        Union union = place(i, node, JoinUnfolder.spec(quadMap, subject));
         if (union != Union.JOINED) {
           return union;
         }
       }
     }
     mergeRows();
+    if (hasDisjointSlices()) {
+      return Union.NEVER;
+    }
+    required = findRequired();
+    equalities = findEqualities();
     return Union.JOINED;
   }
 
-  private Union place(int quadMap, Node node, TermSpec spec, JoinBlock block) {
+  private Union place(int quadMap, Node node, TermSpec spec) {
     var term = new Term(spec, quadMap);
     if (!node.isVariable()) {
       return restrict(quadMap, spec, TermSet.of(node)) ? Union.JOINED : Union.NEVER;
     }
     Var variable = Var.alloc(node);
-    places.add(term);
+    places.add(new Place(variable, term));
     Term first = terms.putIfAbsent(variable, term);
-    if (first == null) {
-      return restrict(quadMap, spec, block.terms(node)) ? Union.JOINED : Union.NEVER;
+    return first == null ? Union.JOINED : equate(first, term);
+  }
+
+  /**
+   * Returns what values of variables ask of the rows.
+   *
+   * @return empty if no row can have them
+   */
+  Optional<List<Placed>> restricted(Map<Var, TermSet> values) {
+    var all = new ArrayList<>(restrictions);
+    for (Map.Entry<Var, Term> variable : terms.entrySet()) {
+      Term term = variable.getValue();
+      var found = new ArrayList<Alternatives>();
+      if (!SqlUnfolder.collect(
+          term.spec(), values.getOrDefault(variable.getKey(), TermSet.ANY), found)) {
+        return Optional.empty();
+      }
+      found.forEach(a -> all.add(new Placed(term.view(), a)));
     }
-    return equate(first, term);
+    return Optional.of(all);
   }
 
   private boolean restrict(int quadMap, TermSpec spec, TermSet values) {
@@ -315,6 +389,15 @@ final class QuadJoin {
     }
   }
 
+  private boolean hasDisjointSlices() {
+    return slices.stream()
+        .anyMatch(
+            a ->
+                slices.stream()
+                    .anyMatch(
+                        b -> row(a.row()) == row(b.row()) && a.slice().isDisjoint(b.slice())));
+  }
+
   private boolean agreeInKey(int a, int b) {
     return relations.get(a).equals(relations.get(b))
         && relations.get(a).keys().stream()
@@ -338,25 +421,100 @@ final class QuadJoin {
 
   // ---- Duplicates
 
-  /** Returns false only if the two surely have no solution in common. */
-  boolean canOverlap(QuadJoin other) {
+  /** Returns false only if the two surely have no solution that agrees in these variables. */
+  boolean canOverlap(QuadJoin other, Set<Var> variables) {
     return terms.entrySet().stream()
-        .allMatch(
-            e ->
-                TermSpec.canBeEqual(
-                    e.getValue().spec(),
-                    other.terms.getOrDefault(e.getKey(), new Term(NO_TERM, 0)).spec()));
+            .filter(e -> variables.contains(e.getKey()))
+            .allMatch(e -> TermSpec.canBeEqual(e.getValue().spec(), other.term(e.getKey()).spec()))
+        && !isApart(other, variables);
   }
 
-  /** Returns whether no two combinations of rows give the same solution. */
-  private boolean isDuplicateFree() {
-    Set<Cell> known = new HashSet<>();
-    for (Term term : places) {
-      if (term.spec().isInjective()) {
-        term.spec().columns().forEach(c -> known.add(root(cell(term.view(), c))));
+  /** A cell of this way and one of another way that have the same value. */
+  private record Pair(Cell here, Cell there) {}
+
+  private Pair pair(Cell here, QuadJoin other, Cell there) {
+    return new Pair(root(here), other.root(there));
+  }
+
+  /**
+   * Whether solutions that agree in some variables would come from one row of a table that would
+   * have to be in two disjoint slices of it.
+   */
+  private boolean isApart(QuadJoin other, Set<Var> variables) {
+    if (slices.isEmpty() || other.slices.isEmpty()) {
+      return false;
+    }
+    Set<Pair> known = new HashSet<>();
+    for (Var variable : variables) {
+      Term mine = term(variable);
+      Term its = other.term(variable);
+      List<Cell> here = cells(mine.view(), mine.spec().places());
+      List<Cell> there = other.cells(its.view(), its.spec().places());
+      if (TermSpec.areAlike(mine.spec(), its.spec()) && mine.spec().isInjective()) {
+        for (int i = 0; i < here.size(); i++) {
+          known.add(pair(here.get(i), other, there.get(i)));
+        }
       }
     }
-    for (Placed restriction : restrictions) {
+    var sameRows = new HashSet<List<Integer>>();
+    boolean grown = true;
+    while (grown) {
+      grown = false;
+      for (int a : rows()) {
+        for (int b : other.rows()) {
+          if (isKnownRow(a, other, b, known) && sameRows.add(List.of(a, b))) {
+            if (areDisjoint(a, other, b)) {
+              return true;
+            }
+            relations
+                .get(a)
+                .columns()
+                .forEach(c -> known.add(pair(new Cell(a, c), other, new Cell(b, c))));
+            grown = true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private boolean isKnownRow(int row, QuadJoin other, int otherRow, Set<Pair> known) {
+    return relations.get(row).equals(other.relations.get(otherRow))
+        && relations.get(row).keys().stream()
+            .anyMatch(
+                key ->
+                    !key.isEmpty()
+                        && columns(row, key)
+                            .allMatch(
+                                c ->
+                                    known.contains(
+                                        pair(new Cell(row, c), other, new Cell(otherRow, c)))));
+  }
+
+  private boolean areDisjoint(int row, QuadJoin other, int otherRow) {
+    return slices.stream()
+        .filter(s -> row(s.row()) == row)
+        .anyMatch(
+            s ->
+                other.slices.stream()
+                    .anyMatch(
+                        o -> other.row(o.row()) == otherRow && s.slice().isDisjoint(o.slice())));
+  }
+
+  /**
+   * Returns whether no two combinations of rows give solutions that agree in some variables.
+   *
+   * @param restricted what is asked of the rows
+   */
+  boolean isDuplicateFree(Set<Var> variables, List<Placed> restricted) {
+    Set<Cell> known = new HashSet<>();
+    for (Place place : places) {
+      TermSpec spec = place.term().spec();
+      if (variables.contains(place.variable()) && spec.isInjective()) {
+        spec.columns().forEach(c -> known.add(root(cell(place.term().view(), c))));
+      }
+    }
+    for (Placed restriction : restricted) {
       if (restriction.alternatives().rows().size() == 1) {
         restriction
             .alternatives()
@@ -383,157 +541,180 @@ final class QuadJoin {
     return rows.size() == relations.size();
   }
 
-  // ---- SQL
+  // ---- Containment
 
-  /** Returns the statements; the rows are a superset of those that are meant. */
-  List<JoinRequest> requests(JoinBlock block, boolean overlaps) {
-    var selected = new LinkedHashMap<Cell, Integer>();
-    var views = new ArrayList<Map<ColumnRef, Integer>>();
-    quadMaps.forEach(q -> views.add(new LinkedHashMap<>()));
-    var premises = new ArrayList<Premise>();
-    terms.values().forEach(t -> select(t, views, selected));
-    int ofTerms = selected.size();
-    for (Same s : same) {
-      select(s.left(), views, selected);
-      select(s.right(), views, selected);
+  /** Returns true only if every solution of another way for the same block is one of this way. */
+  boolean contains(QuadJoin other) {
+    return contains(other, rows(), new HashMap<>());
+  }
+
+  /** Tries to find each row of this way among the rows of the other one. */
+  private boolean contains(QuadJoin other, List<Integer> left, Map<Integer, Integer> found) {
+    if (left.isEmpty()) {
+      return holds(other, found);
     }
-    for (int i = 0; i < quadMaps.size(); i++) {
-      if (quadMaps.get(i).origin() instanceof QuadMap.Origin.Inferred inferred) {
-        premises.add(new Premise(inferred.premise(), i));
-        for (ColumnRef column : inferred.premise().requiredColumns()) {
-          select(i, column, views, selected);
+    int next = left.getFirst();
+    for (int row : other.rows()) {
+      if (relations.get(next).equals(other.relations.get(row))) {
+        found.put(next, row);
+        if (contains(other, left.subList(1, left.size()), found)) {
+          return true;
         }
       }
     }
-    boolean unique = isDuplicateFree();
-    boolean distinct =
-        !unique
-            && dialect.comparesTextByCode()
-            && terms.values().stream().allMatch(t -> t.spec().isInjective())
-            && selected.keySet().stream().allMatch(c -> SqlUnfolder.isDistinctSafe(c.column()));
-    List<Alternatives> all = restrictions.stream().map(Placed::alternatives).toList();
-    List<List<Alternatives>> parts = new Restriction(all).parts();
-    // DISTINCT is of rows; those that differ in what is only looked at may be one solution.
-    boolean once = unique || (distinct && selected.size() == ofTerms);
-    boolean mayRepeat = overlaps || !once || (parts.size() > 1 && !dialect.comparesTextByCode());
-    return parts.stream()
-        .map(part -> request(block, selected, views, premises, part, distinct, mayRepeat))
-        .toList();
+    found.remove(next);
+    return false;
   }
 
-  private void select(Term term, List<Map<ColumnRef, Integer>> views, Map<Cell, Integer> selected) {
-    term.spec().columns().forEach(c -> select(term.view(), c, views, selected));
+  /** Whether all that this way asks of its rows holds for rows of the other one. */
+  private boolean holds(QuadJoin other, Map<Integer, Integer> found) {
+    UnaryOperator<Cell> there = c -> new Cell(requireNonNull(found.get(row(c.row()))), c.column());
+    BiPredicate<Cell, Cell> equalThere =
+        (a, b) -> other.root(there.apply(a)).equals(other.root(there.apply(b)));
+    return equal.keySet().stream().allMatch(c -> equalThere.test(c, root(c)))
+        && slices.stream()
+            .allMatch(
+                s ->
+                    other.slices.stream()
+                        .anyMatch(
+                            o ->
+                                other.row(o.row()) == requireNonNull(found.get(row(s.row())))
+                                    && o.slice().texts().equals(s.slice().texts())))
+        && comparisons.stream()
+            .allMatch(
+                c ->
+                    equalThere.test(c.left(), c.right())
+                        || other.comparisons.contains(
+                            new Comparison(there.apply(c.left()), there.apply(c.right()))))
+        && required.stream().allMatch(c -> other.isRequired(there.apply(c)))
+        && restrictions.stream()
+            .allMatch(r -> other.restrictions.stream().anyMatch(o -> isAlike(r, other, o, there)))
+        && same.stream()
+            .allMatch(
+                s ->
+                    other.same.stream()
+                        .anyMatch(
+                            o ->
+                                isAlike(s.left(), other, o.left(), there)
+                                    && isAlike(s.right(), other, o.right(), there)))
+        && terms.entrySet().stream()
+            .allMatch(e -> isAlike(e.getValue(), other, other.term(e.getKey()), there));
   }
 
-  private void select(
-      int quadMap,
-      ColumnRef column,
-      List<Map<ColumnRef, Integer>> views,
-      Map<Cell, Integer> selected) {
-    Cell cell = printed(cell(quadMap, column));
-    Integer position = selected.computeIfAbsent(cell, k -> selected.size());
-    views.get(quadMap).put(column, position);
+  private boolean isAlike(Placed mine, QuadJoin other, Placed its, UnaryOperator<Cell> there) {
+    return mine.alternatives().rows().equals(its.alternatives().rows())
+        && isAlike(
+            cells(mine.quadMap(), mine.alternatives().columns()),
+            other,
+            other.cells(its.quadMap(), its.alternatives().columns()),
+            there);
   }
 
-  private Cell printed(Cell cell) {
-    return new Cell(row(cell.row()), cell.column());
+  private boolean isAlike(Term mine, QuadJoin other, Term its, UnaryOperator<Cell> there) {
+    return TermSpec.areAlike(mine.spec(), its.spec())
+        && isAlike(
+            cells(mine.view(), mine.spec().places()),
+            other,
+            other.cells(its.view(), its.spec().places()),
+            there);
   }
 
-  private JoinRequest request(
-      JoinBlock block,
-      Map<Cell, Integer> selected,
-      List<Map<ColumnRef, Integer>> views,
-      List<Premise> premises,
-      List<Alternatives> part,
-      boolean distinct,
-      boolean mayRepeat) {
-    var parameters = new ArrayList<Object>();
-    Set<Cell> compared = new HashSet<>();
-    Set<String> conditions = equalities(compared);
+  private static boolean isAlike(
+      List<Cell> mine, QuadJoin other, List<Cell> its, UnaryOperator<Cell> there) {
+    return mine.size() == its.size()
+        && IntStream.range(0, mine.size())
+            .allMatch(i -> other.root(there.apply(mine.get(i))).equals(other.root(its.get(i))));
+  }
+
+  private List<Cell> cells(int quadMap, List<ColumnRef> columns) {
+    return columns.stream().map(c -> cell(quadMap, c)).toList();
+  }
+
+  private Set<Cell> findRequired() {
+    Set<Cell> required = new LinkedHashSet<>();
     for (int i = 0; i < quadMaps.size(); i++) {
       for (ColumnRef column : quadMaps.get(i).requiredColumns()) {
-        notNull(cell(i, column), compared).ifPresent(conditions::add);
+        required.add(printed(cell(i, column)));
       }
     }
-    joined.forEach(c -> notNull(c, compared).ifPresent(conditions::add));
-    var where = new ArrayList<>(conditions);
-    for (int i = 0; i < part.size(); i++) {
-      int quadMap = restrictions.get(i).quadMap();
-      where.add(unfolder.oneOf(part.get(i), c -> sql(printed(cell(quadMap, c))), parameters));
-    }
-    for (var filter : block.filters()) {
-      SqlFilter.of(filter, this::filtered, dialect)
-          .ifPresent(
-              f -> {
-                where.add(f.sql());
-                parameters.addAll(f.parameters());
-              });
-    }
-    var columns = selected.keySet().stream().map(this::sql).toList();
-    var from = new ArrayList<String>();
-    for (int r = 0; r < relations.size(); r++) {
-      if (row(r) == r) {
-        from.add(relations.get(r).fromSql() + " t" + r);
-      }
-    }
-    String sql =
-        "SELECT %s%s FROM %s%s"
-            .formatted(
-                distinct ? "DISTINCT " : "",
-                columns.isEmpty() ? "1" : String.join(", ", columns),
-                String.join(", ", from),
-                where.isEmpty() ? "" : " WHERE " + String.join(" AND ", where));
-    return new JoinRequest(sql, parameters, views, terms, same, premises, mayRepeat);
+    joined.forEach(c -> required.add(printed(c)));
+    required.removeIf(c -> c.column().notNull());
+    return required;
   }
 
-  private Optional<String> notNull(Cell cell, Set<Cell> compared) {
-    Cell printed = printed(cell);
-    return printed.column().notNull() || compared.contains(printed)
-        ? Optional.empty()
-        : Optional.of(sql(printed) + " IS NOT NULL");
-  }
-
-  /** The column of a variable whose literals are values of it. */
-  private SqlFilter.@Nullable Operand filtered(Var variable) {
-    Term term = terms.get(variable);
-    return term != null
-            && term.spec() instanceof FromColumn column
-            && column.termType() == TermType.LITERAL
-            && column.language().isEmpty()
-            && column.comparesAsValue()
-        ? new SqlFilter.Operand(
-            sql(printed(cell(term.view(), column.column()))), column.column().column())
-        : null;
-  }
-
-  /** Returns the equalities, and adds the columns that are in one: they are not NULL. */
-  private Set<String> equalities(Set<Cell> compared) {
-    Set<String> where = new LinkedHashSet<>();
+  private List<Set<Cell>> findEqualities() {
     Map<Cell, Set<Cell>> classes = new LinkedHashMap<>();
     equal.keySet().stream()
         .sorted(Comparator.comparingInt(Cell::row).thenComparing(c -> c.column().name()))
         .forEach(c -> classes.computeIfAbsent(root(c), k -> new LinkedHashSet<>()).add(printed(c)));
-    for (Set<Cell> cells : classes.values()) {
-      Cell first = cells.iterator().next();
-      for (Cell cell : cells) {
-        if (!cell.equals(first)) {
-          where.add(sql(first) + " = " + sql(cell));
-          compared.add(first);
-          compared.add(cell);
-        }
-      }
-    }
-    for (Comparison c : comparisons) {
-      Cell left = printed(c.left());
-      Cell right = printed(c.right());
-      where.add(sql(left) + " = " + sql(right));
-      compared.add(left);
-      compared.add(right);
-    }
-    return where;
+    return classes.values().stream().filter(c -> c.size() > 1).toList();
   }
 
-  private String sql(Cell cell) {
-    return "t" + cell.row() + "." + dialect.quote(cell.column().name());
+  private boolean isRequired(Cell cell) {
+    return cell.column().notNull()
+        || required.contains(cell)
+        || equalities.stream().anyMatch(e -> e.contains(cell));
+  }
+
+  // ---- What SQL needs
+
+  List<QuadMap> quadMaps() {
+    return quadMaps;
+  }
+
+  Map<Var, Term> terms() {
+    return terms;
+  }
+
+  /** Returns the term of a variable of the pattern. */
+  Term term(Var variable) {
+    return requireNonNull(terms.get(variable));
+  }
+
+  /** Returns what constants ask of the rows. */
+  List<Placed> restrictions() {
+    return restrictions;
+  }
+
+  /** Returns the terms that must be equal, where equality in SQL is not enough. */
+  List<Same> same() {
+    return same;
+  }
+
+  List<Sliced> slices() {
+    return slices;
+  }
+
+  List<Comparison> comparisons() {
+    return comparisons;
+  }
+
+  Relation relation(int row) {
+    return relations.get(row);
+  }
+
+  /** Returns the rows, each once. */
+  List<Integer> rows() {
+    return IntStream.range(0, relations.size()).filter(r -> row(r) == r).boxed().toList();
+  }
+
+  /** Returns the row that a row turned out to be. */
+  int printedRow(int row) {
+    return row(row);
+  }
+
+  /** Returns a cell under the name of the row that its row turned out to be. */
+  Cell printed(Cell cell) {
+    return new Cell(row(cell.row()), cell.column());
+  }
+
+  /** Returns the cells that must not be NULL, and may be. */
+  Set<Cell> required() {
+    return required;
+  }
+
+  /** Returns the sets of cells that are equal, each with its cells in order. */
+  List<Set<Cell>> equalities() {
+    return equalities;
   }
 }

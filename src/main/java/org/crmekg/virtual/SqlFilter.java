@@ -3,9 +3,11 @@ package org.crmekg.virtual;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.jena.datatypes.xsd.XSDDatatype;
 import org.apache.jena.graph.Node;
 import org.apache.jena.sparql.core.Var;
@@ -14,6 +16,9 @@ import org.apache.jena.sparql.expr.E_GreaterThan;
 import org.apache.jena.sparql.expr.E_GreaterThanOrEqual;
 import org.apache.jena.sparql.expr.E_LessThan;
 import org.apache.jena.sparql.expr.E_LessThanOrEqual;
+import org.apache.jena.sparql.expr.E_LogicalAnd;
+import org.apache.jena.sparql.expr.E_LogicalOr;
+import org.apache.jena.sparql.expr.E_OneOf;
 import org.apache.jena.sparql.expr.Expr;
 import org.apache.jena.sparql.expr.ExprFunction2;
 import org.crmekg.source.Column;
@@ -26,14 +31,65 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sql its text, with a question mark for each parameter
  * @param parameters the values, bound and never pasted
+ * @param isExact whether it holds for no others
  */
-record SqlFilter(String sql, List<Object> parameters) {
+record SqlFilter(String sql, List<Object> parameters, boolean isExact) {
 
   /** The column that a variable is the natural value of. */
   record Operand(String sql, Column column) {}
 
-  /** Translates comparisons of a variable with a number, a day or a text; empty for all else. */
+  /**
+   * Translates comparisons of a variable with a number, a day or a text, and what AND, OR and IN
+   * make of them; empty for all else.
+   */
   static Optional<SqlFilter> of(
+      Expr expr, Function<Var, @Nullable Operand> operands, Dialect dialect) {
+    return switch (expr) {
+      // One side of an AND is a condition, too, which holds for more rows.
+      case E_LogicalAnd e -> {
+        Optional<SqlFilter> left = of(e.getArg1(), operands, dialect);
+        Optional<SqlFilter> right = of(e.getArg2(), operands, dialect);
+        yield left.isPresent() && right.isPresent()
+            ? Optional.of(joined(List.of(left.get(), right.get()), " AND "))
+            : left.or(() -> right).map(SqlFilter::inexact);
+      }
+      case E_LogicalOr e -> any(List.of(e.getArg1(), e.getArg2()), operands, dialect);
+      case E_OneOf e ->
+          any(
+              e.getRHS().getList().stream()
+                  .<Expr>map(value -> new E_Equals(e.getLHS(), value))
+                  .toList(),
+              operands,
+              dialect);
+      default -> comparison(expr, operands, dialect);
+    };
+  }
+
+  private static Optional<SqlFilter> any(
+      List<Expr> alternatives, Function<Var, @Nullable Operand> operands, Dialect dialect) {
+    var filters = new ArrayList<SqlFilter>();
+    for (Expr alternative : alternatives) {
+      Optional<SqlFilter> filter = of(alternative, operands, dialect);
+      if (filter.isEmpty()) {
+        return Optional.empty();
+      }
+      filters.add(filter.get());
+    }
+    return filters.isEmpty() ? Optional.empty() : Optional.of(joined(filters, " OR "));
+  }
+
+  private static SqlFilter joined(List<SqlFilter> filters, String operator) {
+    return new SqlFilter(
+        filters.stream().map(SqlFilter::sql).collect(Collectors.joining(operator, "(", ")")),
+        filters.stream().flatMap(f -> f.parameters().stream()).toList(),
+        filters.stream().allMatch(SqlFilter::isExact));
+  }
+
+  private SqlFilter inexact() {
+    return new SqlFilter(sql, parameters, false);
+  }
+
+  private static Optional<SqlFilter> comparison(
       Expr expr, Function<Var, @Nullable Operand> operands, Dialect dialect) {
     String operator =
         switch (expr) {
@@ -67,7 +123,12 @@ record SqlFilter(String sql, List<Object> parameters) {
       return Optional.empty();
     }
     return parameter(operand.column(), operator, constant.getConstant().asNode(), dialect)
-        .map(value -> new SqlFilter(operand.sql() + " " + operator + " ?", List.of(value)));
+        .map(
+            value ->
+                new SqlFilter(
+                    operand.sql() + " " + operator + " ?",
+                    List.of(value),
+                    QuadJoin.isComparedByValue(dialect, operand.column())));
   }
 
   private static Optional<Object> parameter(

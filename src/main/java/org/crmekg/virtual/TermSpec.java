@@ -325,6 +325,30 @@ public sealed interface TermSpec {
   /** Returns the columns that it reads. */
   Set<ColumnRef> columns();
 
+  /** Returns the columns in the order in which they stand in its terms, perhaps repeated. */
+  default List<ColumnRef> places() {
+    return this instanceof FromTemplate template ? template.holes() : List.copyOf(columns());
+  }
+
+  /** Returns true only if two specifications make the same term of the same values. */
+  static boolean areAlike(TermSpec a, TermSpec b) {
+    return switch (a) {
+      case Constant s -> s.equals(b);
+      case FromColumn s ->
+          b instanceof FromColumn t
+              && s.termType() == t.termType()
+              && s.language().equals(t.language())
+              && s.type().equals(t.type())
+              && s.column().column().type() == t.column().column().type();
+      case FromTemplate s ->
+          b instanceof FromTemplate t
+              && s.termType() == t.termType()
+              && s.language().equals(t.language())
+              && s.datatype().equals(t.datatype())
+              && s.template().texts().equals(t.template().texts());
+    };
+  }
+
   /** Returns whether different values of its columns always give different terms. */
   boolean isInjective();
 

@@ -335,9 +335,20 @@ final class RandomMapping {
                         .formatted(quote(table.columns().get(i).name()), quote(some.get(i).name())))
             .collect(Collectors.joining(", "));
     String where =
-        random.nextBoolean()
-            ? " WHERE " + quote(table.columns().getFirst().name()) + " IS NOT NULL"
-            : "";
+        switch (random.nextInt(4)) {
+          case 0 -> " WHERE " + quote(table.columns().getFirst().name()) + " IS NOT NULL";
+          case 1 ->
+              table.columns().stream()
+                  .filter(c -> c.type() == Type.TEXT || c.type() == Type.CASELESS)
+                  .findFirst()
+                  .map(
+                      c ->
+                          " WHERE "
+                              + quote(c.name())
+                              + pick(List.of(" = 'a'", " = 'A'", " <> 'a'", " IN ('a', '1')")))
+                  .orElse("");
+          default -> "";
+        };
     String order = random.nextBoolean() ? " -- a comment" : "";
     return new Input(
         table,
