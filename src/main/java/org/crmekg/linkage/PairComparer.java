@@ -38,7 +38,7 @@ final class PairComparer {
       kinds[c] = table.spec().fields().get(fields[c]).kind();
       steps[c] = comparison.steps().stream().mapToDouble(Double::doubleValue).toArray();
       // Values that nearly every record has its own of do not come in the same pairs again.
-      boolean repeats = table.column(fields[c]).canonicalIds.size() <= 40_000;
+      boolean repeats = table.column(fields[c]).distinct <= 40_000;
       caches[c] = new long[repeats ? CACHE : 1];
     }
     for (int c = 0; c < n; c++) {

@@ -39,7 +39,7 @@ public final class RecordTable {
   static final class Column {
     final FieldKind kind;
     final Vocabulary vocabulary;
-    final Map<String, Integer> rawIds = new HashMap<>();
+    private final Map<String, Integer> rawIds = new HashMap<>();
     final List<String> raws = new ArrayList<>();
     int[] rows = new int[1024];
     int[] rawCounts = new int[1024];
@@ -49,7 +49,10 @@ public final class RecordTable {
 
     int[] canonical = {};
     int[] counts = {};
-    final Map<String, Integer> canonicalIds = new HashMap<>();
+    private final Map<String, Integer> canonicalIds = new HashMap<>();
+
+    /** How many values there are that mean something of their own. */
+    int distinct;
 
     Column(FieldKind kind) {
       this.kind = kind;
@@ -107,6 +110,10 @@ public final class RecordTable {
         counts[i] = canonical[i] < 0 ? 0 : perCanonical[canonical[i]];
       }
       vocabulary.weigh(total);
+      distinct = canonicalIds.size();
+      // A third of the memory of a million records; who adds one later gets them again.
+      rawIds.clear();
+      canonicalIds.clear();
       for (int row = 0; row < records; row++) {
         if (rows[row] >= 0 && values[rows[row]] == null) {
           rows[row] = -1;
@@ -133,6 +140,15 @@ public final class RecordTable {
 
     /** Adds a value after the preparation; frequencies stay as they were. */
     private void append(int row, @Nullable String raw) {
+      if (rawIds.isEmpty()) {
+        for (int i = 0; i < raws.size(); i++) {
+          rawIds.put(raws.get(i), i);
+          Value value = values[i];
+          if (value != null) {
+            canonicalIds.put(key(value), canonical[i]);
+          }
+        }
+      }
       put(row, raw);
       int id = rows[row];
       if (id < 0) {

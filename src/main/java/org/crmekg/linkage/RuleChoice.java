@@ -36,6 +36,9 @@ final class RuleChoice {
 
   private record Choice(BlockingRule rule, double cost, BitSet finds) {}
 
+  /** What a rule costs, and the share of records whose blocks are not too large to be looked at. */
+  private record Cost(double pairs, double kept) {}
+
   private RuleChoice(LinkageSpec spec, List<SpecGuesser.Sample> samples) {
     this.spec = spec;
     var builder =
@@ -65,7 +68,11 @@ final class RuleChoice {
     List<BlockingRule> possible = possible();
     List<Choice> choices =
         possible.parallelStream()
-            .map(rule -> new Choice(rule, cost(rule), finds(rule)))
+            .map(
+                rule -> {
+                  Cost cost = cost(rule);
+                  return new Choice(rule, cost.pairs(), finds(rule, cost.kept()));
+                })
             .filter(c -> c.cost() > 0 && c.cost() < budget)
             .toList();
     var chosen = new ArrayList<Choice>();
@@ -185,7 +192,7 @@ final class RuleChoice {
     return rules;
   }
 
-  private double cost(BlockingRule rule) {
+  private Cost cost(BlockingRule rule) {
     int size = table.size();
     int sources = table.sources().size();
     long[] keys = new long[size];
@@ -201,6 +208,7 @@ final class RuleChoice {
     }
     Arrays.sort(keys, 0, n);
     double cost = 0;
+    double kept = 0;
     int[] counts = new int[sources];
     for (int start = 0; start < n; ) {
       int end = start;
@@ -217,10 +225,12 @@ final class RuleChoice {
       double pairs = sources == 1 ? all * (all - 1) / 2 : (all * all - squares) / 2;
       double scaled = pairs * scale;
       cost += scaled > 1_125_000 ? 0 : scaled;
+      kept += scaled > 1_125_000 ? 0 : all;
       start = end;
     }
     // A rule that finds no pair in a small sample may find some in the whole.
-    return cost == 0 && scale > 1 && n > 0 ? scale * 0.5 : cost;
+    return new Cost(
+        cost == 0 && scale > 1 && kept > 0 ? scale * 0.5 : cost, n == 0 ? 0 : kept / n);
   }
 
   /** The keys of a rule, made of those of its parts, which are hashed once. */
@@ -244,9 +254,14 @@ final class RuleChoice {
     return hashes == null ? new long[0] : hashes[row];
   }
 
-  private BitSet finds(BlockingRule rule) {
+  private BitSet finds(BlockingRule rule, double kept) {
     var finds = (BitSet) survivors.getOrDefault(rule.keys().getFirst(), new BitSet()).clone();
     rule.keys().forEach(k -> finds.and(survivors.getOrDefault(k, new BitSet())));
+    // A block that is skipped finds nobody.
+    for (int i = finds.nextSetBit(0); i >= 0; i = finds.nextSetBit(i + 1)) {
+      double fate = (Hashing.combine(Hashing.of(rule.words()), i) >>> 11) * 0x1.0p-53;
+      finds.set(i, fate < kept);
+    }
     return finds;
   }
 

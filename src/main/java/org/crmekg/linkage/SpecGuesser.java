@@ -361,7 +361,7 @@ public final class SpecGuesser {
       return p.words > 5 ? FieldKind.TEXT : FieldKind.NAME;
     }
     if (p.legalForm > 0.2) {
-      return p.givenName > 0.5 && p.legalForm < 0.5 ? FieldKind.NAME : FieldKind.ORGANIZATION_NAME;
+      return p.givenName > 0.25 && p.legalForm < 0.6 ? FieldKind.NAME : FieldKind.ORGANIZATION_NAME;
     }
     if (p.givenName > 0.3 && p.words < 4.5) {
       return p.legalForm > 0.05 ? FieldKind.NAME : FieldKind.PERSON_NAME;

@@ -249,6 +249,7 @@ final class ValueComparison {
     }
     double score =
         kind == FieldKind.PERSON_NAME
+                || (kind == FieldKind.NAME && isPerson(left) && isPerson(right))
             ? person(ofLeft, ofRight, left, right, vocabulary)
             : weighted(kind, ofLeft, ofRight, left, right, vocabulary);
     if (kind != FieldKind.TEXT && kind != FieldKind.ADDRESS) {
@@ -258,6 +259,15 @@ final class ValueComparison {
       score -= 0.04;
     }
     return Math.max(0, score);
+  }
+
+  /** Where persons and organisations are mixed: a name of two to five words, one of them given. */
+  private static boolean isPerson(Value.Words name) {
+    return name.legalForm < 0
+        && name.ids.length >= 2
+        && name.ids.length <= 5
+        && Arrays.stream(name.text.split(" ")).anyMatch(WordLists::isGivenName)
+        && Arrays.stream(name.text.split(" ")).noneMatch(WordLists::isBusinessWord);
   }
 
   /** Gives words that have no equal the most similar one that is free, the most similar first. */
