@@ -150,7 +150,8 @@ class ArchitectureTest {
     return List.of(
         fence("TDB2", List.of("store"), "org.apache.jena.tdb2..", "org.apache.jena.dboe.."),
         fence("RDF4J", List.of("validation"), "org.eclipse.rdf4j.."),
-        fence("SQL", List.of("source", "virtual", "materialize", "identity", "linkage", "demo"), SQL),
+        fence(
+            "SQL", List.of("source", "virtual", "materialize", "identity", "linkage", "demo"), SQL),
         fence(
             "HTTP server",
             List.of("server"),

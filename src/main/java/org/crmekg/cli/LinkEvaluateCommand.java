@@ -85,9 +85,7 @@ final class LinkEvaluateCommand implements Callable<Integer> {
         accepted.precision(),
         accepted.recall(),
         accepted.f1());
-    result
-        .completeness()
-        .ifPresent(c -> out.printf(Locale.ROOT, "pair completeness %.4f%n", c));
+    result.completeness().ifPresent(c -> out.printf(Locale.ROOT, "pair completeness %.4f%n", c));
     if (result.curve().isEmpty()) {
       return ExitCode.FINE;
     }
@@ -95,8 +93,7 @@ final class LinkEvaluateCommand implements Callable<Integer> {
         result.curve().stream()
             .max(Comparator.comparingDouble(PairEvaluation.Point::f1))
             .orElseThrow();
-    out.printf(
-        Locale.ROOT, "best F1 %.4f at threshold %.2f%n%n", best.f1(), best.threshold());
+    out.printf(Locale.ROOT, "best F1 %.4f at threshold %.2f%n%n", best.f1(), best.threshold());
     new Table(List.of("threshold", "pairs", "precision", "recall", "F1"), rows(result.curve()))
         .write(Format.TABLE, out);
     Path file = svg == null ? beside() : svg;

@@ -93,10 +93,7 @@ final class LinkFilesCommand implements Callable<Integer> {
       description = "write why each pair is accepted, as JSON lines")
   @Nullable Path explain;
 
-  @Option(
-      names = "--model",
-      paramLabel = "FILE",
-      description = "write what was learned, as JSON")
+  @Option(names = "--model", paramLabel = "FILE", description = "write what was learned, as JSON")
   @Nullable Path model;
 
   @Option(

@@ -65,7 +65,8 @@ final class ColumnProfile {
 
   void close() {
     counts.entrySet().stream()
-        .filter(e -> RecordTable.isPerhapsNothing(e.getKey()) && e.getValue() * 200 >= values.size())
+        .filter(
+            e -> RecordTable.isPerhapsNothing(e.getKey()) && e.getValue() * 200 >= values.size())
         .map(Map.Entry::getKey)
         .toList()
         .forEach(

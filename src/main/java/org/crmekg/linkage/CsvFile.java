@@ -72,7 +72,10 @@ public final class CsvFile {
       }
       Charset charset = StandardCharsets.UTF_8;
       int mark = 0;
-      if (start.length >= 3 && (start[0] & 255) == 0xEF && (start[1] & 255) == 0xBB && (start[2] & 255) == 0xBF) {
+      if (start.length >= 3
+          && (start[0] & 255) == 0xEF
+          && (start[1] & 255) == 0xBB
+          && (start[2] & 255) == 0xBF) {
         mark = 3;
       } else if (start.length >= 2 && (start[0] & 255) == 0xFF && (start[1] & 255) == 0xFE) {
         mark = 2;

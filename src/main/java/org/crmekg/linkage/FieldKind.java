@@ -157,6 +157,7 @@ public enum FieldKind {
 
   private final String term;
   private final boolean graded;
+
   // Error Prone does not know List.of for what it is: immutable.
   @SuppressWarnings("ImmutableEnumChecker")
   private final List<Level> levels;
@@ -181,7 +182,9 @@ public enum FieldKind {
     return levels;
   }
 
-  /** Returns whether levels are steps of a similarity from 0 to 1, which a specification may set. */
+  /**
+   * Returns whether levels are steps of a similarity from 0 to 1, which a specification may set.
+   */
   boolean isGraded() {
     return graded;
   }
@@ -191,16 +194,7 @@ public enum FieldKind {
     return switch (this) {
       case PERSON_NAME, ORGANIZATION_NAME, NAME -> List.of(0.985, 0.93, 0.86, 0.77, 0.65, 0.45);
       case TEXT, PEOPLE, ADDRESS -> List.of(0.985, 0.90, 0.78, 0.62, 0.45, 0.25);
-      case GIVEN_NAME,
-          FAMILY_NAME,
-          WORD,
-          DATE,
-          NUMBER,
-          CODE,
-          IDENTIFIER,
-          EMAIL,
-          PHONE,
-          CATEGORY ->
+      case GIVEN_NAME, FAMILY_NAME, WORD, DATE, NUMBER, CODE, IDENTIFIER, EMAIL, PHONE, CATEGORY ->
           List.of();
     };
   }

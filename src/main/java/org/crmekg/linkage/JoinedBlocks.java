@@ -18,9 +18,10 @@ import org.duckdb.DuckDBConnection;
 /**
  * Pairs of records that share a key, joined by DuckDB, which goes to disk when memory ends.
  *
- * <p>One hash join a rule, streamed: pairs are never stored. A pair that several rules find is given
- * by the first of them, which the keys in memory tell. Blocks whose pairs would be too many are
- * skipped, the largest first, and reported: a value that everybody shares says nothing of anybody.
+ * <p>One hash join a rule, streamed: pairs are never stored. A pair that several rules find is
+ * given by the first of them, which the keys in memory tell. Blocks whose pairs would be too many
+ * are skipped, the largest first, and reported: a value that everybody shares says nothing of
+ * anybody.
  */
 final class JoinedBlocks implements Candidates {
   private static final int BATCH = 8192;
@@ -53,9 +54,7 @@ final class JoinedBlocks implements Candidates {
       statement.execute("SET preserve_insertion_order=false");
       long each = Math.max(2_000_000, 40L * table.size()) / Math.max(1, keys.rules().size());
       for (int k = 0; k < keys.rules().size(); k++) {
-        options
-            .progress()
-            .accept("blocking: rule %d of %d".formatted(k + 1, keys.rules().size()));
+        options.progress().accept("blocking: rule %d of %d".formatted(k + 1, keys.rules().size()));
         reports.add(prepare(statement, k, Math.max(3_000_000, 4 * each)));
         size += reports.getLast().pairs();
       }

@@ -62,7 +62,8 @@ public enum KeyPart {
           value instanceof Value.Word word && !word.sound.isEmpty() ? one(word.sound) : NONE;
       case START -> start(value);
       case END -> end(value);
-      case CORE -> value instanceof Value.Code code && code.core.length() >= 3 ? one(code.core) : NONE;
+      case CORE ->
+          value instanceof Value.Code code && code.core.length() >= 3 ? one(code.core) : NONE;
       case YEAR -> value instanceof Value.Day day && day.year > 0 ? one("y" + day.year) : NONE;
       case MONTH_DAY ->
           value instanceof Value.Day day && day.month > 0 && day.day > 0

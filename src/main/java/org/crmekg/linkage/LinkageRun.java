@@ -73,8 +73,7 @@ public final class LinkageRun implements AutoCloseable {
   }
 
   /** Takes pairs that somebody chose, as rows of the table. */
-  public static LinkageRun ofGiven(
-      RecordTable table, List<int[]> pairs, LinkageOptions options) {
+  public static LinkageRun ofGiven(RecordTable table, List<int[]> pairs, LinkageOptions options) {
     return new LinkageRun(table, options, new GivenPairs(pairs), null);
   }
 

@@ -57,7 +57,10 @@ final class PairComparer {
     int swapped = 0;
     for (int c = 0; c < n; c++) {
       int level = level(c, left, right);
-      if (level > 1 && swaps[c] >= 0 && kinds[c] == FieldKind.GIVEN_NAME && isSwapped(c, left, right)) {
+      if (level > 1
+          && swaps[c] >= 0
+          && kinds[c] == FieldKind.GIVEN_NAME
+          && isSwapped(c, left, right)) {
         level = 6;
         swapped |= 1 << c;
       }

@@ -89,7 +89,11 @@ public final class PairEvaluation {
       completeness = OptionalDouble.of(isTrue.isEmpty() ? 1 : (double) there / isTrue.size());
     }
     return new Result(
-        new Point(threshold.orElse(sorted.isEmpty() ? 0 : sorted.getLast().score()), accepted, good, isTrue.size()),
+        new Point(
+            threshold.orElse(sorted.isEmpty() ? 0 : sorted.getLast().score()),
+            accepted,
+            good,
+            isTrue.size()),
         scored ? curve(sorted, isTrue) : List.of(),
         completeness);
   }
@@ -114,10 +118,7 @@ public final class PairEvaluation {
       some.add(all.get((int) ((long) i * (all.size() - 1) / 198)));
     }
     some.add(best);
-    return some.stream()
-        .distinct()
-        .sorted(Comparator.comparingDouble(Point::threshold))
-        .toList();
+    return some.stream().distinct().sorted(Comparator.comparingDouble(Point::threshold)).toList();
   }
 
   private static List<String[]> read(Path path) {
@@ -132,7 +133,8 @@ public final class PairEvaluation {
           if (!number.isEmpty() && !number.matches("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?")) {
             throw new SourceException(
                 Problem.LINKAGE_DATA,
-                "%s: line %d: the score is \"%s\", which is no number".formatted(path, line, number));
+                "%s: line %d: the score is \"%s\", which is no number"
+                    .formatted(path, line, number));
           }
           rows.add(new String[] {fields[left].strip(), fields[right].strip(), number});
           return true;
@@ -140,7 +142,10 @@ public final class PairEvaluation {
     return rows;
   }
 
-  /** Pairs of one file have no left and right side; in those of two, the same text may be two records. */
+  /**
+   * Pairs of one file have no left and right side; in those of two, the same text may be two
+   * records.
+   */
   private static boolean isUnordered(List<String[]> found, List<String[]> truth) {
     Set<String> lefts = new HashSet<>();
     Set<String> rights = new HashSet<>();
@@ -189,13 +194,21 @@ public final class PairEvaluation {
           String.format(
               Locale.ROOT,
               "<line x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" stroke=\"#ddd\"/><text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%.1f</text>%n",
-              margin, y, width - margin, y, margin - 6, y + 4, i / 5.0));
+              margin,
+              y,
+              width - margin,
+              y,
+              margin - 6,
+              y + 4,
+              i / 5.0));
       double x = margin + i / 5.0 * (width - 2 * margin);
       out.append(
           String.format(
               Locale.ROOT,
               "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%.1f</text>%n",
-              x, height - margin + 18, low + i / 5.0 * (high - low)));
+              x,
+              height - margin + 18,
+              low + i / 5.0 * (high - low)));
     }
     out.append(
         "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">threshold (bits)</text>%n"

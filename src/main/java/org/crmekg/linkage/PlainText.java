@@ -33,7 +33,8 @@ final class PlainText {
   }
 
   private static final Pattern MARKS = Pattern.compile("[\\u0300-\\u036F]");
-  private static final Pattern ENTITY = Pattern.compile("&(#\\d{1,6}|#x[0-9A-Fa-f]{1,5}|[A-Za-z]{2,8});");
+  private static final Pattern ENTITY =
+      Pattern.compile("&(#\\d{1,6}|#x[0-9A-Fa-f]{1,5}|[A-Za-z]{2,8});");
   private static final Pattern ACCENTED =
       Pattern.compile("([A-Za-z])(acute|grave|circ|uml|tilde|cedil|ring|caron|slash)");
   private static final Map<String, String> ENTITIES =
@@ -58,7 +59,8 @@ final class PlainText {
     String latin = decoded;
     if (!ascii) {
       // Accents of western Europe need no rules, and most texts have nothing else.
-      String stripped = MARKS.matcher(Normalizer.normalize(decoded, Normalizer.Form.NFD)).replaceAll("");
+      String stripped =
+          MARKS.matcher(Normalizer.normalize(decoded, Normalizer.Form.NFD)).replaceAll("");
       ascii = stripped.chars().allMatch(c -> c < 0x80);
       latin = ascii ? stripped : decoded;
     }

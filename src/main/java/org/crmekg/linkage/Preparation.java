@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes values of what sources write, by the kind of field. */
 final class Preparation {
-  private static final Pattern DATE = Pattern.compile("(\\d{1,4})[-/. ](\\d{1,2})[-/. ](\\d{1,4})(?:[T ].*)?");
+  private static final Pattern DATE =
+      Pattern.compile("(\\d{1,4})[-/. ](\\d{1,2})[-/. ](\\d{1,4})(?:[T ].*)?");
   private static final Pattern YEAR_MONTH = Pattern.compile("(\\d{4})-(\\d{1,2})");
   private static final Pattern WORDED =
       Pattern.compile("(?:(\\d{1,2})\\W+([a-z]{3,9})|([a-z]{3,9})\\W+(\\d{1,2}))\\W+(\\d{4}).*");
@@ -24,7 +25,8 @@ final class Preparation {
   private static final Pattern E164 = Pattern.compile("\\+\\d{9,15}");
   private static final Pattern PARTS = Pattern.compile("\\d*-\\d*-\\d*");
   private static final Pattern SEPARATORS = Pattern.compile("\\s*[;|]\\s*");
-  private static final Pattern AND = Pattern.compile("\\s+(?:and|und|et|y|&)\\s+", Pattern.CASE_INSENSITIVE);
+  private static final Pattern AND =
+      Pattern.compile("\\s+(?:and|und|et|y|&)\\s+", Pattern.CASE_INSENSITIVE);
   private static final Pattern CUT = Pattern.compile("\\bet\\.? al\\.?|\\.\\.\\.|…");
   private static final Pattern DOTTED = Pattern.compile("\\b(?:\\p{L}\\.\\s?){2,}");
   private static final Pattern NUMBER = Pattern.compile("[-+]?\\d{1,15}(?:[.,]\\d+)?");
@@ -206,7 +208,9 @@ final class Preparation {
     return new Value.Code(raw, text, PlainText.code(at > 0 ? text.substring(0, at) : text));
   }
 
-  /** E.164 where the number is international, else its digits; both ends of a match share the core. */
+  /**
+   * E.164 where the number is international, else its digits; both ends of a match share the core.
+   */
   private static @Nullable Value phone(String raw) {
     String text = raw.strip();
     if (text.startsWith("00")) {
@@ -260,7 +264,11 @@ final class Preparation {
     int[] parts = parts(text).orElse(null);
     if (parts != null) {
       return new Value.Day(
-          raw, digits(parts[0], 4) + digits(parts[1], 2) + digits(parts[2], 2), parts[0], parts[1], parts[2]);
+          raw,
+          digits(parts[0], 4) + digits(parts[1], 2) + digits(parts[2], 2),
+          parts[0],
+          parts[1],
+          parts[2]);
     }
     String digits = PlainText.code(text);
     return digits.isEmpty() ? null : new Value.Day(raw, digits, 0, 0, 0);

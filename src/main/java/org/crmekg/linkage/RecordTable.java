@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordTable {
   private static final Set<String> NOTHING =
-      Set.of("null", "NULL", "Null", "NaN", "nan", "\\N", "N/A", "n/a", "#N/A", "-", "--", "?", ".", "<NA>", "NONE");
+      Set.of(
+          "null", "NULL", "Null", "NaN", "nan", "\\N", "N/A", "n/a", "#N/A", "-", "--", "?", ".",
+          "<NA>", "NONE");
 
   /** These are also names of people and countries, so they must be frequent to mean nothing. */
   private static final Set<String> PERHAPS_NOTHING =
@@ -96,10 +98,12 @@ public final class RecordTable {
       for (int i = 0; i < n; i++) {
         String raw = raws.get(i);
         boolean nothing =
-            PERHAPS_NOTHING.contains(raw) && (rawCounts[i] * 200L >= known || rawCounts[i] * 200L >= records);
+            PERHAPS_NOTHING.contains(raw)
+                && (rawCounts[i] * 200L >= known || rawCounts[i] * 200L >= records);
         Value value = nothing ? null : Preparation.value(kind, raw, vocabulary);
         values[i] = value;
-        canonical[i] = value == null ? -1 : canonicalIds.computeIfAbsent(key(value), k -> canonicalIds.size());
+        canonical[i] =
+            value == null ? -1 : canonicalIds.computeIfAbsent(key(value), k -> canonicalIds.size());
         if (value != null) {
           perCanonical[canonical[i]] += rawCounts[i];
           total += rawCounts[i];
@@ -175,8 +179,7 @@ public final class RecordTable {
   private RecordTable(LinkageSpec spec, List<String> sources) {
     this.spec = spec;
     this.sources = List.copyOf(sources);
-    this.columns =
-        spec.fields().stream().map(f -> new Column(f.kind())).toArray(Column[]::new);
+    this.columns = spec.fields().stream().map(f -> new Column(f.kind())).toArray(Column[]::new);
   }
 
   /**
@@ -260,7 +263,8 @@ public final class RecordTable {
 
   /** Adds a record to a table that is built; the frequencies of values stay as they were. */
   int add(LinkRecord next) {
-    return put(next.id(), Math.max(0, sources.indexOf(next.source())), c -> next.values().get(c), true);
+    return put(
+        next.id(), Math.max(0, sources.indexOf(next.source())), c -> next.values().get(c), true);
   }
 
   private static @Nullable String joined(

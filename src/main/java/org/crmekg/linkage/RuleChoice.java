@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>What a rule costs is counted in the data: pairs of records that share its keys. What it finds
  * is judged by imagined true pairs, clean ones and dirty ones, of records that have the values that
  * the data have: each value of a pair is spoilt by chance, and a coarse part of a value survives
- * more than the whole. Rules are taken by what they add for their cost, until nothing is left to add
- * or the pairs are too many. No random numbers are drawn that a second run would not draw.
+ * more than the whole. Rules are taken by what they add for their cost, until nothing is left to
+ * add or the pairs are too many. No random numbers are drawn that a second run would not draw.
  */
 final class RuleChoice {
   /** Up to so many pairs, all are looked at. */
@@ -78,6 +78,7 @@ final class RuleChoice {
     var chosen = new ArrayList<Choice>();
     var found = new BitSet(IMAGINED);
     double spent = 0;
+    int covers = 0;
     while (chosen.size() < MOST_RULES) {
       Choice best = null;
       double bestValue = 0;
@@ -95,13 +96,20 @@ final class RuleChoice {
         }
       }
       if (best == null) {
-        break;
+        // What is found once by rules that imagination likes may be missed by them in fact: again,
+        // while there is room.
+        if (covers++ == 2 || spent > 0.4 * budget) {
+          break;
+        }
+        found.clear();
+        continue;
       }
       chosen.add(best);
       spent += best.cost();
       found.or(best.finds());
     }
-    // Learning needs sessions that leave out different fields, also where one rule finds everything.
+    // Learning needs sessions that leave out different fields, also where one rule finds
+    // everything.
     for (Choice choice : choices) {
       boolean other =
           chosen.stream()
@@ -142,7 +150,8 @@ final class RuleChoice {
     double cost = 6.0 * table.size() * Math.sqrt(scale);
     return keys.isEmpty() || spent + cost > budget
         ? java.util.Optional.empty()
-        : java.util.Optional.of(new BlockingRule(keys.subList(0, Math.min(3, keys.size())), false, 6));
+        : java.util.Optional.of(
+            new BlockingRule(keys.subList(0, Math.min(3, keys.size())), false, 6));
   }
 
   private List<BlockingRule> possible() {
@@ -229,8 +238,7 @@ final class RuleChoice {
       start = end;
     }
     // A rule that finds no pair in a small sample may find some in the whole.
-    return new Cost(
-        cost == 0 && scale > 1 && kept > 0 ? scale * 0.5 : cost, n == 0 ? 0 : kept / n);
+    return new Cost(cost == 0 && scale > 1 && kept > 0 ? scale * 0.5 : cost, n == 0 ? 0 : kept / n);
   }
 
   /** The keys of a rule, made of those of its parts, which are hashed once. */

@@ -52,7 +52,8 @@ public final class SpecGuesser {
   private record Guess(String name, FieldKind kind, Map<String, List<String>> columns) {}
 
   private LinkageSpec guess(List<Sample> samples) {
-    notes.add("Guessed from names and values of columns. Change what is wrong and use it with --spec.");
+    notes.add(
+        "Guessed from names and values of columns. Change what is wrong and use it with --spec.");
     List<Map<String, ColumnProfile>> profiles = new ArrayList<>();
     for (Sample sample : samples) {
       profiles.add(profiles(sample));
@@ -76,10 +77,7 @@ public final class SpecGuesser {
       fields.add(new Field(guess.name(), guess.kind(), first, elsewhere));
     }
     Optional<String> family =
-        fields.stream()
-            .filter(f -> f.kind() == FieldKind.FAMILY_NAME)
-            .map(Field::name)
-            .findFirst();
+        fields.stream().filter(f -> f.kind() == FieldKind.FAMILY_NAME).map(Field::name).findFirst();
     boolean[] swapTaken = {false};
     List<Comparison> comparisons =
         fields.stream()
@@ -93,14 +91,21 @@ public final class SpecGuesser {
     LinkageSpec.Kind kind = wanted == null ? kind(fields) : wanted;
     long pairs = pairs(samples);
     boolean everyPair = pairs <= RuleChoice.EVERY_PAIR;
-    var open =
-        new LinkageSpec(kind, fields, comparisons, List.of(), true, 0, -5, Set.of(), notes);
+    var open = new LinkageSpec(kind, fields, comparisons, List.of(), true, 0, -5, Set.of(), notes);
     List<BlockingRule> rules = RuleChoice.choose(open, samples);
     if (everyPair) {
       notes.add("So few records that every pair is looked at; blocking rules serve for learning.");
     }
     return new LinkageSpec(
-        kind, fields, comparisons, rules, everyPair || rules.isEmpty(), ACCEPT, -4, Set.of(), notes);
+        kind,
+        fields,
+        comparisons,
+        rules,
+        everyPair || rules.isEmpty(),
+        ACCEPT,
+        -4,
+        Set.of(),
+        notes);
   }
 
   static long pairs(List<Sample> samples) {
@@ -122,7 +127,18 @@ public final class SpecGuesser {
         case ORGANIZATION_NAME -> {
           return LinkageSpec.Kind.ORGANIZATION;
         }
-        case WORD, DATE, NUMBER, CODE, IDENTIFIER, EMAIL, PHONE, CATEGORY, NAME, TEXT, PEOPLE, ADDRESS -> {
+        case WORD,
+            DATE,
+            NUMBER,
+            CODE,
+            IDENTIFIER,
+            EMAIL,
+            PHONE,
+            CATEGORY,
+            NAME,
+            TEXT,
+            PEOPLE,
+            ADDRESS -> {
           // Says nothing of whom it is.
         }
       }
@@ -145,11 +161,13 @@ public final class SpecGuesser {
     profiles.forEach(
         (name, profile) -> {
           if (profile.filled == 0) {
-            notes.add("%s: column \"%s\" has no values; left out.".formatted(sample.source(), name));
+            notes.add(
+                "%s: column \"%s\" has no values; left out.".formatted(sample.source(), name));
           } else if (profile.distinct() == 1 && sample.records().size() > 1) {
             notes.add(
                 "%s: column \"%s\" has one value only; left out.".formatted(sample.source(), name));
-          } else if (profile.isNamed("cluster", "label", "entityid", "clusterid", "truth", "duplicate")) {
+          } else if (profile.isNamed(
+              "cluster", "label", "entityid", "clusterid", "truth", "duplicate")) {
             notes.add(
                 "%s: column \"%s\" looks like an answer, not like data; left out."
                     .formatted(sample.source(), name));
@@ -263,7 +281,9 @@ public final class SpecGuesser {
 
   private static double overlap(ColumnProfile left, ColumnProfile right) {
     Set<String> values = new HashSet<>();
-    left.values.stream().filter(v -> v != null).forEach(v -> values.add(v.toLowerCase(Locale.ROOT)));
+    left.values.stream()
+        .filter(v -> v != null)
+        .forEach(v -> values.add(v.toLowerCase(Locale.ROOT)));
     long shared =
         right.values.stream()
             .filter(v -> v != null && values.contains(v.toLowerCase(Locale.ROOT)))
@@ -285,11 +305,13 @@ public final class SpecGuesser {
     if (p.checked > 0.7) {
       return Optional.of(FieldKind.IDENTIFIER);
     }
-    if (p.isNamedLike("phone", "mobile", "telefon", "telephone") || p.isNamed("tel", "fax", "cell")) {
+    if (p.isNamedLike("phone", "mobile", "telefon", "telephone")
+        || p.isNamed("tel", "fax", "cell")) {
       return Optional.of(FieldKind.PHONE);
     }
     if (p.date > 0.5
-        || ((p.isNamed("dob", "date", "birthday", "geburtsdatum") || p.isNamedLike("birthdate", "dateofbirth"))
+        || ((p.isNamed("dob", "date", "birthday", "geburtsdatum")
+                || p.isNamedLike("birthdate", "dateofbirth"))
             && (p.date > 0.2 || p.year > 0.3))) {
       return Optional.of(FieldKind.DATE);
     }
@@ -299,41 +321,123 @@ public final class SpecGuesser {
     if (p.isNamed("authors", "author", "creator", "creators", "inventors", "editors")) {
       return Optional.of(FieldKind.PEOPLE);
     }
-    if (wordy && p.isNamed("given", "first", "fname", "forename", "vorname", "prenom", "givenname", "firstname", "middle", "middlename", "nickname")
+    if (wordy
+        && p.isNamed(
+            "given",
+            "first",
+            "fname",
+            "forename",
+            "vorname",
+            "prenom",
+            "givenname",
+            "firstname",
+            "middle",
+            "middlename",
+            "nickname")
         && !p.isNamed("last", "surname", "family")) {
       return Optional.of(FieldKind.GIVEN_NAME);
     }
-    if (wordy && p.isNamed("surname", "lastname", "last", "lname", "family", "familyname", "nachname", "sname", "maiden")
+    if (wordy
+        && p.isNamed(
+            "surname",
+            "lastname",
+            "last",
+            "lname",
+            "family",
+            "familyname",
+            "nachname",
+            "sname",
+            "maiden")
         && !p.isNamed("first", "given")) {
       return Optional.of(FieldKind.FAMILY_NAME);
     }
-    if (p.isNamed("company", "organisation", "organization", "org", "firm", "employer", "business", "legalname", "companyname", "vendor", "supplier", "manufacturer", "institution")
-        && wordy && p.distinctShare() > 0.02) {
+    if (p.isNamed(
+            "company",
+            "organisation",
+            "organization",
+            "org",
+            "firm",
+            "employer",
+            "business",
+            "legalname",
+            "companyname",
+            "vendor",
+            "supplier",
+            "manufacturer",
+            "institution")
+        && wordy
+        && p.distinctShare() > 0.02) {
       return Optional.of(FieldKind.ORGANIZATION_NAME);
     }
     if (p.isNamed("postcode", "zip", "zipcode", "postal", "plz", "postalcode", "pincode")) {
       return Optional.of(FieldKind.CODE);
     }
     boolean isNumbered =
-        p.isNamed("number", "no", "nr", "num", "hausnummer") && p.isNamed("street", "house", "building", "hausnummer");
+        p.isNamed("number", "no", "nr", "num", "hausnummer")
+            && p.isNamed("street", "house", "building", "hausnummer");
     if (isNumbered) {
       return Optional.of(FieldKind.CODE);
     }
-    if (p.isNamed("address", "addr", "street", "strasse", "road", "adresse", "address1", "address2", "addressline")
+    if (p.isNamed(
+            "address",
+            "addr",
+            "street",
+            "strasse",
+            "road",
+            "adresse",
+            "address1",
+            "address2",
+            "addressline")
         || p.isNamedLike("address")) {
       return Optional.of(p.words < 1.2 && p.letters < 0.4 ? FieldKind.CODE : FieldKind.ADDRESS);
     }
-    if (p.isNamed("gender", "sex", "country", "nationality", "state", "type", "schema", "jurisdiction", "region", "province", "currency", "status", "category")
+    if (p.isNamed(
+            "gender",
+            "sex",
+            "country",
+            "nationality",
+            "state",
+            "type",
+            "schema",
+            "jurisdiction",
+            "region",
+            "province",
+            "currency",
+            "status",
+            "category")
         && p.distinct() <= Math.max(300, p.filled / 50)) {
       return Optional.of(FieldKind.CATEGORY);
     }
-    if (p.isNamed("city", "town", "suburb", "locality", "ort", "stadt", "ville", "birthplace", "place", "county")) {
+    if (p.isNamed(
+        "city",
+        "town",
+        "suburb",
+        "locality",
+        "ort",
+        "stadt",
+        "ville",
+        "birthplace",
+        "place",
+        "county")) {
       return Optional.of(FieldKind.WORD);
     }
     if (p.isNamed("venue", "journal", "booktitle", "conference", "publisher", "series")) {
       return Optional.of(isCategory(p) ? FieldKind.CATEGORY : FieldKind.TEXT);
     }
-    if (p.isNamed("ssn", "nino", "passport", "lei", "iban", "vat", "duns", "isin", "isbn", "doi", "bic", "taxid", "ssid")
+    if (p.isNamed(
+            "ssn",
+            "nino",
+            "passport",
+            "lei",
+            "iban",
+            "vat",
+            "duns",
+            "isin",
+            "isbn",
+            "doi",
+            "bic",
+            "taxid",
+            "ssid")
         || p.isNamedLike("socsec", "registration", "taxnumber")) {
       return Optional.of(FieldKind.IDENTIFIER);
     }
@@ -410,7 +514,8 @@ public final class SpecGuesser {
   private List<Guess> combine(List<Guess> guesses) {
     var result = new ArrayList<>(guesses);
     Optional<Guess> year = find(result, "by", "birthyear", "yob", "yearofbirth", "byear", "birthy");
-    Optional<Guess> month = find(result, "bm", "birthmonth", "mob", "monthofbirth", "bmonth", "birthm");
+    Optional<Guess> month =
+        find(result, "bm", "birthmonth", "mob", "monthofbirth", "bmonth", "birthm");
     Optional<Guess> day = find(result, "bd", "birthday", "dayofbirth", "bday", "birthd");
     if (month.isEmpty() || day.isEmpty()) {
       month = find(result, "month");

@@ -33,9 +33,29 @@ public final class SpecReader {
 
   private static final Set<String> TERMS =
       Set.of(
-          "kind", "accept", "review", "duplicateFree", "fields", "comparisons", "blocking", "name",
-          "columns", "elsewhere", "source", "field", "swappedWith", "steps", "termFrequency",
-          "levels", "m", "u", "keys", "part", "unordered", "window", "everyPair");
+          "kind",
+          "accept",
+          "review",
+          "duplicateFree",
+          "fields",
+          "comparisons",
+          "blocking",
+          "name",
+          "columns",
+          "elsewhere",
+          "source",
+          "field",
+          "swappedWith",
+          "steps",
+          "termFrequency",
+          "levels",
+          "m",
+          "u",
+          "keys",
+          "part",
+          "unordered",
+          "window",
+          "everyPair");
 
   private final String file;
   private final Graph graph;
@@ -70,10 +90,14 @@ public final class SpecReader {
   private LinkageSpec read() {
     checkTerms();
     List<Node> specs =
-        graph.find(Node.ANY, RDF.Nodes.type, term("Specification")).mapWith(Triple::getSubject).toList();
+        graph
+            .find(Node.ANY, RDF.Nodes.type, term("Specification"))
+            .mapWith(Triple::getSubject)
+            .toList();
     if (specs.size() != 1) {
       throw wrong(
-          "there must be one node of type link:Specification, there are %d".formatted(specs.size()));
+          "there must be one node of type link:Specification, there are %d"
+              .formatted(specs.size()));
     }
     Node spec = specs.getFirst();
     LinkageSpec.Kind kind =
@@ -130,7 +154,8 @@ public final class SpecReader {
               if (iri.startsWith(NS) && !TERMS.contains(iri.substring(NS.length()))) {
                 String name = iri.substring(NS.length());
                 throw wrong(
-                    "there is no term link:%s%s".formatted(name, Suggestions.didYouMean(name, TERMS)));
+                    "there is no term link:%s%s"
+                        .formatted(name, Suggestions.didYouMean(name, TERMS)));
               }
             });
   }
@@ -172,8 +197,7 @@ public final class SpecReader {
     if (steps.size() != field.kind().steps().size()) {
       throw wrong(
           "the comparison \"%s\" has %d steps; link:%s has %d"
-              .formatted(
-                  name, steps.size(), field.kind().term(), field.kind().steps().size()));
+              .formatted(name, steps.size(), field.kind().term(), field.kind().steps().size()));
     }
     for (int i = 1; i < steps.size(); i++) {
       if (steps.get(i) >= steps.get(i - 1)) {
@@ -251,11 +275,13 @@ public final class SpecReader {
             () ->
                 wrong(
                     "there is no field \"%s\"; link:fields has %s"
-                        .formatted(name, new TreeSet<>(fields.stream().map(Field::name).toList()))));
+                        .formatted(
+                            name, new TreeSet<>(fields.stream().map(Field::name).toList()))));
   }
 
   private <T> T byTerm(Node node, T[] values, Function<T, String> term, String what) {
-    String name = node.isURI() && node.getURI().startsWith(NS) ? node.getURI().substring(NS.length()) : "";
+    String name =
+        node.isURI() && node.getURI().startsWith(NS) ? node.getURI().substring(NS.length()) : "";
     return Arrays.stream(values)
         .filter(v -> term.apply(v).equals(name))
         .findFirst()
@@ -315,7 +341,8 @@ public final class SpecReader {
     while (at != null && !at.equals(RDF.Nodes.nil)) {
       List<Node> first =
           graph.find(at, RDF.Nodes.first, Node.ANY).mapWith(Triple::getObject).toList();
-      List<Node> rest = graph.find(at, RDF.Nodes.rest, Node.ANY).mapWith(Triple::getObject).toList();
+      List<Node> rest =
+          graph.find(at, RDF.Nodes.rest, Node.ANY).mapWith(Triple::getObject).toList();
       if (first.size() != 1 || rest.size() != 1 || items.size() > 1000) {
         throw wrong("link:%s must be a list: ( … )".formatted(property));
       }

@@ -120,10 +120,7 @@ final class Spelling {
       for (int j = 1; j < row.length; j++) {
         char d = right.charAt(start + j - 1);
         int best = Math.min(above[j - 1] + (c == d ? 0 : 1), 1 + Math.min(above[j], row[j - 1]));
-        if (i > 1
-            && j > 1
-            && c == right.charAt(start + j - 2)
-            && left.charAt(start + i - 2) == d) {
+        if (i > 1 && j > 1 && c == right.charAt(start + j - 2) && left.charAt(start + i - 2) == d) {
           best = Math.min(best, 1 + before[j - 2]);
         }
         row[j] = best;

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Learns without labels how much each agreement says.
@@ -17,16 +18,17 @@ import java.util.Set;
  * chosen because they agree make agreement look worthless, or everything a match. So
  *
  * <ul>
- *   <li>u comes from random pairs, drawn by a hash of the identifiers, from which the few true pairs
- *       among them are taken out by their probability (a small file has too many to be ignored);
- *   <li>m comes from one session for each blocking rule, in which the comparisons of that rule's own
- *       fields have no part, averaged by the matches of each;
+ *   <li>u comes from random pairs, drawn by a hash of the identifiers, from which the few true
+ *       pairs among them are taken out by their probability (a small file has too many to be
+ *       ignored);
+ *   <li>m comes from one session for each blocking rule, in which the comparisons of that rule's
+ *       own fields have no part, averaged by the matches of each;
  *   <li>the prior is that of all pairs: the expected matches among the candidates, by all
  *       comparisons, over the number of pairs.
  * </ul>
  *
- * Each m starts from what one expects beforehand and is held by it like by a few dozen true pairs. A
- * session that collapses is left out, and said so. All counts are integers and all sums run over
+ * Each m starts from what one expects beforehand and is held by it like by a few dozen true pairs.
+ * A session that collapses is left out, and said so. All counts are integers and all sums run over
  * sorted vectors, so the same records give the same model.
  */
 final class Trainer {
@@ -191,13 +193,25 @@ final class Trainer {
       return counts;
     }
     int[] order = table.sampleOrder();
-    for (long i = 0; i < RANDOM_PAIRS; i++) {
-      int left = order[Hashing.draw(17, i, size)];
-      int right = order[Hashing.draw(4711, i, size)];
-      if (table.mayLink(left, right)) {
-        counts.add(comparer.vector(left, right), 1);
-      }
-    }
+    int parts = Math.max(1, options.threads());
+    // Counts are integers, so it does not matter which part counts what.
+    IntStream.range(0, parts)
+        .parallel()
+        .mapToObj(
+            part -> {
+              var own = new PairComparer(table, associations);
+              var counted = new VectorCounts();
+              for (long i = part; i < RANDOM_PAIRS; i += parts) {
+                int left = order[Hashing.draw(17, i, size)];
+                int right = order[Hashing.draw(4711, i, size)];
+                if (table.mayLink(left, right)) {
+                  counted.add(own.vector(left, right), 1);
+                }
+              }
+              return counted;
+            })
+        .toList()
+        .forEach(counts::addAll);
     return counts;
   }
 
@@ -284,14 +298,12 @@ final class Trainer {
       learned[c] = totals[c] > 0;
       List<FieldKind.Level> before = comparisons.get(c).levels();
       for (int l = 0; l < m[c].length; l++) {
-        m[c][l] =
-            learned[c] ? Math.max(1e-5, sums[c][l] / totals[c]) : before.get(l).m();
+        m[c][l] = learned[c] ? Math.max(1e-5, sums[c][l] / totals[c]) : before.get(l).m();
       }
     }
   }
 
-  private String outcome(
-      double share, double matches, long pairs, double[][] own, boolean[] out) {
+  private String outcome(double share, double matches, long pairs, double[][] own, boolean[] out) {
     if (matches < 10) {
       return "too few matches";
     }
@@ -370,8 +382,7 @@ final class Trainer {
         List<FieldKind.Level> before = comparisons.get(c).levels();
         double held = HELD_BY + 0.05 * totals[c];
         for (int l = 0; l < own[c].length; l++) {
-          double next =
-              (sums[c][l] + held * before.get(l).m()) / (totals[c] + held);
+          double next = (sums[c][l] + held * before.get(l).m()) / (totals[c] + held);
           moved = Math.max(moved, Math.abs(next - own[c][l]));
           own[c][l] = Math.max(1e-6, next);
         }
@@ -482,7 +493,9 @@ final class Trainer {
     sessions.stream()
         .filter(s -> s.outcome().equals("collapsed"))
         .forEach(
-            s -> warnings.add("the session of rule \"%s\" collapsed and was left out".formatted(s.rule())));
+            s ->
+                warnings.add(
+                    "the session of rule \"%s\" collapsed and was left out".formatted(s.rule())));
     long version = Hashing.of(SpecWriter.turtle(table.spec()));
     for (LinkageModel.Learned comparison : result) {
       version = Hashing.combine(version, Hashing.of(comparison.bits().toString()));

@@ -149,8 +149,7 @@ final class ValueComparison {
       // One of them is no date: all that can be said is how alike the texts are.
       return Spelling.edits(left, right, 1) <= 1 ? 1 : 4;
     }
-    boolean partial =
-        left.month == 0 || right.month == 0 || left.day == 0 || right.day == 0;
+    boolean partial = left.month == 0 || right.month == 0 || left.day == 0 || right.day == 0;
     if (partial) {
       if (left.year == 0 || right.year == 0) {
         return left.month == right.month ? 2 : 4;
@@ -160,8 +159,7 @@ final class ValueComparison {
           ? month ? (left.month == right.month && left.month != 0 ? 2 : 3) : 4
           : 4;
     }
-    boolean swapped =
-        left.year == right.year && left.month == right.day && left.day == right.month;
+    boolean swapped = left.year == right.year && left.month == right.day && left.day == right.month;
     if (swapped || Spelling.edits(left, right, 1) <= 1) {
       return 1;
     }
@@ -192,9 +190,7 @@ final class ValueComparison {
       return 1;
     }
     boolean begins =
-        beginnings
-            && shorter >= 3
-            && left.regionMatches(0, right, 0, Math.max(2, shorter / 2));
+        beginnings && shorter >= 3 && left.regionMatches(0, right, 0, Math.max(2, shorter / 2));
     return (edits == 2 && shorter >= 6) || begins ? 2 : 3;
   }
 

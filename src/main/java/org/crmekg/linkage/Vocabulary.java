@@ -99,16 +99,7 @@ final class Vocabulary {
       case TEXT, ADDRESS ->
           (float) Math.max(0.05, WordLists.isOrganizationFiller(word) ? 0.3 * rarity : rarity);
       case PEOPLE -> 1f;
-      case GIVEN_NAME,
-          FAMILY_NAME,
-          WORD,
-          DATE,
-          NUMBER,
-          CODE,
-          IDENTIFIER,
-          EMAIL,
-          PHONE,
-          CATEGORY ->
+      case GIVEN_NAME, FAMILY_NAME, WORD, DATE, NUMBER, CODE, IDENTIFIER, EMAIL, PHONE, CATEGORY ->
           1f;
     };
   }

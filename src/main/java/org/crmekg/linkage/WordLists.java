@@ -123,7 +123,8 @@ final class WordLists {
     var lines = new ArrayList<String>();
     try (InputStream in = WordLists.class.getResourceAsStream("/linkage/" + name)) {
       if (in == null) {
-        throw new InternalException(Problem.INTERNAL, "the list %s is not in the jar".formatted(name));
+        throw new InternalException(
+            Problem.INTERNAL, "the list %s is not in the jar".formatted(name));
       }
       var reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
@@ -132,7 +133,8 @@ final class WordLists {
         }
       }
     } catch (IOException e) {
-      throw new InternalException(Problem.INTERNAL, "the list %s cannot be read".formatted(name), e);
+      throw new InternalException(
+          Problem.INTERNAL, "the list %s cannot be read".formatted(name), e);
     }
     return lines;
   }

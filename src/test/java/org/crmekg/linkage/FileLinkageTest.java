@@ -31,7 +31,11 @@ class FileLinkageTest {
   @TempDir Path folder;
 
   private FileLinkage.Report link(
-      List<Path> files, boolean oneToOne, int threads, Optional<Path> spec, Optional<Path> candidates) {
+      List<Path> files,
+      boolean oneToOne,
+      int threads,
+      Optional<Path> spec,
+      Optional<Path> candidates) {
     return FileLinkage.link(
         new FileLinkage.Request(
             files,
@@ -147,7 +151,9 @@ class FileLinkageTest {
   void aValueThatEverybodySharesDoesNotExplode() throws IOException {
     var out = new StringBuilder("id,name,phone,city\n");
     for (int i = 0; i < 100_000; i++) {
-      out.append("%d,person number%s,+49 30 1234567,Berlin\n".formatted(i, Integer.toString(i * 7919, 36)));
+      out.append(
+          "%d,person number%s,+49 30 1234567,Berlin\n"
+              .formatted(i, Integer.toString(i * 7919, 36)));
     }
     Path file = folder.resolve("switchboard.csv");
     Files.writeString(file, out);
@@ -158,7 +164,10 @@ class FileLinkageTest {
 
   @Test
   void emptyAndConstantColumnsAreLeftOutWithANote() throws IOException {
-    Path file = write("people.csv", "id,name,nothing,country\n1,Anna Smith,,DE\n2,Ana Smith,,DE\n3,Bob Jones,,DE\n");
+    Path file =
+        write(
+            "people.csv",
+            "id,name,nothing,country\n1,Anna Smith,,DE\n2,Ana Smith,,DE\n3,Bob Jones,,DE\n");
     FileLinkage.Report report = link(file);
     assertThat(report.spec().notes()).anyMatch(n -> n.contains("\"nothing\" has no values"));
     assertThat(report.spec().notes()).anyMatch(n -> n.contains("\"country\" has one value only"));
@@ -183,7 +192,9 @@ class FileLinkageTest {
   @Test
   void aByteOrderMarkAndSemicolonsAreUnderstood() throws IOException {
     Path file =
-        write("mark.csv", "\uFEFFid;name;city\n1;\"Smith; Anna\";Berlin\n2;Anna Smith;Berlin\n3;Bob;Rom\n");
+        write(
+            "mark.csv",
+            "\uFEFFid;name;city\n1;\"Smith; Anna\";Berlin\n2;Anna Smith;Berlin\n3;Bob;Rom\n");
     CsvFile csv = CsvFile.open(file);
     assertThat(csv.header()).containsExactly("id", "name", "city");
     var rows = new ArrayList<String>();
@@ -225,8 +236,7 @@ class FileLinkageTest {
   @Test
   void oneToOneNeedsTwoFiles() throws IOException {
     Path file = write("people.csv", "id,name\n1,Anna\n2,Bob\n");
-    assertThatThrownBy(
-            () -> link(List.of(file), true, 1, Optional.empty(), Optional.empty()))
+    assertThatThrownBy(() -> link(List.of(file), true, 1, Optional.empty(), Optional.empty()))
         .isInstanceOf(UsageException.class);
   }
 
@@ -241,8 +251,7 @@ class FileLinkageTest {
             [] a link:Specification ; link:everyPair true ;
               link:fields ( [ link:name "city" ; link:kind link:Word ] ) .
             """);
-    assertThatThrownBy(
-            () -> link(List.of(file), false, 1, Optional.of(spec), Optional.empty()))
+    assertThatThrownBy(() -> link(List.of(file), false, 1, Optional.of(spec), Optional.empty()))
         .hasMessageContaining("no column \"city\"")
         .hasMessageContaining("[id, name]");
   }
@@ -257,22 +266,28 @@ class FileLinkageTest {
         write(
             "right.csv",
             "id,name\n1,Vladimir PUTIN\n2,Mueller Gesellschaft GmbH\n3,Mohammed al Hasan\n4,Deutsche Bank Aktiengesellschaft\n5,Rosneft LLC\n6,Bill Smith\n7,Samsung Electronics Co Ltd\n8,Mary Brown\n");
-    Path candidates =
-        write("chosen.csv", "left,right\n1,1\n2,2\n3,3\n4,4\n5,5\n6,6\n7,7\n8,8\n");
+    Path candidates = write("chosen.csv", "left,right\n1,1\n2,2\n3,3\n4,4\n5,5\n6,6\n7,7\n8,8\n");
     List<LinkedPair> pairs =
         link(List.of(left, right), false, 1, Optional.empty(), Optional.of(candidates))
             .outcome()
             .pairs();
     assertThat(pairs).hasSize(8);
-    double leastTrue = pairs.subList(0, 6).stream().mapToDouble(LinkedPair::score).min().orElseThrow();
-    double mostFalse = pairs.subList(6, 8).stream().mapToDouble(LinkedPair::score).max().orElseThrow();
+    double leastTrue =
+        pairs.subList(0, 6).stream().mapToDouble(LinkedPair::score).min().orElseThrow();
+    double mostFalse =
+        pairs.subList(6, 8).stream().mapToDouble(LinkedPair::score).max().orElseThrow();
     assertThat(leastTrue).as("%s", pairs).isGreaterThan(mostFalse);
   }
 
   @Test
   void aGuessedSpecificationReadsBackTheSame() throws IOException {
     FileLinkage.Report report =
-        link(files(new Synthetic(SEED).companies(300)), false, 1, Optional.empty(), Optional.empty());
+        link(
+            files(new Synthetic(SEED).companies(300)),
+            false,
+            1,
+            Optional.empty(),
+            Optional.empty());
     String written = Files.readString(report.specFile());
     LinkageSpec read = SpecReader.read(report.specFile());
     assertThat(written).endsWith(SpecWriter.turtle(read).replaceFirst("(?s)^.*?\\[] a", "[] a"));
@@ -280,14 +295,16 @@ class FileLinkageTest {
 
   @Test
   void aWrongSpecificationSaysWhatWouldBeRight() {
-    String prefix = "@prefix link: <https://w3id.org/crm-ekg/ns/link/> .\n[] a link:Specification ; ";
+    String prefix =
+        "@prefix link: <https://w3id.org/crm-ekg/ns/link/> .\n[] a link:Specification ; ";
     assertThatThrownBy(() -> SpecReader.read(prefix + "link:field \"x\" .", "s.ttl"))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("s.ttl");
     assertThatThrownBy(
             () ->
                 SpecReader.read(
-                    prefix + "link:everyPair true ; link:fields ( [ link:name \"a\" ; link:kind link:Nmae ] ) .",
+                    prefix
+                        + "link:everyPair true ; link:fields ( [ link:name \"a\" ; link:kind link:Nmae ] ) .",
                     "s.ttl"))
         .hasMessageContaining("link:Name");
     assertThatThrownBy(() -> SpecReader.read(prefix + "link:treshold 3 .", "s.ttl"))
@@ -314,7 +331,12 @@ class FileLinkageTest {
 
   @Test
   void everyLinkIsExplainedByTheValuesThatMatched() throws IOException {
-    link(files(new Synthetic(SEED).dirty(60, 0.1, 0.2)), false, 1, Optional.empty(), Optional.empty());
+    link(
+        files(new Synthetic(SEED).dirty(60, 0.1, 0.2)),
+        false,
+        1,
+        Optional.empty(),
+        Optional.empty());
     List<String> why = Files.readAllLines(folder.resolve("why.jsonl"));
     assertThat(why).hasSize(Files.readAllLines(folder.resolve("pairs.csv")).size() - 1);
     assertThat(why.getFirst()).contains("\"priorBits\"", "\"level\"", "\"bits\"", "\"left\"");

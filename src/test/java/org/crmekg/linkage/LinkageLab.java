@@ -22,8 +22,15 @@ final class LinkageLab {
     }
     return FileLinkage.link(
         new FileLinkage.Request(
-            files, Optional.empty(), Optional.empty(), Optional.empty(), data.oneToOne(), Optional.empty(),
-            Optional.empty(), folder.resolve("pairs.csv"), Optional.empty()),
+            files,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            data.oneToOne(),
+            Optional.empty(),
+            Optional.empty(),
+            folder.resolve("pairs.csv"),
+            Optional.empty()),
         new LinkageOptions(2, 800, folder, s -> {}),
         Clock.systemUTC());
   }
@@ -46,13 +53,27 @@ final class LinkageLab {
       data.truth().forEach(t -> truth.append(t.replace('\t', ',')).append('\n'));
       Files.writeString(place.resolve("truth.csv"), truth);
       PairEvaluation.Point best =
-          PairEvaluation.evaluate(place.resolve("pairs.csv"), place.resolve("truth.csv"), java.util.OptionalDouble.empty(), Optional.empty()).curve().stream()
-              .max(java.util.Comparator.comparingDouble(PairEvaluation.Point::f1)).orElseThrow();
+          PairEvaluation.evaluate(
+                  place.resolve("pairs.csv"),
+                  place.resolve("truth.csv"),
+                  java.util.OptionalDouble.empty(),
+                  Optional.empty())
+              .curve()
+              .stream()
+              .max(java.util.Comparator.comparingDouble(PairEvaluation.Point::f1))
+              .orElseThrow();
       System.out.printf(
           Locale.ROOT,
           "%d %-30s %s best %.4f@%.1f compared %,d completeness %.3f refused %d %.1fs%n",
-          d, data.name(), Synthetic.figures(data.truth(), report.outcome().pairs()), best.f1(), best.threshold(),
-          report.outcome().compared(), report.outcome().completeness(), report.outcome().refused(), seconds);
+          d,
+          data.name(),
+          Synthetic.figures(data.truth(), report.outcome().pairs()),
+          best.f1(),
+          best.threshold(),
+          report.outcome().compared(),
+          report.outcome().completeness(),
+          report.outcome().refused(),
+          seconds);
       if (only >= 0) {
         System.out.println(SpecWriter.turtle(report.spec()));
         System.out.println(ModelJson.write(report.model()));

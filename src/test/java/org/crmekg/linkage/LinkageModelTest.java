@@ -72,8 +72,7 @@ class LinkageModelTest {
 
   private LinkageModel model(double... agree) {
     RecordTable table = RecordTable.of(spec(), List.of("s"), records(agree).iterator());
-    try (LinkageRun run =
-        LinkageRun.of(table, new LinkageOptions(2, 400, folder, s -> {}))) {
+    try (LinkageRun run = LinkageRun.of(table, new LinkageOptions(2, 400, folder, s -> {}))) {
       return run.train(CLOCK);
     }
   }
@@ -86,7 +85,9 @@ class LinkageModelTest {
     int[] values = {3000, 1500, 800, 400};
     for (int c = 0; c < 4; c++) {
       LinkageModel.Learned learned = model.comparisons().get(c);
-      assertThat(learned.m().getFirst()).as("m of %s", learned.name()).isCloseTo(agree[c], within(0.06));
+      assertThat(learned.m().getFirst())
+          .as("m of %s", learned.name())
+          .isCloseTo(agree[c], within(0.06));
       assertThat(learned.u().getFirst())
           .as("u of %s", learned.name())
           .isCloseTo(1.0 / values[c], within(0.4 / values[c]));
@@ -117,12 +118,29 @@ class LinkageModelTest {
       var vocabulary = new Vocabulary(kind);
       var values = new ArrayList<Value>();
       String[] texts = {
-        "Anna Maria Smith", "smith, anna", "Bob", "B", "robert", "Acme Trading GmbH", "ACME trading Ltd",
-        "1980-02-03", "1980-03-02", "1981", "+49 30 1234567", "030 1234567", "a.smith@example.org",
-        "asmith@example.org", "12.5", "13", "J. Brown; K. White", "Kate White and John Brown", "Иван Петров"
+        "Anna Maria Smith",
+        "smith, anna",
+        "Bob",
+        "B",
+        "robert",
+        "Acme Trading GmbH",
+        "ACME trading Ltd",
+        "1980-02-03",
+        "1980-03-02",
+        "1981",
+        "+49 30 1234567",
+        "030 1234567",
+        "a.smith@example.org",
+        "asmith@example.org",
+        "12.5",
+        "13",
+        "J. Brown; K. White",
+        "Kate White and John Brown",
+        "Иван Петров"
       };
       for (String text : texts) {
-        for (String version : List.of(text, synthetic.spoilt(text.toLowerCase(java.util.Locale.ROOT)))) {
+        for (String version :
+            List.of(text, synthetic.spoilt(text.toLowerCase(java.util.Locale.ROOT)))) {
           Value value = Preparation.value(kind, version, vocabulary);
           if (value != null) {
             values.add(value);
@@ -155,7 +173,9 @@ class LinkageModelTest {
         index.add(new LinkRecord("new", "s", Map.copyOf(known.values())));
     assertThat(matches.getFirst().id()).isEqualTo(known.id());
     assertThat(matches.getFirst().score()).isGreaterThan(5);
-    assertThat(index.add(new LinkRecord("again", "s", known.values())).stream().map(RecordIndex.Match::id))
+    assertThat(
+            index.add(new LinkRecord("again", "s", known.values())).stream()
+                .map(RecordIndex.Match::id))
         .contains("new", known.id());
   }
 }

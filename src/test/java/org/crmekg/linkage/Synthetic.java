@@ -43,17 +43,36 @@ final class Synthetic {
               + " dudley wigan coventry belfast leicester sunderland hull newcastle plymouth stoke derby southampton"
               + " portsmouth swansea aberdeen reading norwich luton")
           .split(" ");
-  private static final String[] STREETS = "street road avenue place crescent close drive court circuit parade".split(" ");
+  private static final String[] STREETS =
+      "street road avenue place crescent close drive court circuit parade".split(" ");
   private static final String[] SYLLABLES =
       ("ba be bi bo bra bri car cor da del den dor fal fen gar gel gra hal ham hol jen ka kel kin kra la len lin lo"
               + " mar men mil mon na nel nor pa per pol ra ren rin ro sal sel shi sta stel ta tel tor tra va vel ver"
               + " wal wen win ya zan zel")
           .split(" ");
   private static final String[] KEYBOARD = {"qwertyuiop", "asdfghjkl", "zxcvbnm"};
-  private static final String[] OCR = {"o0", "l1", "s5", "b8", "g9", "z2", "i1", "e3", "a4", "t7", "mn", "nu", "ce", "vu"};
+  private static final String[] OCR = {
+    "o0", "l1", "s5", "b8", "g9", "z2", "i1", "e3", "a4", "t7", "mn", "nu", "ce", "vu"
+  };
   private static final String[][] PHONETIC = {
-    {"ph", "f"}, {"ck", "k"}, {"ie", "y"}, {"ei", "ai"}, {"c", "k"}, {"z", "s"}, {"th", "t"}, {"ll", "l"}, {"mm", "m"},
-    {"nn", "n"}, {"tt", "t"}, {"ss", "s"}, {"v", "f"}, {"w", "v"}, {"dt", "t"}, {"e", "a"}, {"y", "i"}, {"ks", "x"}
+    {"ph", "f"},
+    {"ck", "k"},
+    {"ie", "y"},
+    {"ei", "ai"},
+    {"c", "k"},
+    {"z", "s"},
+    {"th", "t"},
+    {"ll", "l"},
+    {"mm", "m"},
+    {"nn", "n"},
+    {"tt", "t"},
+    {"ss", "s"},
+    {"v", "f"},
+    {"w", "v"},
+    {"dt", "t"},
+    {"e", "a"},
+    {"y", "i"},
+    {"ks", "x"}
   };
 
   final Random random;
@@ -80,7 +99,12 @@ final class Synthetic {
   }
 
   /** One or two files, and which pairs are true. */
-  record Data(String name, List<Table> tables, Set<String> truth, boolean oneToOne, List<String[]> candidates) {}
+  record Data(
+      String name,
+      List<Table> tables,
+      Set<String> truth,
+      boolean oneToOne,
+      List<String[]> candidates) {}
 
   Synthetic(long seed) {
     random = new Random(seed);
@@ -134,7 +158,10 @@ final class Synthetic {
       case 2 -> text.substring(0, at) + letter + text.substring(at + 1);
       default ->
           at + 1 < text.length()
-              ? text.substring(0, at) + text.charAt(at + 1) + text.charAt(at) + text.substring(at + 2)
+              ? text.substring(0, at)
+                  + text.charAt(at + 1)
+                  + text.charAt(at)
+                  + text.substring(at + 2)
               : text.substring(0, at);
     };
   }
@@ -191,8 +218,12 @@ final class Synthetic {
       return given;
     }
     List<String> others =
-        Arrays.stream(GIVEN).filter(g -> !g.equals(given) && Vocabulary.shareGroup(g, given)).toList();
-    String[] shorts = {"bob", "bill", "liz", "mike", "dick", "peggy", "kate", "tony", "chris", "jim", "tom", "dan"};
+        Arrays.stream(GIVEN)
+            .filter(g -> !g.equals(given) && Vocabulary.shareGroup(g, given))
+            .toList();
+    String[] shorts = {
+      "bob", "bill", "liz", "mike", "dick", "peggy", "kate", "tony", "chris", "jim", "tom", "dan"
+    };
     for (String name : shorts) {
       if (Vocabulary.shareGroup(name, given)) {
         return name;
@@ -203,7 +234,8 @@ final class Synthetic {
 
   private String date(int from, int to) {
     return "%04d-%02d-%02d"
-        .formatted(from + random.nextInt(to - from), 1 + random.nextInt(12), 1 + random.nextInt(28));
+        .formatted(
+            from + random.nextInt(to - from), 1 + random.nextInt(12), 1 + random.nextInt(28));
   }
 
   private static String pair(String a, String b) {
@@ -218,8 +250,18 @@ final class Synthetic {
 
   Data twoFiles(int size) {
     List<String> header =
-        List.of("rec_id", "given_name", "surname", "street_number", "address_1", "address_2", "suburb",
-            "postcode", "state", "date_of_birth", "soc_sec_id");
+        List.of(
+            "rec_id",
+            "given_name",
+            "surname",
+            "street_number",
+            "address_1",
+            "address_2",
+            "suburb",
+            "postcode",
+            "state",
+            "date_of_birth",
+            "soc_sec_id");
     String[] states = {"nsw", "vic", "qld", "wa", "sa", "tas", "act", "nt"};
     var left = new ArrayList<List<String>>();
     var right = new ArrayList<List<String>>();
@@ -231,7 +273,10 @@ final class Synthetic {
       row.add(zipf(surnames, 2));
       row.add(Integer.toString(1 + (int) (300 * Math.pow(random.nextDouble(), 2))));
       row.add(zipf(words, 1.2) + " " + pick(STREETS));
-      row.add(chance(0.35) ? "" : zipf(words, 1.2) + (chance(0.4) ? " " + pick("village", "estate", "farm") : ""));
+      row.add(
+          chance(0.35)
+              ? ""
+              : zipf(words, 1.2) + (chance(0.4) ? " " + pick("village", "estate", "farm") : ""));
       row.add(zipf(words, 1.6));
       row.add(Integer.toString(2000 + random.nextInt(6000)));
       row.add(chance(0.02) ? "" : zipf(states, 1.5));
@@ -246,7 +291,11 @@ final class Synthetic {
         String value = copy.get(field);
         copy.set(
             field,
-            chance(0.15) ? "" : value.isEmpty() ? "" : field == 9 || field == 10 || field == 7 ? typo(value) : spoilt(value));
+            chance(0.15)
+                ? ""
+                : value.isEmpty()
+                    ? ""
+                    : field == 9 || field == 10 || field == 7 ? typo(value) : spoilt(value));
       }
       if (chance(0.08)) {
         Collections.swap(copy, 1, 2);
@@ -258,13 +307,19 @@ final class Synthetic {
       truth.add(pair(row.getFirst(), copy.getFirst()));
     }
     Collections.shuffle(right, random);
-    return new Data("two files, typos", List.of(new Table(header, left), new Table(header, right)), truth, false, List.of());
+    return new Data(
+        "two files, typos",
+        List.of(new Table(header, left), new Table(header, right)),
+        truth,
+        false,
+        List.of());
   }
 
   // ---- names and birth dates only
 
   Data births(int size) {
-    List<String> header = List.of("id", "fname_c1", "fname_c2", "lname_c1", "lname_c2", "by", "bm", "bd");
+    List<String> header =
+        List.of("id", "fname_c1", "fname_c2", "lname_c1", "lname_c2", "by", "bm", "bd");
     var rows = new ArrayList<List<String>>();
     var truth = new TreeSet<String>();
     int originals = size * 9 / 10;
@@ -301,7 +356,10 @@ final class Synthetic {
                     ? value + pick("-10", "10", "-1", "1", "3").transform(Integer::parseInt)
                     : 1 + random.nextInt(field == 6 ? 12 : 28)));
       } else {
-        copy.set(field, spoilt(copy.get(field).toLowerCase(java.util.Locale.ROOT)).toUpperCase(java.util.Locale.ROOT));
+        copy.set(
+            field,
+            spoilt(copy.get(field).toLowerCase(java.util.Locale.ROOT))
+                .toUpperCase(java.util.Locale.ROOT));
       }
       twins.put(rows.size(), order.get(i));
       rows.add(copy);
@@ -316,7 +374,8 @@ final class Synthetic {
     }
     twins.forEach((a, b) -> truth.add(ordered(rows.get(a).getFirst(), rows.get(b).getFirst())));
     rows.sort(java.util.Comparator.comparing(r -> Integer.parseInt(r.getFirst())));
-    return new Data("names and birth dates", List.of(new Table(header, rows)), truth, false, List.of());
+    return new Data(
+        "names and birth dates", List.of(new Table(header, rows)), truth, false, List.of());
   }
 
   // ---- many missing fields, heavy typos
@@ -333,7 +392,9 @@ final class Synthetic {
       String city = zipf(CITIES, 2.2);
       String email =
           (chance(0.5) ? given + "." + family : given.charAt(0) + family + random.nextInt(99))
-              + "@" + zipf(surnames, 1.5) + pick(".com", ".net", ".org", ".info");
+              + "@"
+              + zipf(surnames, 1.5)
+              + pick(".com", ".net", ".org", ".info");
       int copies = 1 + Math.min(5, (int) (-Math.log(1 - random.nextDouble()) * 3));
       var group = new ArrayList<String>();
       for (int c = 0; c < copies; c++) {
@@ -343,9 +404,16 @@ final class Synthetic {
             if (chance(missing)) {
               fields[f] = "";
             } else if (chance(error)) {
-              fields[f] = f == 2 ? typo(fields[f]) : f == 0 && chance(0.3) ? nickname(fields[f]) : spoilt(fields[f]);
+              fields[f] =
+                  f == 2
+                      ? typo(fields[f])
+                      : f == 0 && chance(0.3) ? nickname(fields[f]) : spoilt(fields[f]);
               if (chance(0.3)) {
-                fields[f] = f == 2 ? date(1935, 2015).substring(0, 5) + fields[f].substring(Math.min(5, fields[f].length())) : spoilt(fields[f]);
+                fields[f] =
+                    f == 2
+                        ? date(1935, 2015).substring(0, 5)
+                            + fields[f].substring(Math.min(5, fields[f].length()))
+                        : spoilt(fields[f]);
               }
             }
           }
@@ -372,15 +440,25 @@ final class Synthetic {
       }
     }
     Collections.shuffle(rows, random);
-    return new Data("missing fields, heavy typos", List.of(new Table(header, rows)), truth, false, List.of());
+    return new Data(
+        "missing fields, heavy typos", List.of(new Table(header, rows)), truth, false, List.of());
   }
 
   // ---- people of the past, with names in full beside their parts
 
   Data historical(int entities) {
     List<String> header =
-        List.of("unique_id", "full_name", "first_and_surname", "first_name", "surname", "dob", "birth_place",
-            "postcode_fake", "gender", "occupation");
+        List.of(
+            "unique_id",
+            "full_name",
+            "first_and_surname",
+            "first_name",
+            "surname",
+            "dob",
+            "birth_place",
+            "postcode_fake",
+            "gender",
+            "occupation");
     String[] jobs = new String[120];
     for (int i = 0; i < jobs.length; i++) {
       jobs[i] = made(3);
@@ -394,7 +472,13 @@ final class Synthetic {
       String family = zipf(surnames, 2);
       String born = date(1600, 1950);
       String place = zipf(words, 3);
-      String post = "%s%d %d%s".formatted(pick("ab", "bd", "cf", "dt", "ex", "gl", "hr"), 1 + random.nextInt(30), random.nextInt(10), pick("aa", "bb", "ty", "xq", "lm", "wd"));
+      String post =
+          "%s%d %d%s"
+              .formatted(
+                  pick("ab", "bd", "cf", "dt", "ex", "gl", "hr"),
+                  1 + random.nextInt(30),
+                  random.nextInt(10),
+                  pick("aa", "bb", "ty", "xq", "lm", "wd"));
       String gender = pick("male", "male", "female");
       String job = zipf(jobs, 3);
       int copies = 1 + random.nextInt(8);
@@ -402,14 +486,27 @@ final class Synthetic {
       for (int c = 0; c < copies; c++) {
         String g = c > 0 && chance(0.15) ? (chance(0.5) ? nickname(given) : spoilt(given)) : given;
         String s = c > 0 && chance(0.15) ? spoilt(family) : family;
-        String d = c > 0 && chance(0.25) ? (chance(0.5) ? born.substring(0, 4) + "-01-01" : typo(born)) : born;
-        String p = c > 0 && chance(0.3) ? post.substring(0, post.indexOf(' ') + 2) + pick("ab", "cd", "ef") : post;
+        String d =
+            c > 0 && chance(0.25)
+                ? (chance(0.5) ? born.substring(0, 4) + "-01-01" : typo(born))
+                : born;
+        String p =
+            c > 0 && chance(0.3)
+                ? post.substring(0, post.indexOf(' ') + 2) + pick("ab", "cd", "ef")
+                : post;
         rows.add(
             new ArrayList<>(
                 List.of(
-                    Integer.toString(id++), (g + " " + middle + " " + s).replace("  ", " "), g + " " + s, g, s,
-                    chance(0.12) ? "" : d, chance(0.15) ? "" : place, chance(0.15) ? "" : p,
-                    chance(0.3) ? "" : gender, chance(0.35) ? "" : job)));
+                    Integer.toString(id++),
+                    (g + " " + middle + " " + s).replace("  ", " "),
+                    g + " " + s,
+                    g,
+                    s,
+                    chance(0.12) ? "" : d,
+                    chance(0.15) ? "" : place,
+                    chance(0.15) ? "" : p,
+                    chance(0.3) ? "" : gender,
+                    chance(0.35) ? "" : job)));
       }
       for (int i = first; i < id; i++) {
         for (int j = i + 1; j < id; j++) {
@@ -418,18 +515,23 @@ final class Synthetic {
       }
     }
     Collections.shuffle(rows, random);
-    return new Data("people of the past", List.of(new Table(header, rows)), truth, false, List.of());
+    return new Data(
+        "people of the past", List.of(new Table(header, rows)), truth, false, List.of());
   }
 
   // ---- publications of two catalogues
 
   Data publications(int size) {
-    String[] common = ("the of a for and in on with using an to from by data query database systems efficient processing"
-        + " distributed management information approach model mining xml parallel performance optimization web object"
-        + " relational based analysis indexing views transaction time semantic storage dynamic large adaptive").split(" ");
+    String[] common =
+        ("the of a for and in on with using an to from by data query database systems efficient processing"
+                + " distributed management information approach model mining xml parallel performance optimization web object"
+                + " relational based analysis indexing views transaction time semantic storage dynamic large adaptive")
+            .split(" ");
     String[][] venues = {
-      {"VLDB", "Very Large Data Bases"}, {"SIGMOD Conference", "International Conference on Management of Data"},
-      {"SIGMOD Record", "ACM SIGMOD Record"}, {"ACM Trans. Database Syst.", "ACM Transactions on Database Systems (TODS)"},
+      {"VLDB", "Very Large Data Bases"},
+      {"SIGMOD Conference", "International Conference on Management of Data"},
+      {"SIGMOD Record", "ACM SIGMOD Record"},
+      {"ACM Trans. Database Syst.", "ACM Transactions on Database Systems (TODS)"},
       {"VLDB J.", "The VLDB Journal &mdash; The International Journal on Very Large Data Bases"}
     };
     var left = new ArrayList<List<String>>();
@@ -444,7 +546,13 @@ final class Synthetic {
       }
       String text = title.toString();
       if (chance(0.03)) {
-        text = pick("Editorial", "Guest Editorial", "Reminiscences on Influential Papers", "Book Review Column", "Chair's Message");
+        text =
+            pick(
+                "Editorial",
+                "Guest Editorial",
+                "Reminiscences on Influential Papers",
+                "Book Review Column",
+                "Chair's Message");
       } else if (chance(0.05) && !titles.isEmpty()) {
         text = titles.get(random.nextInt(titles.size()));
       }
@@ -464,16 +572,23 @@ final class Synthetic {
       String year = Integer.toString(1994 + random.nextInt(10));
       boolean both = chance(0.85);
       if (both || chance(0.5)) {
-        left.add(List.of("journals/x/%d".formatted(i), text, String.join(", ", full), venue[0], year));
+        left.add(
+            List.of("journals/x/%d".formatted(i), text, String.join(", ", full), venue[0], year));
       }
-      if (both || left.isEmpty() || !left.getLast().getFirst().equals("journals/x/%d".formatted(i))) {
+      if (both
+          || left.isEmpty()
+          || !left.getLast().getFirst().equals("journals/x/%d".formatted(i))) {
         String other = chance(0.12) ? spoilt(text) : text;
         if (chance(0.04) && people > 2) {
           short_.removeLast();
         }
         right.add(
-            List.of(Integer.toString(300000 + i), chance(0.03) ? other + " (extended abstract)" : other,
-                chance(0.01) ? "" : String.join(", ", short_), venue[1], chance(0.01) ? Integer.toString(Integer.parseInt(year) + 1) : year));
+            List.of(
+                Integer.toString(300000 + i),
+                chance(0.03) ? other + " (extended abstract)" : other,
+                chance(0.01) ? "" : String.join(", ", short_),
+                venue[1],
+                chance(0.01) ? Integer.toString(Integer.parseInt(year) + 1) : year));
         if (both) {
           truth.add(pair("journals/x/%d".formatted(i), Integer.toString(300000 + i)));
         }
@@ -481,14 +596,29 @@ final class Synthetic {
     }
     List<String> header = List.of("id", "title", "authors", "venue", "year");
     Collections.shuffle(right, random);
-    return new Data("publications", List.of(new Table(header, left), new Table(header, right)), truth, true, List.of());
+    return new Data(
+        "publications",
+        List.of(new Table(header, left), new Table(header, right)),
+        truth,
+        true,
+        List.of());
   }
 
   // ---- names of companies, a CRM and a register
 
   Data companies(int size) {
-    String[] business = "trading logistics consulting steel energy foods shipping pharma software systems engineering capital".split(" ");
-    String[][] forms = {{"GmbH", "Gesellschaft mit beschränkter Haftung"}, {"AG", "Aktiengesellschaft"}, {"Ltd", "Limited"}, {"Inc.", "Incorporated"}, {"S.A.", "Société Anonyme"}, {"LLC", "L.L.C."}, {"B.V.", "BV"}};
+    String[] business =
+        "trading logistics consulting steel energy foods shipping pharma software systems engineering capital"
+            .split(" ");
+    String[][] forms = {
+      {"GmbH", "Gesellschaft mit beschränkter Haftung"},
+      {"AG", "Aktiengesellschaft"},
+      {"Ltd", "Limited"},
+      {"Inc.", "Incorporated"},
+      {"S.A.", "Société Anonyme"},
+      {"LLC", "L.L.C."},
+      {"B.V.", "BV"}
+    };
     String[] countries = {"DE", "CH", "GB", "US", "FR", "NL", "AT"};
     var left = new ArrayList<List<String>>();
     var right = new ArrayList<List<String>>();
@@ -504,7 +634,14 @@ final class Synthetic {
       String registration = "HRB" + (10000 + random.nextInt(900000));
       boolean both = chance(0.7);
       if (both || chance(0.5)) {
-        left.add(List.of("C" + i, name + " " + forms[form][0], countries[form], city, street, chance(0.6) ? "" : registration));
+        left.add(
+            List.of(
+                "C" + i,
+                name + " " + forms[form][0],
+                countries[form],
+                city,
+                street,
+                chance(0.6) ? "" : registration));
       }
       if (both || left.isEmpty() || !left.getLast().getFirst().equals("C" + i)) {
         String other = name;
@@ -518,9 +655,14 @@ final class Synthetic {
           other = second + " " + word + " " + trade;
         }
         right.add(
-            List.of("R" + i, other.toUpperCase(java.util.Locale.ROOT) + (chance(0.15) ? "" : " " + forms[form][1]),
-                chance(0.05) ? "" : countries[form], chance(0.1) ? "" : chance(0.1) ? spoilt(city) : city,
-                chance(0.2) ? "" : chance(0.2) ? spoilt(street) : street.replace("street", "st"), registration));
+            List.of(
+                "R" + i,
+                other.toUpperCase(java.util.Locale.ROOT)
+                    + (chance(0.15) ? "" : " " + forms[form][1]),
+                chance(0.05) ? "" : countries[form],
+                chance(0.1) ? "" : chance(0.1) ? spoilt(city) : city,
+                chance(0.2) ? "" : chance(0.2) ? spoilt(street) : street.replace("street", "st"),
+                registration));
         if (both) {
           truth.add(pair("C" + i, "R" + i));
         }
@@ -529,15 +671,31 @@ final class Synthetic {
     Collections.shuffle(right, random);
     return new Data(
         "companies",
-        List.of(new Table(List.of("account", "name", "country", "city", "street", "reg_no"), left),
-            new Table(List.of("number", "legal_name", "jurisdiction", "city", "address", "registration_number"), right)),
-        truth, false, List.of());
+        List.of(
+            new Table(List.of("account", "name", "country", "city", "street", "reg_no"), left),
+            new Table(
+                List.of(
+                    "number",
+                    "legal_name",
+                    "jurisdiction",
+                    "city",
+                    "address",
+                    "registration_number"),
+                right)),
+        truth,
+        false,
+        List.of());
   }
 
   List<Data> all() {
     return List.of(
-        twoFiles(5000), births(10_000), dirty(250, 0.22, 0.3), dirty(1500, 0.3, 0.35), historical(2500),
-        publications(2500), companies(3000));
+        twoFiles(5000),
+        births(10_000),
+        dirty(250, 0.22, 0.3),
+        dirty(1500, 0.3, 0.35),
+        historical(2500),
+        publications(2500),
+        companies(3000));
   }
 
   static Map<String, Double> figures(Set<String> truth, List<LinkedPair> found) {
