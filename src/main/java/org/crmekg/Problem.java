@@ -45,6 +45,16 @@ public enum Problem {
       Kind.CONFIG,
       "A table or file of reference data is missing or wrong. The message names the file and the"
           + " line."),
+  LINKAGE_SPEC(
+      1008,
+      Kind.CONFIG,
+      "A linkage specification is wrong. The message names the file and what would be right;"
+          + " docs/identity.md has the vocabulary with three examples."),
+  LINKAGE_MODEL(
+      1009,
+      Kind.CONFIG,
+      "A linkage model cannot be read, or is not of this specification. Train it again with the"
+          + " specification that is in use."),
   GRAPH_TAKEN(
       1020,
       Kind.CONFIG,
@@ -175,6 +185,12 @@ public enum Problem {
       "A table or column of a source is not what it was when the mapping was read. Nothing is"
           + " answered from what was known before: the message names the triples map and the column."
           + " Repair the mapping, or ask again where the message says that it was read again."),
+  LINKAGE_DATA(
+      3009,
+      Kind.SOURCE,
+      "Records to be linked cannot be used: a file is empty, a column is missing, an identifier"
+          + " stands twice, or a separator is not the one expected. The message names the file, the"
+          + " line and what would be right."),
   STORE_LOCKED(
       4001,
       Kind.RESOURCE,

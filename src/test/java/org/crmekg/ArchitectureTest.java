@@ -48,7 +48,9 @@ class ArchitectureTest {
               Map.entry("virtual", List.of("source", "mapping")),
               Map.entry("materialize", List.of("virtual", "finding")),
               Map.entry("member", List.of("virtual", "store")),
-              Map.entry("identity", List.of("member", "finding", "reference")),
+              // Linkage takes records of any origin, so it knows no source; identity brings them.
+              Map.entry("linkage", List.of()),
+              Map.entry("identity", List.of("member", "finding", "reference", "linkage")),
               Map.entry("federation", List.of("identity")),
               Map.entry("lineage", List.of("federation")),
               Map.entry("validation", List.of("lineage", "finding")),
@@ -148,7 +150,8 @@ class ArchitectureTest {
     return List.of(
         fence("TDB2", List.of("store"), "org.apache.jena.tdb2..", "org.apache.jena.dboe.."),
         fence("RDF4J", List.of("validation"), "org.eclipse.rdf4j.."),
-        fence("SQL", List.of("source", "virtual", "materialize", "identity", "demo"), SQL),
+        fence(
+            "SQL", List.of("source", "virtual", "materialize", "identity", "linkage", "demo"), SQL),
         fence(
             "HTTP server",
             List.of("server"),
@@ -156,7 +159,8 @@ class ArchitectureTest {
             "jakarta.servlet..",
             "org.eclipse.jetty.."),
         fence("picocli", List.of("cli"), "picocli.."),
-        fence("ICU", List.of("reference"), "com.ibm.icu.."),
+        fence("ICU", List.of("reference", "linkage"), "com.ibm.icu.."),
+        fence("names and numbers", List.of("linkage"), "com.google.i18n..", "fr.marcwrobel.."),
         fence("JGraphT", List.of("analytics"), "org.jgrapht.."));
   }
 

@@ -73,6 +73,8 @@ final class Cli {
     link.addSubcommand(new LinkRunCommand(root));
     var sources = new CommandLine(new SourcesCommand(root));
     sources.addSubcommand(new SourcesProfileCommand(root));
+    link.addSubcommand(new LinkFilesCommand(root));
+    link.addSubcommand(new LinkEvaluateCommand(root));
     line.addSubcommand(demo)
         .addSubcommand(new ServeCommand(root))
         .addSubcommand(new InitCommand(root))

@@ -5,9 +5,12 @@ import picocli.CommandLine.Command;
 /** {@code ekg link}: what means the same. */
 @Command(
     name = "link",
-    header = "Link what sources write to the things that are meant.",
+    header = "Link what sources write to the things that are meant, and records to one another.",
     footerHeading = "%nExamples:%n",
-    footer = {"ekg link run --concepts\n"},
+    footer = {
+      "ekg link run --concepts                      codes and names to reference things\n",
+      "ekg link files customers.csv -o pairs.csv    duplicates in a file\n"
+    },
     synopsisHeading = "%nUsage:%n  ",
     commandListHeading = "%nCommands:%n",
     optionListHeading = "%nOptions:%n")

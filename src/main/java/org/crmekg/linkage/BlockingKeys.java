@@ -1,0 +1,186 @@
+package org.crmekg.linkage;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** The keys of all records by all rules, and so which rules a pair agrees on. */
+final class BlockingKeys {
+  private static final long[] NONE = {};
+
+  /** Several words of several fields combine; more than this says no more. */
+  private static final int MOST = 12;
+
+  private final RecordTable table;
+  private final List<BlockingRule> rules;
+
+  private final boolean[] isSingle;
+
+  /** All keys of a record side by side, since a pair is looked at by all rules at once. */
+  private final long[] single;
+
+  private final long[] @Nullable [][] multiple;
+  private final int[] @Nullable [] ranks;
+
+  BlockingKeys(RecordTable table) {
+    this.table = table;
+    this.rules = table.spec().blocking();
+    int n = rules.size();
+    isSingle = new boolean[n];
+    single = new long[Math.multiplyExact(n, table.size())];
+    multiple = new long[n] @Nullable [][];
+    ranks = new int[n] @Nullable [];
+    IntStream.range(0, n).parallel().forEach(this::fill);
+  }
+
+  private void fill(int k) {
+    BlockingRule rule = rules.get(k);
+    int size = table.size();
+    if (rule.window() > 0) {
+      ranks[k] = ranked(rule);
+      return;
+    }
+    boolean many = rule.keys().stream().anyMatch(key -> isMany(key.part()));
+    if (many) {
+      long[][] keys = new long[size][];
+      for (int row = 0; row < size; row++) {
+        keys[row] = keysOf(table, rule, row);
+      }
+      multiple[k] = keys;
+      return;
+    }
+    isSingle[k] = true;
+    for (int row = 0; row < size; row++) {
+      long[] one = keysOf(table, rule, row);
+      single[row * rules.size() + k] = one.length == 0 ? 0 : one[0];
+    }
+  }
+
+  private static boolean isMany(KeyPart part) {
+    return part == KeyPart.RARE_WORDS || part == KeyPart.WORD_SOUNDS;
+  }
+
+  private int[] ranked(BlockingRule rule) {
+    record Sorted(String key, long hash, int row) {}
+    List<Sorted> sorted =
+        IntStream.range(0, table.size())
+            .mapToObj(
+                row -> {
+                  var text = new StringBuilder();
+                  for (BlockingRule.Key key : rule.keys()) {
+                    Value value = table.value(table.spec().indexOf(key.field()), row);
+                    text.append(value == null ? "" : value.text).append('\u0001');
+                  }
+                  return new Sorted(text.toString(), Hashing.of(table.id(row)), row);
+                })
+            .sorted(
+                java.util.Comparator.comparing(Sorted::key)
+                    .thenComparingLong(Sorted::hash)
+                    .thenComparingInt(Sorted::row))
+            .toList();
+    int[] rank = new int[table.size()];
+    for (int i = 0; i < sorted.size(); i++) {
+      rank[sorted.get(i).row()] = i;
+    }
+    return rank;
+  }
+
+  /** Returns the keys of a record by a rule; none where a value is missing. */
+  static long[] keysOf(RecordTable table, BlockingRule rule, int row) {
+    long[] keys = {rule.keys().size()};
+    for (BlockingRule.Key key : rule.keys()) {
+      int field = table.spec().indexOf(key.field());
+      Value value = table.value(field, row);
+      if (value == null) {
+        return NONE;
+      }
+      long[] parts = key.part().hashes(value, table.column(field).vocabulary);
+      if (parts.length == 0) {
+        return NONE;
+      }
+      long[] next = new long[Math.min(MOST, keys.length * parts.length)];
+      int at = 0;
+      for (long before : keys) {
+        for (long part : parts) {
+          if (at < next.length) {
+            next[at++] =
+                rule.unordered() ? before + Hashing.mix(part) : Hashing.combine(before, part);
+          }
+        }
+      }
+      keys = next;
+    }
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = keys[i] == 0 ? 1 : keys[i];
+    }
+    return keys;
+  }
+
+  List<BlockingRule> rules() {
+    return rules;
+  }
+
+  long[] keys(int rule, int row) {
+    if (isSingle[rule]) {
+      long one = single[row * rules.size() + rule];
+      return one == 0 ? NONE : new long[] {one};
+    }
+    long[][] many = multiple[rule];
+    return many == null ? NONE : many[row];
+  }
+
+  /** Returns whether records may have several keys by this rule. */
+  boolean hasSeveral(int rule) {
+    return multiple[rule] != null;
+  }
+
+  /** Forgets a key that too many records have. */
+  void forget(int rule, java.util.Set<Long> keys) {
+    long[][] many = multiple[rule];
+    for (int row = 0; row < table.size(); row++) {
+      int at = row * rules.size() + rule;
+      if (isSingle[rule] && keys.contains(single[at])) {
+        single[at] = 0;
+      }
+      if (many != null) {
+        many[row] = Arrays.stream(many[row]).filter(k -> !keys.contains(k)).toArray();
+      }
+    }
+  }
+
+  int @Nullable [] rank(int rule) {
+    return ranks[rule];
+  }
+
+  /** Returns the rules that a pair agrees on, one bit each. */
+  int mask(int left, int right) {
+    int mask = 0;
+    for (int k = 0; k < rules.size(); k++) {
+      mask |= agrees(k, left, right) ? 1 << k : 0;
+    }
+    return mask;
+  }
+
+  private boolean agrees(int k, int left, int right) {
+    if (isSingle[k]) {
+      long key = single[left * rules.size() + k];
+      return key != 0 && key == single[right * rules.size() + k];
+    }
+    int[] rank = ranks[k];
+    if (rank != null) {
+      return Math.abs(rank[left] - rank[right]) <= rules.get(k).window();
+    }
+    long[][] many = multiple[k];
+    if (many != null) {
+      for (long a : many[left]) {
+        for (long b : many[right]) {
+          if (a == b) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,41 @@
+package org.crmekg.linkage;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How the values of one field count as evidence.
+ *
+ * @param swappedWith the field whose value may stand in place of this one's, as the family name in
+ *     that of the given name
+ * @param steps of similarity where levels begin, from high to low; empty for kinds without
+ * @param termFrequency whether sharing a rare value says more than sharing a common one
+ * @param levels with the shares to start from
+ */
+public record Comparison(
+    String name,
+    String field,
+    Optional<String> swappedWith,
+    List<Double> steps,
+    boolean termFrequency,
+    List<FieldKind.Level> levels) {
+
+  /** As many as fit into one comparison vector. */
+  static final int MOST = 15;
+
+  public Comparison {
+    steps = List.copyOf(steps);
+    levels = List.copyOf(levels);
+  }
+
+  /** The comparison that a kind of field has unless one says otherwise. */
+  static Comparison of(Field field, Optional<String> swappedWith) {
+    return new Comparison(
+        field.name(),
+        field.name(),
+        swappedWith,
+        field.kind().steps(),
+        field.kind().hasTermFrequency(),
+        field.kind().levels());
+  }
+}

@@ -1,0 +1,217 @@
+package org.crmekg.linkage;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Links the records of a table: looks for candidates, learns a model, scores, decides.
+ *
+ * <p>The same records give the same pairs, in the same order, however many threads there are. To be
+ * closed; used by one thread.
+ */
+public final class LinkageRun implements AutoCloseable {
+  private final RecordTable table;
+  private final LinkageOptions options;
+  private final Candidates candidates;
+  private final @Nullable BlockingKeys keys;
+
+  /**
+   * What a run found.
+   *
+   * @param pairs taken for the same, by identifiers
+   * @param refused links that the rest of a group, or a source without duplicates, spoke against
+   * @param toReview pairs between the two thresholds
+   * @param completeness the estimated share of true pairs that blocking finds; 1 for every pair
+   */
+  public record Outcome(
+      List<LinkedPair> pairs,
+      long compared,
+      int refused,
+      long toReview,
+      double completeness,
+      List<RuleOutcome> rules) {
+    public Outcome {
+      pairs = List.copyOf(pairs);
+      rules = List.copyOf(rules);
+    }
+  }
+
+  /**
+   * What a blocking rule did.
+   *
+   * @param matches taken for the same among its pairs
+   * @param only those that no other rule finds
+   */
+  public record RuleOutcome(
+      String rule, long pairs, long matches, long only, long skippedBlocks, long largestSkipped) {}
+
+  private LinkageRun(
+      RecordTable table,
+      LinkageOptions options,
+      Candidates candidates,
+      @Nullable BlockingKeys keys) {
+    this.table = table;
+    this.options = options;
+    this.candidates = candidates;
+    this.keys = keys;
+  }
+
+  /** Looks for candidates by the rules of the specification. */
+  public static LinkageRun of(RecordTable table, LinkageOptions options) {
+    options.progress().accept("blocking");
+    var keys = new BlockingKeys(table);
+    return new LinkageRun(
+        table,
+        options,
+        table.spec().everyPair()
+            ? new EveryPair(table, keys)
+            : new JoinedBlocks(table, keys, options),
+        keys);
+  }
+
+  /** Takes pairs that somebody chose, as rows of the table. */
+  public static LinkageRun ofGiven(RecordTable table, List<int[]> pairs, LinkageOptions options) {
+    return new LinkageRun(table, options, new GivenPairs(pairs), null);
+  }
+
+  /** Learns a model from the candidates. */
+  public LinkageModel train(Clock clock) {
+    var trainer = new Trainer(table, options);
+    return candidates instanceof GivenPairs
+        ? trainer.trainOnGiven(candidates, clock)
+        : trainer.train(candidates, clock);
+  }
+
+  private static final class Scoring implements PairWorker {
+    private final Scorer scorer;
+    private final double accept;
+    private final double review;
+    private final List<Clustering.Edge> edges = new ArrayList<>();
+    private long compared;
+    private long toReview;
+
+    Scoring(RecordTable table, LinkageModel model, boolean keepAll) {
+      scorer = new Scorer(table, model);
+      accept = keepAll ? Double.NEGATIVE_INFINITY : table.spec().accept();
+      review = table.spec().review();
+    }
+
+    @Override
+    public void accept(int left, int right, int rules) {
+      compared++;
+      double score = scorer.score(left, right);
+      if (score >= accept) {
+        edges.add(new Clustering.Edge(left, right, score, rules, true));
+      } else if (score >= review) {
+        toReview++;
+      }
+    }
+  }
+
+  /** Scores every candidate by the model and decides. */
+  public Outcome link(LinkageModel model) {
+    options.progress().accept("scoring");
+    boolean given = candidates instanceof GivenPairs;
+    var workers = new ArrayList<Scoring>();
+    for (int i = 0; i < options.threads(); i++) {
+      workers.add(new Scoring(table, model, given));
+    }
+    candidates.forEach(workers, 1);
+    var edges = new ArrayList<Clustering.Edge>();
+    long compared = 0;
+    long toReview = 0;
+    for (Scoring worker : workers) {
+      edges.addAll(worker.edges);
+      compared += worker.compared;
+      toReview += worker.toReview;
+    }
+    if (given) {
+      return new Outcome(linked(edges), compared, 0, toReview, 1, List.of());
+    }
+    options.progress().accept("clustering");
+    var clustering = new Clustering(table, workers.getFirst().scorer);
+    List<Clustering.Edge> kept =
+        table.sources().size() == 2 ? clustering.pairs(edges) : clustering.groups(edges);
+    return new Outcome(
+        linked(kept),
+        compared,
+        clustering.refused(),
+        toReview,
+        table.spec().everyPair() ? 1 : completeness(edges),
+        rules(edges));
+  }
+
+  /** How many true pairs no rule found, from how many only one or only two did (Chao 1987). */
+  private double completeness(List<Clustering.Edge> edges) {
+    double one = 0;
+    double two = 0;
+    for (Clustering.Edge edge : edges) {
+      int found = Integer.bitCount(edge.rules());
+      one += found == 1 ? 1 : 0;
+      two += found == 2 ? 1 : 0;
+    }
+    double missed = one * Math.max(0, one - 1) / (2 * (two + 1));
+    return edges.isEmpty() ? 1 : edges.size() / (edges.size() + missed);
+  }
+
+  private List<RuleOutcome> rules(List<Clustering.Edge> edges) {
+    var outcomes = new ArrayList<RuleOutcome>();
+    List<Candidates.RuleReport> reports = candidates.reports();
+    for (int k = 0; k < table.spec().blocking().size(); k++) {
+      int bit = 1 << k;
+      long matches = edges.stream().filter(e -> (e.rules() & bit) != 0).count();
+      long only = edges.stream().filter(e -> e.rules() == bit).count();
+      Candidates.RuleReport report = k < reports.size() ? reports.get(k) : null;
+      outcomes.add(
+          new RuleOutcome(
+              table.spec().blocking().get(k).words(),
+              report == null ? 0 : report.pairs(),
+              matches,
+              only,
+              report == null ? 0 : report.skippedBlocks(),
+              report == null ? 0 : report.largestSkipped()));
+    }
+    return outcomes;
+  }
+
+  private List<LinkedPair> linked(List<Clustering.Edge> edges) {
+    boolean one = table.sources().size() == 1 && !(candidates instanceof GivenPairs);
+    Comparator<String> order = Identifiers.order(table);
+    return edges.stream()
+        .map(
+            e -> {
+              boolean turn =
+                  one
+                      ? order.compare(table.id(e.left()), table.id(e.right())) > 0
+                      : table.sourceIndex(e.left()) > table.sourceIndex(e.right());
+              String left = table.id(turn ? e.right() : e.left());
+              String right = table.id(turn ? e.left() : e.right());
+              return new LinkedPair(left, right, e.score(), e.isDirect());
+            })
+        .sorted(
+            Comparator.comparing(LinkedPair::left, order).thenComparing(LinkedPair::right, order))
+        .toList();
+  }
+
+  /** Explains two records of the table, whether they were candidates or not. */
+  public PairExplanation explain(LinkageModel model, int left, int right) {
+    var foundBy = new ArrayList<String>();
+    if (keys != null) {
+      int mask = keys.mask(left, right);
+      for (int k = 0; k < keys.rules().size(); k++) {
+        if ((mask & (1 << k)) != 0) {
+          foundBy.add(keys.rules().get(k).words());
+        }
+      }
+    }
+    return new Scorer(table, model).explain(left, right, foundBy);
+  }
+
+  @Override
+  public void close() {
+    candidates.close();
+  }
+}

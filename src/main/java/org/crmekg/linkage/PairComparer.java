@@ -1,0 +1,155 @@
+package org.crmekg.linkage;
+
+import java.util.List;
+
+/**
+ * Compares two records: one level for each comparison, packed four bits each into one number.
+ *
+ * <p>Names repeat, so the levels of pairs of values are remembered. Used by one thread.
+ */
+final class PairComparer {
+  private static final int CACHE = 1 << 16;
+
+  private final RecordTable table;
+  private final int n;
+  private final int[] fields;
+  private final int[] swaps;
+  private final FieldKind[] kinds;
+  private final double[][] steps;
+  private final long[][] caches;
+  private final int[] skipWhenSwapped;
+  private final Associations associations;
+
+  PairComparer(RecordTable table, Associations associations) {
+    this.table = table;
+    this.associations = associations;
+    List<Comparison> comparisons = table.spec().comparisons();
+    n = comparisons.size();
+    fields = new int[n];
+    swaps = new int[n];
+    kinds = new FieldKind[n];
+    steps = new double[n][];
+    caches = new long[n][];
+    skipWhenSwapped = new int[n];
+    for (int c = 0; c < n; c++) {
+      Comparison comparison = comparisons.get(c);
+      fields[c] = table.spec().indexOf(comparison.field());
+      swaps[c] = comparison.swappedWith().map(table.spec()::indexOf).orElse(-1);
+      kinds[c] = table.spec().fields().get(fields[c]).kind();
+      steps[c] = comparison.steps().stream().mapToDouble(Double::doubleValue).toArray();
+      // Values that nearly every record has its own of do not come in the same pairs again.
+      boolean repeats = table.column(fields[c]).distinct <= 40_000;
+      caches[c] = new long[repeats ? CACHE : 1];
+    }
+    for (int c = 0; c < n; c++) {
+      skipWhenSwapped[c] = -1;
+      for (int other = 0; other < n; other++) {
+        if (swaps[other] == fields[c] && kinds[other] == FieldKind.GIVEN_NAME) {
+          skipWhenSwapped[c] = other;
+        }
+      }
+    }
+  }
+
+  /** Returns the comparison vector of two records; the same whichever comes first. */
+  long vector(int left, int right) {
+    long vector = 0;
+    int swapped = 0;
+    for (int c = 0; c < n; c++) {
+      int level = level(c, left, right);
+      if (level > 1
+          && swaps[c] >= 0
+          && kinds[c] == FieldKind.GIVEN_NAME
+          && isSwapped(c, left, right)) {
+        level = 6;
+        swapped |= 1 << c;
+      }
+      vector |= (long) level << (4 * c);
+    }
+    if (swapped != 0) {
+      // The one level speaks for both names, or the same evidence would count twice.
+      for (int c = 0; c < n; c++) {
+        if (skipWhenSwapped[c] >= 0 && (swapped & (1 << skipWhenSwapped[c])) != 0) {
+          vector |= (long) FieldKind.MISSING << (4 * c);
+        }
+      }
+    }
+    return vector;
+  }
+
+  private int level(int c, int left, int right) {
+    RecordTable.Column column = table.column(fields[c]);
+    int a = column.rows[left];
+    int b = column.rows[right];
+    if (a < 0 || b < 0) {
+      return FieldKind.MISSING;
+    }
+    int ca = column.canonical[a];
+    int cb = column.canonical[b];
+    if (ca == cb) {
+      return 0;
+    }
+    if (kinds[c] == FieldKind.CATEGORY) {
+      return associations.goTogether(c, column.values[a], column.values[b]) ? 1 : 2;
+    }
+    long low = Math.min(ca, cb);
+    long high = Math.max(ca, cb);
+    // 30 bits each and 4 for the level; the highest level is never 0 here, so 0 is an empty slot.
+    long key = (low << 34) | (high << 4);
+    int slot = caches[c].length == 1 ? 0 : (int) (Hashing.mix(key) >>> 48);
+    long cached = caches[c][slot];
+    if ((cached & ~15L) == key && cached != 0) {
+      return (int) (cached & 15);
+    }
+    Value first = column.values[ca <= cb ? a : b];
+    Value second = column.values[ca <= cb ? b : a];
+    if (first == null || second == null) {
+      return FieldKind.MISSING;
+    }
+    int level =
+        ValueComparison.level(
+            kinds[c],
+            steps[c],
+            first,
+            second,
+            column.counts[ca <= cb ? a : b],
+            column.counts[ca <= cb ? b : a],
+            column.vocabulary);
+    caches[c][slot] = key | level;
+    return level;
+  }
+
+  /** Both names stand in the other's place, each with at most a slip. */
+  private boolean isSwapped(int c, int left, int right) {
+    Value leftGiven = table.value(fields[c], left);
+    Value rightGiven = table.value(fields[c], right);
+    Value leftFamily = table.value(swaps[c], left);
+    Value rightFamily = table.value(swaps[c], right);
+    return leftGiven != null
+        && rightGiven != null
+        && leftFamily != null
+        && rightFamily != null
+        && crossed(leftGiven.text, rightFamily.text)
+        && crossed(rightGiven.text, leftFamily.text);
+  }
+
+  private static boolean crossed(String left, String right) {
+    return left.equals(right)
+        || (Math.min(left.length(), right.length()) >= 4
+            && left.charAt(0) == right.charAt(0)
+            && Spelling.edits(left, right, 1) <= 1);
+  }
+
+  /** From 0 to 1 within its level where a kind is graded: how close the values came to the next. */
+  double similarity(int c, int left, int right) {
+    Value a = table.value(fields[c], left);
+    Value b = table.value(fields[c], right);
+    return a == null || b == null || !kinds[c].isGraded()
+        ? 0
+        : ValueComparison.similarity(kinds[c], a, b, table.column(fields[c]).vocabulary);
+  }
+
+  int size() {
+    return n;
+  }
+}

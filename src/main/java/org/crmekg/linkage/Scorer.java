@@ -1,0 +1,151 @@
+package org.crmekg.linkage;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.crmekg.ConfigException;
+import org.crmekg.Problem;
+
+/** Scores pairs by a model, in bits: log-odds to base 2, without an upper end. One thread. */
+final class Scorer {
+  private static final double MOST_AGAINST = -8;
+  private static final double MOST_FOR = 5;
+
+  private final RecordTable table;
+  private final LinkageModel model;
+  private final PairComparer comparer;
+  private final int n;
+  private final double[][] bits;
+  private final int[] fields;
+  private final boolean[] frequency;
+  private final long[] known;
+  private final double[] sameShare;
+  private final boolean isBeforehand;
+
+  Scorer(RecordTable table, LinkageModel model) {
+    this.table = table;
+    this.model = model;
+    List<Comparison> comparisons = table.spec().comparisons();
+    n = comparisons.size();
+    if (model.comparisons().size() != n) {
+      throw new ConfigException(
+          Problem.LINKAGE_MODEL,
+          "the model %s has %d comparisons, the specification has %d; train it again"
+              .formatted(model.version(), model.comparisons().size(), n));
+    }
+    this.comparer = new PairComparer(table, associations(model));
+    bits = new double[n][];
+    fields = new int[n];
+    frequency = new boolean[n];
+    known = new long[n];
+    sameShare = new double[n];
+    for (int c = 0; c < n; c++) {
+      LinkageModel.Learned learned = model.comparisons().get(c);
+      if (!learned.name().equals(comparisons.get(c).name())
+          || learned.bits().size() != comparisons.get(c).levels().size()) {
+        throw new ConfigException(
+            Problem.LINKAGE_MODEL,
+            "the model %s compares \"%s\" where the specification compares \"%s\"; train it again"
+                .formatted(model.version(), learned.name(), comparisons.get(c).name()));
+      }
+      bits[c] = learned.bits().stream().mapToDouble(Double::doubleValue).toArray();
+      fields[c] = table.spec().indexOf(comparisons.get(c).field());
+      frequency[c] = comparisons.get(c).termFrequency();
+      sameShare[c] = learned.u().getFirst();
+      RecordTable.Column column = table.column(fields[c]);
+      for (int row = 0; row < table.size(); row++) {
+        known[c] += column.rows[row] >= 0 ? 1 : 0;
+      }
+    }
+    isBeforehand = model.comparisons().stream().noneMatch(LinkageModel.Learned::fromData);
+  }
+
+  static Associations associations(LinkageModel model) {
+    var together = new ArrayList<Set<String>>();
+    model.comparisons().forEach(c -> together.add(new HashSet<>(c.together())));
+    return new Associations(together);
+  }
+
+  double priorBits() {
+    return model.priorBits();
+  }
+
+  /** Returns the bits for two records being the same. */
+  double score(int left, int right) {
+    return model.priorBits() + evidence(left, right);
+  }
+
+  /** Returns the bits that the comparisons add, without the prior. */
+  double evidence(int left, int right) {
+    long vector = comparer.vector(left, right);
+    double sum = 0;
+    for (int c = 0; c < n; c++) {
+      int level = Trainer.level(vector, c);
+      if (level != FieldKind.MISSING) {
+        sum += bits(c, level, left, right) + rarity(c, level, left);
+      }
+    }
+    return sum;
+  }
+
+  private double bits(int c, int level, int left, int right) {
+    Comparison comparison = table.spec().comparisons().get(c);
+    if (!isBeforehand || comparison.steps().isEmpty()) {
+      return bits[c][level];
+    }
+    // Where nothing but a name is compared, the order within a level decides.
+    return Expectations.graded(
+        comparison.steps().stream().mapToDouble(Double::doubleValue).toArray(),
+        comparer.similarity(c, left, right),
+        bits[c]);
+  }
+
+  /** Sharing a rare value says more than sharing a common one. */
+  private double rarity(int c, int level, int left) {
+    if (level != 0 || !frequency[c] || isBeforehand) {
+      return 0;
+    }
+    RecordTable.Column column = table.column(fields[c]);
+    int count = column.counts[column.rows[left]];
+    double share = Math.max(1, count - 1) / (double) Math.max(2, known[c] - 1);
+    return Math.min(MOST_FOR, Math.max(MOST_AGAINST, Trainer.log2(sameShare[c] / share)));
+  }
+
+  /** Explains the score of two records. */
+  PairExplanation explain(int left, int right, List<String> foundBy) {
+    long vector = comparer.vector(left, right);
+    var parts = new ArrayList<PairExplanation.Part>();
+    double sum = model.priorBits();
+    for (int c = 0; c < n; c++) {
+      Comparison comparison = table.spec().comparisons().get(c);
+      int level = Trainer.level(vector, c);
+      boolean isMissing = level == FieldKind.MISSING;
+      double of = isMissing ? 0 : bits(c, level, left, right);
+      double rare = isMissing ? 0 : rarity(c, level, left);
+      sum += of + rare;
+      parts.add(
+          new PairExplanation.Part(
+              comparison.name(),
+              raw(c, left),
+              raw(c, right),
+              isMissing ? "not known" : comparison.levels().get(level).name(),
+              of,
+              rare));
+    }
+    return new PairExplanation(
+        table.id(left),
+        table.id(right),
+        sum,
+        table.spec().accept(),
+        model.priorBits(),
+        parts,
+        foundBy);
+  }
+
+  private String raw(int c, int row) {
+    RecordTable.Column column = table.column(fields[c]);
+    int raw = column.rows[row];
+    return raw < 0 ? "" : column.raws.get(raw);
+  }
+}
