@@ -53,7 +53,7 @@ final class ExclusiveJoin extends QueryIter1 {
   private final Set<Node> merged;
 
   /** Variables of the block that stand for a constant with several names. */
-  private final Map<Var, Node> named;
+  private final Set<Var> named;
 
   private final Deque<Part> parts = new ArrayDeque<>();
   private final Deque<Binding> ready = new ArrayDeque<>();
@@ -76,11 +76,8 @@ final class ExclusiveJoin extends QueryIter1 {
     this.block = block(view, group.patterns(), filters);
     this.batches = new RowBatches(left, context);
     this.whole = WholeSide.of(dataset, group.member(), block, context);
-    this.variables =
-        group.patterns().stream()
-            .flatMap(t -> JoinOrder.variables(t).stream())
-            .collect(Collectors.toSet());
-    this.named = block.values().keySet().stream().collect(Collectors.toMap(v -> v, v -> Node.ANY));
+    this.variables = JoinOrder.variables(group.patterns());
+    this.named = block.values().keySet();
     this.merged = view.merged(group.member());
     Set<Var> once = new HashSet<>();
     this.joined =
@@ -243,7 +240,7 @@ final class ExclusiveJoin extends QueryIter1 {
     var builder = BindingFactory.builder();
     local.forEach(
         (v, n) -> {
-          if (!named.containsKey(v)) {
+          if (!named.contains(v)) {
             builder.add(v, view.name(n));
           }
         });

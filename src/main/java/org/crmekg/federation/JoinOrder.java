@@ -61,7 +61,7 @@ final class JoinOrder {
       if (next.group().isEmpty()) {
         next = star(next.patterns().getFirst(), left, known);
       }
-      next.patterns().forEach(t -> known.addAll(variables(t)));
+      known.addAll(variables(next.patterns()));
       steps.add(next);
     }
     return steps;
@@ -85,10 +85,7 @@ final class JoinOrder {
   private static Step smallest(List<Step> left, Set<Var> known, Estimates estimates) {
     List<Step> connected =
         left.stream()
-            .filter(
-                s ->
-                    s.patterns().stream()
-                        .anyMatch(t -> variables(t).stream().anyMatch(known::contains)))
+            .filter(s -> variables(s.patterns()).stream().anyMatch(known::contains))
             .toList();
     List<Step> candidates = connected.isEmpty() ? left : connected;
     Step best = candidates.getFirst();
@@ -115,6 +112,12 @@ final class JoinOrder {
 
   private static boolean isKnown(Node node, Set<Var> known) {
     return !Var.isVar(node) || known.contains(Var.alloc(node));
+  }
+
+  static Set<Var> variables(List<Triple> patterns) {
+    var variables = new HashSet<Var>();
+    patterns.forEach(t -> variables.addAll(variables(t)));
+    return variables;
   }
 
   static Set<Var> variables(Triple t) {

@@ -113,7 +113,7 @@ final class PatternGroup extends QueryIter1 {
                   filters,
                   getExecContext())
               : new PatternJoin(rows, dataset, graph, step.patterns(), getExecContext());
-      step.patterns().forEach(t -> bound.addAll(JoinOrder.variables(t)));
+      bound.addAll(JoinOrder.variables(step.patterns()));
       rows = filtered(rows, waiting, bound);
       rows = existing ? once(rows, joinedPatterns(plan, step), waiting) : rows;
     }
@@ -132,8 +132,7 @@ final class PatternGroup extends QueryIter1 {
 
   /** Drops the variables that nothing further compares, and rows that are the same then. */
   private QueryIterator once(QueryIterator rows, List<Triple> done, List<Expr> waiting) {
-    Set<Var> dropped = new HashSet<>();
-    done.forEach(t -> dropped.addAll(JoinOrder.variables(t)));
+    Set<Var> dropped = JoinOrder.variables(done);
     for (Triple t : patterns) {
       if (!done.contains(t)) {
         dropped.removeAll(JoinOrder.variables(t));

@@ -45,10 +45,8 @@ record PatternPlan(
         List<Triple> patterns,
         List<Expr> filters,
         Set<Var> bound) {
-      Set<Var> variables = new HashSet<>();
-      patterns.forEach(t -> variables.addAll(JoinOrder.variables(t)));
-      Set<Var> known = new HashSet<>(bound);
-      known.retainAll(variables);
+      Set<Var> known = JoinOrder.variables(patterns);
+      known.retainAll(bound);
       Set<Set<Var>> filtered = new HashSet<>();
       filters.forEach(f -> filtered.add(Set.copyOf(f.getVarsMentioned())));
       var key = new Key(graph, List.copyOf(patterns), filtered, known);

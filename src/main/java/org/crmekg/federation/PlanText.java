@@ -275,7 +275,7 @@ final class PlanText {
                 p.patterns().forEach(t -> say(shown(t)));
                 p.statements().forEach(sql -> say("SQL: " + sql.replaceAll("\\s*\\R\\s*", " ")));
               });
-          write(p.rest(), variables(p.patterns()));
+          write(p.rest(), JoinOrder.variables(p.patterns()));
           say("first %d by %s".formatted(op.getLimit(), op.getConditions()));
         });
     return pushed.isPresent();
@@ -340,18 +340,15 @@ final class PlanText {
     note(patterns, plan);
     Set<Var> before = Set.of();
     for (JoinOrder.Step step : plan.steps()) {
-      Set<Var> shared =
-          step.patterns().stream()
-              .flatMap(t -> JoinOrder.variables(t).stream())
-              .filter(bound::contains)
-              .collect(Collectors.toSet());
+      Set<Var> shared = JoinOrder.variables(step.patterns());
+      shared.retainAll(bound);
       String rows = shared.isEmpty() ? "" : ", for batches of rows by " + shown(shared);
       if (step.group().isPresent()) {
         group(step.group().get(), plan, filters, rows);
       } else {
         single(step, plan, rows);
       }
-      Set<Var> its = variables(step.patterns());
+      Set<Var> its = JoinOrder.variables(step.patterns());
       if (!before.isEmpty() && !its.isEmpty() && shared.isEmpty()) {
         Set<Var> known = bound;
         say(
@@ -366,12 +363,6 @@ final class PlanText {
       bound = both(bound, its);
     }
     plan.selection().ifPresent(this::dropped);
-  }
-
-  private static Set<Var> variables(List<Triple> patterns) {
-    return patterns.stream()
-        .flatMap(t -> JoinOrder.variables(t).stream())
-        .collect(Collectors.toSet());
   }
 
   private void group(ExclusiveGroup group, PatternPlan plan, List<Expr> filters, String rows) {

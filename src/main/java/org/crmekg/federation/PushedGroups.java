@@ -106,8 +106,7 @@ final class PushedGroups {
       return Optional.empty();
     }
     List<Triple> patterns = pattern.get().patterns();
-    Set<Var> variables = new HashSet<>();
-    patterns.forEach(t -> variables.addAll(JoinOrder.variables(t)));
+    Set<Var> variables = JoinOrder.variables(patterns);
     Optional<List<Var>> keys = keys(op.getGroupVars(), variables);
     Optional<Parts> parts = Parts.of(op, variables);
     PatternPlan plan =

@@ -115,8 +115,7 @@ final class PushedTop {
         ? Optional.of(new ExclusiveGroup(sole.get(), patterns))
         : plan.steps().stream()
             .flatMap(s -> s.group().stream())
-            .filter(
-                g -> g.patterns().stream().anyMatch(t -> JoinOrder.variables(t).contains(variable)))
+            .filter(g -> JoinOrder.variables(g.patterns()).contains(variable))
             .findFirst();
   }
 
