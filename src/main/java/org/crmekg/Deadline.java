@@ -1,7 +1,15 @@
 package org.crmekg;
 
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -11,22 +19,32 @@ import java.util.function.LongSupplier;
  * interrupt closes the store's file channels. Safe for use by several threads.
  */
 public final class Deadline {
+  private static final long LOOK_MILLIS = 50;
+
   private final LongSupplier nanoTime;
   private final long endNanos;
   private final boolean bounded;
   private final Duration allowed;
   private final AtomicBoolean cancelled = new AtomicBoolean();
+  private final Set<String> blamed = new ConcurrentSkipListSet<>();
+  private final BooleanSupplier callerIsGone;
 
-  private Deadline(LongSupplier nanoTime, long endNanos, boolean bounded, Duration allowed) {
+  private Deadline(
+      LongSupplier nanoTime,
+      long endNanos,
+      boolean bounded,
+      Duration allowed,
+      BooleanSupplier callerIsGone) {
     this.nanoTime = nanoTime;
     this.endNanos = endNanos;
     this.bounded = bounded;
     this.allowed = allowed;
+    this.callerIsGone = callerIsGone;
   }
 
   /** Returns a deadline that never passes, but can be cancelled. */
   public static Deadline none() {
-    return new Deadline(() -> 0L, 0L, false, Duration.ZERO);
+    return new Deadline(() -> 0L, 0L, false, Duration.ZERO, () -> false);
   }
 
   /**
@@ -35,7 +53,40 @@ public final class Deadline {
    * @param nanoTime a monotonic clock in nanoseconds
    */
   public static Deadline in(Duration allowed, LongSupplier nanoTime) {
-    return new Deadline(nanoTime, nanoTime.getAsLong() + allowed.toNanos(), true, allowed);
+    return in(allowed, nanoTime, () -> false);
+  }
+
+  /**
+   * Returns a deadline that starts now.
+   *
+   * @param nanoTime a monotonic clock in nanoseconds
+   * @param callerIsGone whether nobody waits for the answer any more; asked now and then by the
+   *     thread that waits for it, and by no other
+   */
+  public static Deadline in(Duration allowed, LongSupplier nanoTime, BooleanSupplier callerIsGone) {
+    return new Deadline(
+        nanoTime, nanoTime.getAsLong() + allowed.toNanos(), true, allowed, callerIsGone);
+  }
+
+  /** Returns whether there is a time limit. */
+  public boolean isBounded() {
+    return bounded;
+  }
+
+  /** Cancels the request if its caller has gone away: for the thread that waits for its answer. */
+  public void cancelIfCallerIsGone() {
+    if (!cancelled.get() && callerIsGone.getAsBoolean()) {
+      cancel();
+    }
+  }
+
+  /**
+   * Notes who was being waited for when the time was over.
+   *
+   * @param who in words, such as {@code source crm}
+   */
+  public void blame(String who) {
+    blamed.add(who);
   }
 
   /** Tells everybody who works on the request to stop. */
@@ -66,12 +117,47 @@ public final class Deadline {
    */
   public void check() {
     if (isOver()) {
-      throw new ResourceException(
-          Problem.QUERY_TIMEOUT,
-          bounded && !cancelled.get()
-              ? "the time limit of %s ms is over; make the request more selective or raise the limit"
-                  .formatted(allowed.toMillis())
-              : "the request was cancelled");
+      throw over();
     }
+  }
+
+  /**
+   * Waits for something that others wait for, too.
+   *
+   * @param who what is waited for, in words
+   * @return false if the time is over first
+   */
+  public boolean await(Future<?> future, String who) throws InterruptedException {
+    while (!future.isDone()) {
+      if (isOver()) {
+        blame(who);
+        return false;
+      }
+      looked(future);
+    }
+    return true;
+  }
+
+  private void looked(Future<?> future) throws InterruptedException {
+    try {
+      future.get(Math.min(LOOK_MILLIS, remaining().toMillis() + 1), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException | CancellationException e) {
+      // Whoever waits looks himself whether it is done, and how.
+    }
+  }
+
+  /** Returns the error of a request that is over. */
+  public ResourceException over() {
+    if (!bounded || cancelled.get()) {
+      return new ResourceException(Problem.QUERY_TIMEOUT, "the request was cancelled" + waiting());
+    }
+    return new ResourceException(
+        Problem.QUERY_TIMEOUT,
+        "the time limit of %s ms is over%s; make the request more selective or raise the limit"
+            .formatted(allowed.toMillis(), waiting()));
+  }
+
+  private String waiting() {
+    return blamed.isEmpty() ? "" : " while it waited for " + String.join(", ", blamed);
   }
 }

@@ -169,8 +169,24 @@ public enum Problem {
       Kind.SOURCE,
       "A row cannot be mapped (R2RML §11 data error): the message names table, row, column and the"
           + " value."),
-  LINKAGE_DATA(
+  SOURCE_PARTIAL(
       3007,
+      Kind.SOURCE,
+      "A remote source says that its own answer is partial, so ours would be. `--partial` (over HTTP"
+          + " Prefer: handling=lenient) takes an answer that says so."),
+  SOURCE_LIMIT(
+      3008,
+      Kind.SOURCE,
+      "A remote source gives more rows or bytes than it may, or cuts its answers off. Make the query"
+          + " more selective, or raise ekg:maxRows or ekg:maxBytes of the source."),
+  SOURCE_CHANGED(
+      3010,
+      Kind.SOURCE,
+      "A table or column of a source is not what it was when the mapping was read. Nothing is"
+          + " answered from what was known before: the message names the triples map and the column."
+          + " Repair the mapping, or ask again where the message says that it was read again."),
+  LINKAGE_DATA(
+      3020,
       Kind.SOURCE,
       "Records to be linked cannot be used: a file is empty, a column is missing, an identifier"
           + " stands twice, or a separator is not the one expected. The message names the file, the"

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param asOf the valid-time date asked for, or empty for today
  * @param deadline when the request has to be over
  * @param completeness what happens when a member fails
+ * @param pushDown how much of a query is given to members
  * @param trace is told what is asked of sources
  */
 public record RequestContext(
@@ -28,6 +29,7 @@ public record RequestContext(
     Optional<LocalDate> asOf,
     Deadline deadline,
     Completeness completeness,
+    PushDown pushDown,
     Trace trace) {
 
   /** The lens version of a request that is not pinned yet. */
@@ -39,6 +41,16 @@ public record RequestContext(
     REQUIRED,
     /** The answer is marked as partial and names the member. */
     PARTIAL_ALLOWED
+  }
+
+  /** How much of a query is given to members; the answer is the same. */
+  public enum PushDown {
+    /** All that a member can do, such as joins within a source. */
+    FULL,
+    /** Patterns for batches of rows; what they have in common is joined on this side. */
+    BATCHES,
+    /** One pattern for one row at a time, as ARQ does it by itself. */
+    NONE
   }
 
   public RequestContext {
@@ -55,6 +67,7 @@ public record RequestContext(
         Optional.empty(),
         Deadline.none(),
         Completeness.REQUIRED,
+        PushDown.FULL,
         Trace.NONE);
   }
 
@@ -68,19 +81,36 @@ public record RequestContext(
         asOf,
         deadline,
         completeness,
+        pushDown,
         trace);
   }
 
   /** Returns this context with another deadline. */
   public RequestContext within(Deadline newDeadline) {
     return new RequestContext(
-        principal, visible, maskedProperties, lensVersion, asOf, newDeadline, completeness, trace);
+        principal,
+        visible,
+        maskedProperties,
+        lensVersion,
+        asOf,
+        newDeadline,
+        completeness,
+        pushDown,
+        trace);
   }
 
   /** Returns this context pinned to a version of the identity links. */
   public RequestContext pinnedTo(long version) {
     return new RequestContext(
-        principal, visible, maskedProperties, version, asOf, deadline, completeness, trace);
+        principal,
+        visible,
+        maskedProperties,
+        version,
+        asOf,
+        deadline,
+        completeness,
+        pushDown,
+        trace);
   }
 
   /** Returns this context for a caller who takes an answer without sources that fail. */
@@ -93,13 +123,42 @@ public record RequestContext(
         asOf,
         deadline,
         Completeness.PARTIAL_ALLOWED,
+        pushDown,
         trace);
+  }
+
+  /** Returns this context for an answer that gives members so much of a query. */
+  public RequestContext pushing(PushDown newPushDown) {
+    return new RequestContext(
+        principal,
+        visible,
+        maskedProperties,
+        lensVersion,
+        asOf,
+        deadline,
+        completeness,
+        newPushDown,
+        trace);
+  }
+
+  /** Returns this context for a caller who may not see the statements of some properties. */
+  public RequestContext masking(Set<String> properties) {
+    return new RequestContext(
+        principal, visible, properties, lensVersion, asOf, deadline, completeness, pushDown, trace);
   }
 
   /** Returns this context with another listener. */
   public RequestContext tracedBy(Trace newTrace) {
     return new RequestContext(
-        principal, visible, maskedProperties, lensVersion, asOf, deadline, completeness, newTrace);
+        principal,
+        visible,
+        maskedProperties,
+        lensVersion,
+        asOf,
+        deadline,
+        completeness,
+        pushDown,
+        newTrace);
   }
 
   /** Returns whether the caller may see the source. */

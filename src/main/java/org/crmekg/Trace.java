@@ -18,6 +18,9 @@ public interface Trace {
     /** Is told of each row that comes back. */
     void row();
 
+    /** Is told how many bytes came, where that is known. */
+    default void bytes(long count) {}
+
     /** Is told when nobody reads it any more. */
     void end();
   }

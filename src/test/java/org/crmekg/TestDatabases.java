@@ -36,6 +36,26 @@ public final class TestDatabases {
       return DriverManager.getConnection(url, properties);
     }
 
+    /** Runs statements. */
+    public void execute(String... statements) throws SQLException {
+      try (Connection connection = connect();
+          Statement statement = connection.createStatement()) {
+        for (String sql : statements) {
+          statement.execute(sql);
+        }
+      }
+    }
+
+    /** Returns its address with the user in it, as a configuration without variables has it. */
+    public String urlWithUser() {
+      if (user.isEmpty()) {
+        return url;
+      }
+      return url.startsWith("jdbc:h2:")
+          ? url + ";USER=" + user
+          : url + (url.contains("?") ? "&" : "?") + "user=" + user;
+    }
+
     /** Opens it as a source. */
     public JdbcSource source(String id) {
       boolean anonymous = user.isEmpty();
@@ -48,6 +68,29 @@ public final class TestDatabases {
   private static final List<Connection> HELD = new ArrayList<>();
 
   private TestDatabases() {}
+
+  /** The databases that this machine has or may have. */
+  public enum Kind {
+    H2,
+    DUCKDB,
+    POSTGRES,
+    MARIADB;
+
+    /** Returns a new, empty database; without a server the test is skipped by name. */
+    public Database create() {
+      return switch (this) {
+        case H2 -> h2();
+        case DUCKDB -> duckdb();
+        case POSTGRES -> postgres().orElseGet(() -> skipped("EKG_TEST_POSTGRES_URL", "PostgreSQL"));
+        case MARIADB -> mariadb().orElseGet(() -> skipped("EKG_TEST_MARIADB_URL", "MariaDB"));
+      };
+    }
+
+    private static Database skipped(String variable, String server) {
+      skip("%s names no %s server".formatted(variable, server));
+      throw new AssertionError("skipping aborts");
+    }
+  }
 
   /** Returns a new, empty DuckDB database in memory that lives until the JVM ends. */
   public static Database duckdb() {

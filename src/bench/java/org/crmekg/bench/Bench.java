@@ -20,11 +20,15 @@ final class Bench {
       FederationBench.run(Arrays.asList(args).subList(1, args.length));
       return;
     }
+    if (args.length > 0 && args[0].equals("faults")) {
+      FaultBench.run(Arrays.asList(args).subList(1, args.length));
+      return;
+    }
     if (args.length > 0 && args[0].equals("identity")) {
       IdentityBench.run(Arrays.asList(args).subList(1, args.length));
       return;
     }
-    System.err.println("usage: ekg bench mapping --scale S|M|L [--rounds N] [--no-peers] [--no-compare] [--write]\n       ekg bench enterprise [--scale N]\n       ekg bench federation [--scale S|M|L] [--runs N] [--only q1,q3]\n       ekg bench identity [--records 10000,100000,1000000] [--write]");
+    System.err.println("usage: ekg bench mapping --scale S|M|L [--rounds N] [--no-peers] [--no-compare] [--write]\n       ekg bench enterprise [--scale N]\n       ekg bench federation [--scale S|M|L] [--runs N] [--only q1,q3] [--http CRM-URL,KYC-URL,VENDOR-URL]\n       ekg bench faults [--rounds N]\n       ekg bench identity [--records 10000,100000,1000000] [--write]");
     System.exit(2);
   }
 }

@@ -15,7 +15,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.apache.jena.query.ARQ;
 import org.apache.jena.query.Query;
+import org.apache.jena.query.QueryFactory;
+import org.apache.jena.sparql.core.DatasetGraphFactory;
 import org.apache.jena.sparql.exec.QueryExec;
 import org.apache.jena.sparql.exec.RowSet;
 import org.crmekg.RequestContext;
@@ -54,6 +57,9 @@ final class FederationBench {
   private final String server;
   private final String user;
 
+  /** Endpoints over the three databases; none to ask the databases alone. */
+  private final List<String> endpoints;
+
   private FederationBench(List<String> args, Path home) {
     this.scale = Scale.valueOf(option(args, "--scale").orElse("M").toUpperCase(Locale.ROOT));
     this.runs = Integer.parseInt(option(args, "--runs").orElse("11"));
@@ -61,6 +67,7 @@ final class FederationBench {
     this.resources = home.resolve("src/bench/resources/federation");
     this.work = home.resolve("target/bench/federation");
     this.server = Optional.ofNullable(System.getenv("EKG_TEST_POSTGRES_URL")).orElse("");
+    this.endpoints = option(args, "--http").map(s -> List.of(s.split(","))).orElse(List.of());
     this.user = Optional.ofNullable(System.getenv("EKG_TEST_POSTGRES_USER")).orElse("postgres");
   }
 
@@ -74,7 +81,14 @@ final class FederationBench {
               + " jdbc:postgresql://127.0.0.1:5432/postgres");
       System.exit(3);
     }
-    bench.run();
+    if (bench.endpoints.isEmpty()) {
+      bench.run();
+    } else if (bench.endpoints.size() == DATABASES.size()) {
+      bench.runOverHttp();
+    } else {
+      System.err.println("--http names three endpoints: those of crm, kyc and vendor");
+      System.exit(2);
+    }
   }
 
   private static Optional<String> option(List<String> args, String name) {
@@ -164,12 +178,115 @@ final class FederationBench {
         Locale.ROOT, "%nGeometric mean of the ratios: %.2f%n", Math.pow(product, 1.0 / questions));
   }
 
+  /** The same questions over endpoints, by us and with SERVICE written by hand, by Jena. */
+  private void runOverHttp() throws SQLException, IOException {
+    for (String database : DATABASES) {
+      fill(database);
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "%d parties, %d runs, medians of warm runs in ms, over the same endpoints%n%n"
+            + "| question | rows | SERVICE by hand | ours | ratio | requests by hand | requests | rows read | MB read |%n"
+            + "|---|--:|--:|--:|--:|--:|--:|--:|--:|%n",
+        scale.parties,
+        runs);
+    double product = 1;
+    int questions = 0;
+    var context = ARQ.getContext().copy();
+    // With ARQ's default each row is a request of its own.
+    context.setFalse(ARQ.optIndexJoinStrategy);
+    try (var floor = new FederationFloor(url("crm"), url("kyc"), url("vendor"), user);
+        KnowledgeGraph graph = open();
+        var runner = new QueryRunner(graph.environment(), 2);
+        Stream<Path> files = Files.list(resources.resolve("queries"))) {
+      List<String> leis = new ArrayList<>();
+      for (String lei : leis()) {
+        if (!floor.answer("q2-star360", '"' + lei + '"').isEmpty()) {
+          leis.add(lei);
+        }
+      }
+      for (Path file : files.sorted().toList()) {
+        String name = file.getFileName().toString().replace(".rq", "");
+        if (!only.isEmpty() && only.stream().noneMatch(name::startsWith)) {
+          continue;
+        }
+        String text = Files.readString(file);
+        String service = Files.readString(resources.resolve("service/" + name + ".rq"));
+        for (int i = 0; i < DATABASES.size(); i++) {
+          service =
+              service.replace(
+                  "%" + DATABASES.get(i).toUpperCase(Locale.ROOT) + "%", endpoints.get(i));
+        }
+        var handMs = new ArrayList<Double>();
+        var ourMs = new ArrayList<Double>();
+        var count = new Count();
+        int rows = 0;
+        long warmUntil = System.nanoTime() + WARM_NANOS;
+        int turn = 0;
+        for (int i = -1; i < runs; i++) {
+          if (i == 0 && System.nanoTime() < warmUntil) {
+            i = -1;
+          }
+          String lei = leis.get(turn++ % leis.size());
+          long start = System.nanoTime();
+          List<List<String>> expected;
+          Query parsed = QueryFactory.create(service.replace("%LEI%", lei));
+          try (QueryExec execution =
+              QueryExec.dataset(DatasetGraphFactory.empty())
+                  .query(parsed)
+                  .context(context)
+                  .build()) {
+            expected = rows(parsed, execution);
+          }
+          long middle = System.nanoTime();
+          count.clear();
+          List<List<String>> answer =
+              runner.run(
+                  QueryRequest.of(text.replace("%LEI%", lei)),
+                  RequestContext.local().tracedBy(count),
+                  graph::dataset,
+                  FederationBench::rows);
+          long end = System.nanoTime();
+          if (!sorted(expected).equals(sorted(answer))) {
+            throw new IllegalStateException(
+                "%s: %d rows, and %d by hand".formatted(name, answer.size(), expected.size()));
+          }
+          rows = answer.size();
+          if (i >= 0) {
+            handMs.add((middle - start) / 1e6);
+            ourMs.add((end - middle) / 1e6);
+          }
+        }
+        double byHand = median(handMs);
+        double ours = median(ourMs);
+        product *= ours / byHand;
+        questions++;
+        System.out.printf(
+            Locale.ROOT,
+            "| %s | %d | %.1f | %.1f | %.2f | %d | %d | %d | %.2f |%n",
+            name,
+            rows,
+            byHand,
+            ours,
+            ours / byHand,
+            service.split("SERVICE <", -1).length - 1,
+            count.statements.get(),
+            count.rows.get(),
+            count.bytes.get() / 1e6);
+      }
+    }
+    System.out.printf(
+        Locale.ROOT, "%nGeometric mean of the ratios: %.2f%n", Math.pow(product, 1.0 / questions));
+  }
+
   /** Counts statements and the rows that come back. */
   private static final class Count implements Trace {
     private final AtomicLong statements = new AtomicLong();
     private final AtomicLong rows = new AtomicLong();
+    private final AtomicLong bytes = new AtomicLong();
 
     void clear() {
+      bytes.set(0);
       statements.set(0);
       rows.set(0);
     }
@@ -181,6 +298,11 @@ final class FederationBench {
         @Override
         public void row() {
           rows.incrementAndGet();
+        }
+
+        @Override
+        public void bytes(long number) {
+          bytes.addAndGet(number);
         }
 
         @Override
@@ -276,7 +398,9 @@ final class FederationBench {
   }
 
   private KnowledgeGraph open() throws IOException {
-    Path folder = Files.createDirectories(work.resolve(scale.name()));
+    Path folder =
+        Files.createDirectories(
+            work.resolve(endpoints.isEmpty() ? scale.name() : scale.name() + "-http"));
     Path ontology = Files.createDirectories(folder.resolve("ontology"));
     Files.writeString(
         ontology.resolve("bench.ttl"),
@@ -292,6 +416,19 @@ final class FederationBench {
           ekg:source <#crm>, <#kyc>, <#vendor> .
         """);
     for (String database : DATABASES) {
+      if (!endpoints.isEmpty()) {
+        config.append(
+            """
+            <#%1$s> a ekg:EndpointSource ;
+              ekg:id "%1$s" ; ekg:title "%1$s" ; ekg:owner "bench" ;
+              ekg:endpointUrl "%2$s" ; ekg:mapping <%3$s> ; ekg:mode ekg:Virtual .
+            """
+                .formatted(
+                    database,
+                    endpoints.get(DATABASES.indexOf(database)),
+                    resources.resolve(database + ".ttl").toUri()));
+        continue;
+      }
       config.append(
           """
           <#%1$s> a ekg:JdbcSource ;

@@ -16,6 +16,7 @@ import org.crmekg.federation.ReadOnlyDataset;
 import org.crmekg.federation.View;
 import org.crmekg.mapping.R2rmlMapping;
 import org.crmekg.member.Descriptor;
+import org.crmekg.member.LiveMapping;
 import org.crmekg.member.Member;
 import org.crmekg.member.SqlMember;
 import org.crmekg.rdf.Schema;
@@ -46,7 +47,10 @@ public final class AdHocDataset extends ReadOnlyDataset {
     this.defaultGraph = compiled.defaultGraph();
     this.member =
         new SqlMember(
-            source, Descriptor.of(mapping, defaultGraph, Schema.NONE), Schema.NONE, () -> compiled);
+            source,
+            Descriptor.of(mapping, defaultGraph, Schema.NONE),
+            Schema.NONE,
+            LiveMapping.fixed(compiled));
     FederatedQueryEngine.computeInNormalForm(getContext());
   }
 

@@ -3,6 +3,7 @@ package org.crmekg.app;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.apache.jena.query.Query;
 import org.apache.jena.riot.out.NodeFmtLib;
 import org.apache.jena.sparql.engine.binding.Binding;
@@ -15,6 +16,11 @@ final class AnswerRows {
 
   /** Returns the rows of a SELECT, or the truth of an ASK, as texts in order. */
   static List<String> of(Query query, QueryExec execution) {
+    return of(query, execution, AnswerRows::text);
+  }
+
+  /** Returns the rows as {@link #of(Query, QueryExec)} does, in other words. */
+  static List<String> of(Query query, QueryExec execution, Function<Binding, String> text) {
     var rows = new ArrayList<String>();
     if (query.isAskType()) {
       rows.add(Boolean.toString(execution.ask()));
@@ -22,7 +28,7 @@ final class AnswerRows {
     }
     RowSet set = execution.select();
     while (set.hasNext()) {
-      rows.add(text(set.next()));
+      rows.add(text.apply(set.next()));
     }
     rows.sort(null);
     return rows;

@@ -10,16 +10,26 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.jena.graph.Node;
 import org.crmekg.Deadline;
 import org.crmekg.EkgException;
+import org.crmekg.RequestContext;
 import org.crmekg.config.EkgConfig;
 import org.crmekg.config.SourceConfig;
+import org.crmekg.config.SourceConfig.Access;
+import org.crmekg.config.SourceConfig.Credentials;
 import org.crmekg.config.SourceConfig.DeclaredKey;
+import org.crmekg.config.SourceConfig.Knowledge;
 import org.crmekg.identity.LinkReader;
 import org.crmekg.mapping.MappingReader;
 import org.crmekg.mapping.R2rmlMapping;
+import org.crmekg.member.DescriptorDocument;
+import org.crmekg.member.EndpointDescriptor;
+import org.crmekg.member.EndpointMember;
+import org.crmekg.member.VoidDescription;
 import org.crmekg.rdf.Ekg;
 import org.crmekg.rdf.Schema;
+import org.crmekg.source.EndpointSource;
 import org.crmekg.source.JdbcSource;
 import org.crmekg.source.Relation;
 import org.crmekg.source.Sources;
@@ -173,6 +183,9 @@ public final class Checkup {
   }
 
   private Check source(SourceConfig config, EkgConfig all) {
+    if (config.access() instanceof Access.Endpoint endpoint) {
+      return endpoint(config, endpoint, all);
+    }
     try (JdbcSource source = Sources.open(config, all.dataFolder(), environment.variables())) {
       Deadline deadline = Deadline.in(PER_SOURCE, environment.nanoTime());
       source.ping();
@@ -206,6 +219,77 @@ public final class Checkup {
           ? check(State.WARNING, seen, "is it the right database? its tables are empty")
           : check(State.OK, seen, "");
     }
+  }
+
+  private Check endpoint(SourceConfig config, Access.Endpoint endpoint, EkgConfig all) {
+    Node graph = Ekg.graph(all.base(), config.id());
+    try (EndpointSource source =
+        Sources.open(config, endpoint, environment.variables(), environment.nanoTime())) {
+      Deadline deadline = Deadline.in(PER_SOURCE, environment.nanoTime());
+      long start = environment.nanoTime().getAsLong();
+      new EndpointMember(source, graph, Schema.NONE, () -> EndpointDescriptor.unknown(graph))
+          .ping(RequestContext.local().within(deadline));
+      String seen =
+          "%s answers in %d ms"
+              .formatted(source.url(), (environment.nanoTime().getAsLong() - start) / 1_000_000);
+      boolean isSecret = !endpoint.credentials().equals(Credentials.NONE);
+      if (isSecret
+          && endpoint.url().getScheme().equalsIgnoreCase("http")
+          && !isLoopback(endpoint.url().getHost())) {
+        return check(State.WARNING, seen + "; credentials go there unencrypted", "use https");
+      }
+      return switch (endpoint.knowledge()) {
+        case Knowledge.OfMapping mapping ->
+            check(
+                State.OK,
+                "%s; %d triples maps"
+                    .formatted(
+                        seen,
+                        MappingReader.read(config.mappings(), all.base()).triplesMaps().size()),
+                "");
+        case Knowledge.OfVoid description ->
+            check(
+                State.OK,
+                "%s; %d properties described"
+                    .formatted(
+                        seen,
+                        VoidDescription.read(description.file(), endpoint.url().toString())
+                            .predicates()
+                            .size()),
+                "");
+        case Knowledge.OfServer server -> described(source, server, graph, seen, deadline);
+        case Knowledge.OfProfile profile ->
+            Files.exists(all.dataFolder().resolve(EndpointKnowledge.profileName(config.id())))
+                ? check(State.OK, seen + "; with a profile", "")
+                : check(
+                    State.WARNING,
+                    seen + "; what it holds is not known, so it is asked for it",
+                    "ekg sources profile " + config.id());
+      };
+    }
+  }
+
+  private static Check described(
+      EndpointSource source,
+      Knowledge.OfServer server,
+      Node graph,
+      String seen,
+      Deadline deadline) {
+    try {
+      byte[] text = source.document(server.url(), DescriptorDocument.MEDIA_TYPE, deadline);
+      return check(
+          State.OK,
+          "%s; describes %d statement forms"
+              .formatted(
+                  seen, DescriptorDocument.read(text, graph).descriptor().statements().size()),
+          "");
+    } catch (IOException e) {
+      throw source.failed("gives no descriptor at ekg:descriptorUrl: " + e.getMessage());
+    }
+  }
+
+  private static boolean isLoopback(String host) {
+    return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
   }
 
   private static void requireUnique(DeclaredKey key, JdbcSource source, Deadline deadline) {

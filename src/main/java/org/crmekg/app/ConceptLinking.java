@@ -75,7 +75,7 @@ final class ConceptLinking {
   }
 
   /** Runs over some sources; over all where none is named. */
-  List<ConceptLinkView> run(Collection<SourceRuntime> sources, RequestContext context) {
+  List<ConceptLinkView> run(Collection<RunningSource> sources, RequestContext context) {
     String before = read();
     List<IdentityLink> earlier =
         Files.exists(file) ? LinkReader.read(List.of(file)) : List.<IdentityLink>of();
@@ -86,7 +86,7 @@ final class ConceptLinking {
             .collect(Collectors.toSet());
     var links = new ArrayList<IdentityLink>();
     var views = new ArrayList<ConceptLinkView>();
-    for (SourceRuntime source : graph.runtimes()) {
+    for (RunningSource source : graph.runtimes()) {
       String id = source.config().id();
       Map<Node, IdentityLink> ofSource =
           earlier.stream()
@@ -139,7 +139,7 @@ final class ConceptLinking {
   }
 
   private Outcome link(
-      SourceRuntime source,
+      RunningSource source,
       Map<Node, IdentityLink> earlier,
       boolean sameNames,
       Set<Node> decided,
@@ -217,7 +217,7 @@ final class ConceptLinking {
 
   // ---- What a source has
 
-  private List<Concept> concepts(SourceRuntime source, RequestContext context) {
+  private List<Concept> concepts(RunningSource source, RequestContext context) {
     Member member = source.member();
     var codes = new TreeMap<String, String>();
     var nodes = new HashMap<String, Node>();
@@ -340,7 +340,7 @@ final class ConceptLinking {
 
   // ---- What is reported
 
-  private Finding finding(SourceRuntime source, Concept concept, ConceptAnswer answer, long rows) {
+  private Finding finding(RunningSource source, Concept concept, ConceptAnswer answer, long rows) {
     String near =
         switch (answer) {
           case ConceptAnswer.Found found -> "did you mean %s?".formatted(found.best().label());

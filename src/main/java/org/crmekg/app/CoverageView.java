@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param sources their tables and columns
  * @param classes classes of the ontology, by IRI, of which no mapping makes an instance
  * @param properties properties of the ontology, by IRI, with which no mapping makes a statement
- * @param certain false where a mapping takes classes or predicates from its rows, or a source does
- *     not answer, so that the two lists may be too long
+ * @param certain false where a mapping takes classes or predicates from its rows, a source does not
+ *     answer or is a remote endpoint, so that the two lists may be too long
  */
 public record CoverageView(
     List<SourceCoverage> sources, List<String> classes, List<String> properties, boolean certain) {
@@ -49,14 +49,21 @@ public record CoverageView(
             .toList());
   }
 
-  /** Compares mappings with the ontology. */
+  /**
+   * Compares mappings with the ontology.
+   *
+   * @param all whether these are the mappings of all sources
+   */
   public static CoverageView of(
-      List<SourceCoverage> sources, Collection<CompiledMapping> mappings, Graph ontology) {
+      List<SourceCoverage> sources,
+      Collection<CompiledMapping> mappings,
+      Graph ontology,
+      boolean all) {
     MappingCoverage.Terms terms = MappingCoverage.neverProduced(mappings, ontology);
     return new CoverageView(
         sources,
         terms.classes().stream().map(Node::getURI).toList(),
         terms.properties().stream().map(Node::getURI).toList(),
-        terms.isCertain() && sources.stream().allMatch(s -> s.problem() == null));
+        all && terms.isCertain() && sources.stream().allMatch(s -> s.problem() == null));
   }
 }

@@ -29,8 +29,9 @@ public record ExplainView(List<String> plan, @Nullable RunView run) {
    * @param statement its text, with question marks where values were bound
    * @param times how often it was sent
    * @param rows rows that came back, over all times
+   * @param bytes that came back, over all times; 0 where that is not known
    * @param milliseconds until they were read, over all times; work on the rows included
    */
   public record RequestView(
-      String source, String statement, int times, long rows, double milliseconds) {}
+      String source, String statement, int times, long rows, long bytes, double milliseconds) {}
 }

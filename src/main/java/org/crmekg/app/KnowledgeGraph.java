@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.jena.graph.Graph;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
@@ -33,6 +34,7 @@ import org.crmekg.RequestContext;
 import org.crmekg.UsageException;
 import org.crmekg.config.EkgConfig;
 import org.crmekg.config.SourceConfig;
+import org.crmekg.config.SourceConfig.Access;
 import org.crmekg.config.SourceConfig.Mode;
 import org.crmekg.federation.FederatedDataset;
 import org.crmekg.federation.FederatedQueryEngine;
@@ -48,13 +50,13 @@ import org.crmekg.lineage.Tracer;
 import org.crmekg.mapping.MappingReader;
 import org.crmekg.materialize.DataError;
 import org.crmekg.materialize.Materializer;
+import org.crmekg.member.DescriptorDocument;
 import org.crmekg.member.StoreMember;
 import org.crmekg.rdf.Ekg;
 import org.crmekg.rdf.Literals;
 import org.crmekg.rdf.Schema;
 import org.crmekg.rdf.Suggestions;
 import org.crmekg.reference.ReferenceFiles;
-import org.crmekg.source.Relation;
 import org.crmekg.source.Sources;
 import org.crmekg.store.DataFolder;
 import org.crmekg.store.DecisionLog;
@@ -95,7 +97,7 @@ public final class KnowledgeGraph implements AutoCloseable {
   private final DecisionLog idLog;
   private final Graph ontology;
   private final Schema schema;
-  private final Map<String, SourceRuntime> sources;
+  private final Map<String, RunningSource> sources;
   private final Federation federation;
   private final Tracer tracer;
   private final FindingStore findings;
@@ -124,7 +126,7 @@ public final class KnowledgeGraph implements AutoCloseable {
       DecisionLog idLog,
       Graph ontology,
       Schema schema,
-      Map<String, SourceRuntime> sources) {
+      Map<String, RunningSource> sources) {
     this.config = config;
     this.environment = environment;
     this.folder = folder;
@@ -139,7 +141,7 @@ public final class KnowledgeGraph implements AutoCloseable {
     this.federation =
         new Federation(
             config.base(),
-            sources.values().stream().map(SourceRuntime::member).toList(),
+            sources.values().stream().map(RunningSource::member).toList(),
             List.of(
                 new StoreMember(
                     REFERENCE,
@@ -151,7 +153,10 @@ public final class KnowledgeGraph implements AutoCloseable {
             LENS_CLASSES,
             store);
     this.tracer =
-        new Tracer(federation, sources.values().stream().map(SourceRuntime::traced).toList());
+        new Tracer(
+            federation,
+            running(SourceRuntime.class).map(SourceRuntime::traced).toList(),
+            running(EndpointRuntime.class).map(EndpointRuntime::traced).toList());
   }
 
   /**
@@ -173,9 +178,9 @@ public final class KnowledgeGraph implements AutoCloseable {
               folder, StoreOptions.standard(environment.clock(), environment.onFatal()));
       opened.add(store);
       store.ensureBase(config.base());
-      var sources = new LinkedHashMap<String, SourceRuntime>();
+      var sources = new LinkedHashMap<String, RunningSource>();
       for (SourceConfig source : config.sources()) {
-        var runtime = runtime(source, config, environment, schema, store);
+        RunningSource runtime = runtime(source, config, environment, schema, folder, store);
         opened.add(runtime);
         sources.put(source.id(), runtime);
       }
@@ -191,19 +196,33 @@ public final class KnowledgeGraph implements AutoCloseable {
     }
   }
 
-  private static SourceRuntime runtime(
+  private static RunningSource runtime(
       SourceConfig source,
       EkgConfig config,
       Environment environment,
       Schema schema,
+      DataFolder folder,
       GraphStore store) {
+    if (source.access() instanceof Access.Endpoint endpoint) {
+      return new EndpointRuntime(
+          source,
+          endpoint,
+          Sources.open(source, endpoint, environment.variables(), environment.nanoTime()),
+          config.base(),
+          Ekg.graph(config.base(), source.id()),
+          schema,
+          referenceVersion(config, schema),
+          folder,
+          store);
+    }
     return new SourceRuntime(
         source,
         Sources.open(source, config.dataFolder(), environment.variables()),
         MappingReader.read(source.mappings(), config.base()),
         Ekg.graph(config.base(), source.id()),
         schema,
-        store);
+        store,
+        environment.nanoTime());
   }
 
   private static void closeQuietly(AutoCloseable resource) {
@@ -261,6 +280,9 @@ public final class KnowledgeGraph implements AutoCloseable {
 
   /** Opens the dataset of a request: its rights, its deadline, one version of the links. */
   public FederatedDataset dataset(RequestContext context) {
+    sources.values().stream()
+        .filter(s -> context.sees(s.config().id()))
+        .forEach(RunningSource::refresh);
     return federation.forRequest(context);
   }
 
@@ -313,9 +335,9 @@ public final class KnowledgeGraph implements AutoCloseable {
    */
   public synchronized List<ConceptLinkView> linkConcepts(
       Collection<String> ids, Deadline deadline) {
-    var chosen = new ArrayList<SourceRuntime>();
+    var chosen = new ArrayList<RunningSource>();
     for (String id : ids.isEmpty() ? sources.keySet() : ids) {
-      SourceRuntime source = sources.get(id);
+      RunningSource source = sources.get(id);
       if (source == null) {
         throw unknownSource(id, sources.keySet());
       }
@@ -341,10 +363,12 @@ public final class KnowledgeGraph implements AutoCloseable {
 
   /** The sources whose mappings may make an IRI; none for reference things. */
   private Set<String> mintingSources(String iri) {
-    return sources.values().stream()
-        .filter(s -> s.member().descriptor().mayMint(iri))
-        .map(s -> s.config().id())
-        .collect(Collectors.toUnmodifiableSet());
+    List<RunningSource> may =
+        sources.values().stream().filter(s -> s.member().descriptor().mayMint(iri)).toList();
+    // An endpoint of which little is known may hold any IRI, which makes it nobody's record.
+    List<RunningSource> surely = may.stream().filter(s -> s.surelyMints(iri)).toList();
+    return (surely.isEmpty() ? may : surely)
+        .stream().map(s -> s.config().id()).collect(Collectors.toUnmodifiableSet());
   }
 
   /**
@@ -364,7 +388,7 @@ public final class KnowledgeGraph implements AutoCloseable {
   public List<LoadReport> load(
       Collection<String> ids, OnDataError onDataError, LoadProgress progress, Deadline deadline) {
     var reports = new ArrayList<LoadReport>();
-    for (SourceRuntime source : toLoad(ids)) {
+    for (RunningSource source : toLoad(ids)) {
       long start = environment.nanoTime().getAsLong();
       String id = source.config().id();
       try {
@@ -376,13 +400,13 @@ public final class KnowledgeGraph implements AutoCloseable {
     return reports;
   }
 
-  private List<SourceRuntime> toLoad(Collection<String> ids) {
+  private List<RunningSource> toLoad(Collection<String> ids) {
     if (ids.isEmpty()) {
       return sources.values().stream().filter(s -> s.config().mode() == Mode.MATERIALIZED).toList();
     }
-    var chosen = new ArrayList<SourceRuntime>();
+    var chosen = new ArrayList<RunningSource>();
     for (String id : ids) {
-      SourceRuntime source = sources.get(id);
+      RunningSource source = sources.get(id);
       if (source == null) {
         throw unknownSource(id, sources.keySet());
       }
@@ -406,13 +430,15 @@ public final class KnowledgeGraph implements AutoCloseable {
   }
 
   private LoadReport loadOne(
-      SourceRuntime source,
+      RunningSource source,
       OnDataError onDataError,
       LoadProgress progress,
       Deadline deadline,
       long start) {
     String id = source.config().id();
-    source.recompile();
+    if (source instanceof SourceRuntime mapped) {
+      mapped.recompile();
+    }
     Instant now = environment.clock().instant();
     var quarantine = new Quarantine(source.config(), config.base(), now);
     DataError.Handler handler =
@@ -423,8 +449,8 @@ public final class KnowledgeGraph implements AutoCloseable {
     LoadReport report;
     try (StagedQuads.Writer writer = store.stage(id)) {
       Materializer.Result read =
-          new Materializer(source.compiled(), source.source(), schema)
-              .run(writer::add, (table, rows) -> progress.at(id, table, rows), handler, deadline);
+          source.read(
+              writer::add, (table, rows) -> progress.at(id, table, rows), handler, deadline);
       int left = quarantine.findings().size();
       try (StagedQuads staged = writer.finish()) {
         StoredVersion version =
@@ -456,7 +482,7 @@ public final class KnowledgeGraph implements AutoCloseable {
     return report;
   }
 
-  private static Set<Node> constantGraphs(SourceRuntime source) {
+  private static Set<Node> constantGraphs(RunningSource source) {
     return source.member().descriptor().graphs();
   }
 
@@ -464,11 +490,16 @@ public final class KnowledgeGraph implements AutoCloseable {
     return Duration.ofNanos(environment.nanoTime().getAsLong() - start);
   }
 
+  private static String referenceVersion(EkgConfig config, Schema schema) {
+    return "2-%s-%s"
+        .formatted(ReferenceFiles.below(config.ontology()).checksum(), schema.fingerprint());
+  }
+
   /** Loads the reference data, unless the store has these very statements already. */
   private static void loadReferenceData(EkgConfig config, GraphStore store, Schema schema) {
     Node graph = Ekg.graph(config.base(), REFERENCE);
     ReferenceFiles files = ReferenceFiles.below(config.ontology());
-    String version = "2-" + files.checksum() + "-" + schema.fingerprint();
+    String version = referenceVersion(config, schema);
     try (StoreReader reader = store.reader()) {
       if (reader
           .graph(graph)
@@ -509,7 +540,7 @@ public final class KnowledgeGraph implements AutoCloseable {
    */
   public List<SourceStatus> sources(RequestContext context) {
     var statuses = new ArrayList<SourceStatus>();
-    for (SourceRuntime source : sources.values()) {
+    for (RunningSource source : sources.values()) {
       if (context.sees(source.config().id())) {
         statuses.add(
             source.config().mode() == Mode.VIRTUAL ? liveStatus(source) : loadedStatus(source));
@@ -518,14 +549,14 @@ public final class KnowledgeGraph implements AutoCloseable {
     return statuses;
   }
 
-  private SourceStatus liveStatus(SourceRuntime source) {
+  private SourceStatus liveStatus(RunningSource source) {
     Deadline deadline = Deadline.in(Duration.ofSeconds(2), environment.nanoTime());
     try {
       return new SourceStatus(
           source.config(),
           SourceStatus.State.READY,
           Optional.empty(),
-          Optional.of(countRows(source, deadline)),
+          source.rows(deadline).stream().boxed().findFirst(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty());
@@ -541,16 +572,7 @@ public final class KnowledgeGraph implements AutoCloseable {
     }
   }
 
-  private static long countRows(SourceRuntime source, Deadline deadline) {
-    return source.compiled().relations().stream()
-        .filter(Relation::isTable)
-        .map(Relation::fromSql)
-        .distinct()
-        .mapToLong(table -> source.source().count(table, deadline))
-        .sum();
-  }
-
-  private SourceStatus loadedStatus(SourceRuntime source) {
+  private SourceStatus loadedStatus(RunningSource source) {
     List<StoredGraph> graphs;
     Optional<Long> leftOut;
     try (StoreReader reader = store.reader()) {
@@ -650,9 +672,14 @@ public final class KnowledgeGraph implements AutoCloseable {
   public CoverageView coverage(RequestContext context) {
     var covered = new ArrayList<CoverageView.SourceCoverage>();
     var mappings = new ArrayList<CompiledMapping>();
-    for (SourceRuntime source : sources.values()) {
-      String id = source.config().id();
+    boolean elsewhere = false;
+    for (RunningSource running : sources.values()) {
+      String id = running.config().id();
       if (!context.sees(id)) {
+        continue;
+      }
+      if (!(running instanceof SourceRuntime source)) {
+        elsewhere = true;
         continue;
       }
       try {
@@ -663,7 +690,7 @@ public final class KnowledgeGraph implements AutoCloseable {
         covered.add(new CoverageView.SourceCoverage(id, e.coded(), List.of()));
       }
     }
-    return CoverageView.of(covered, mappings, ontology);
+    return CoverageView.of(covered, mappings, ontology, !elsewhere);
   }
 
   /**
@@ -674,12 +701,18 @@ public final class KnowledgeGraph implements AutoCloseable {
    * @throws UsageException if there is no such source, or its mapping reads no such table
    */
   public List<PreviewView> preview(String id, String table, int rows, RequestContext context) {
-    SourceRuntime source = sources.get(id);
+    RunningSource source = sources.get(id);
     if (source == null || !context.sees(id)) {
       throw unknownSource(id, sources.keySet().stream().filter(context::sees).toList());
     }
-    source.recompile();
-    return PreviewView.of(source.compiled(), source.source(), table, rows, context.deadline());
+    if (!(source instanceof SourceRuntime mapped)) {
+      throw new UsageException(
+          Problem.USAGE,
+          "source %s is a remote endpoint, which has no tables; ask it: GRAPH <%s> { ?s ?p ?o }"
+              .formatted(id, Ekg.graph(config.base(), id)));
+    }
+    mapped.recompile();
+    return PreviewView.of(mapped.compiled(), mapped.source(), table, rows, context.deadline());
   }
 
   /** Returns where findings are kept. */
@@ -705,8 +738,44 @@ public final class KnowledgeGraph implements AutoCloseable {
     return store;
   }
 
-  Collection<SourceRuntime> runtimes() {
+  Collection<RunningSource> runtimes() {
     return sources.values();
+  }
+
+  /**
+   * Returns what the caller can see of a graph, for the plans of another crm-ekg.
+   *
+   * @param graph the IRI of a graph; empty for the golden view
+   * @throws UsageException if there is no such graph that the caller can see
+   */
+  public DescriptorDocument descriptor(Optional<String> graph, RequestContext context) {
+    return new VisibleDescriptor(federation, dataset(context))
+        .document(graph.map(NodeFactory::createURI), schema, referenceVersion(config, schema));
+  }
+
+  private <T extends RunningSource> Stream<T> running(Class<T> kind) {
+    return sources.values().stream().filter(kind::isInstance).map(kind::cast);
+  }
+
+  /**
+   * Finds out what a remote endpoint holds, once, and keeps that for plans.
+   *
+   * @return what was found, in words
+   * @throws UsageException if there is no such endpoint, or something else says what it holds
+   * @throws org.crmekg.SourceException if it fails
+   */
+  public String profile(String id, Deadline deadline) {
+    RunningSource source = sources.get(id);
+    if (source == null) {
+      throw unknownSource(id, sources.keySet());
+    }
+    if (!(source instanceof EndpointRuntime endpoint)) {
+      throw new UsageException(
+          Problem.USAGE,
+          "source %s has a mapping, which says what it holds; profiles are of endpoints"
+              .formatted(id));
+    }
+    return endpoint.profile(deadline);
   }
 
   /** Returns the ontology that comes with the program. */
@@ -716,7 +785,7 @@ public final class KnowledgeGraph implements AutoCloseable {
 
   @Override
   public void close() {
-    sources.values().forEach(SourceRuntime::close);
+    sources.values().forEach(RunningSource::close);
     idLog.close();
     store.close();
     folder.close();

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
+import org.apache.jena.query.TxnType;
 import org.apache.jena.sparql.core.DatasetGraph;
 import org.apache.jena.sparql.core.DatasetGraphFactory;
 import org.apache.jena.sparql.core.Quad;
@@ -17,6 +18,7 @@ import org.crmekg.Problem;
 import org.crmekg.RequestContext;
 import org.crmekg.ResourceException;
 import org.crmekg.config.SourceConfig.Mode;
+import org.crmekg.federation.FederatedDataset;
 import org.crmekg.identity.IdentityLens;
 import org.crmekg.materialize.DataError;
 import org.crmekg.materialize.Materializer;
@@ -26,7 +28,8 @@ import org.crmekg.store.StoredGraph;
 
 /**
  * All that a caller can see, in memory: the default graph is canon(all source graphs) ∪ reference ∪
- * { canon(x) gov:sourceIri x }, the named graphs are the source views and the reference data.
+ * { canon(x) gov:sourceIri x }, the named graphs are the source views, the reference data, and what
+ * the system derived.
  *
  * <p>Built without members and plans, from whole tables and whole stored graphs, so that answers of
  * the federation can be compared with it.
@@ -76,14 +79,14 @@ final class MergedGraph {
   }
 
   private void read() {
-    for (SourceRuntime source : from.runtimes()) {
+    for (RunningSource source : from.runtimes()) {
       String id = source.config().id();
       if (!context.sees(id)) {
         continue;
       }
       if (source.config().mode() == Mode.VIRTUAL) {
-        new Materializer(source.compiled(), source.source(), from.schema())
-            .run(
+        Materializer.Result unused =
+            source.read(
                 this::add,
                 Materializer.RowProgress.NONE,
                 DataError.Handler.FAIL,
@@ -99,6 +102,22 @@ final class MergedGraph {
           dataset.add(q);
           dataset.add(Quad.create(Quad.defaultGraphIRI, q.asTriple()));
         });
+    derived();
+  }
+
+  /** What the system itself states in graphs of its own: links and findings. */
+  private void derived() {
+    FederatedDataset own = from.dataset(context);
+    own.begin(TxnType.READ);
+    try {
+      for (Node graph : own.graphNames()) {
+        if (!dataset.containsGraph(graph)) {
+          own.find(graph, Node.ANY, Node.ANY, Node.ANY).forEachRemaining(dataset::add);
+        }
+      }
+    } finally {
+      own.end();
+    }
   }
 
   private void stored(String owner, Consumer<Quad> sink) {

@@ -26,6 +26,7 @@ public final class Parity {
   private final RequestContext context;
   private final DatasetGraph oracle;
   private final Map<String, Function<RequestContext, ? extends DatasetGraph>> ways;
+  private final Duration limit;
 
   /**
    * Creates a comparison.
@@ -38,10 +39,21 @@ public final class Parity {
       RequestContext context,
       DatasetGraph oracle,
       Map<String, Function<RequestContext, ? extends DatasetGraph>> ways) {
+    this(runner, context, oracle, ways, LIMIT);
+  }
+
+  /** Creates a comparison that gives each query so much time. */
+  Parity(
+      QueryRunner runner,
+      RequestContext context,
+      DatasetGraph oracle,
+      Map<String, Function<RequestContext, ? extends DatasetGraph>> ways,
+      Duration limit) {
     this.runner = runner;
     this.context = context;
     this.oracle = oracle;
     this.ways = ways;
+    this.limit = limit;
   }
 
   /** What came of a query. */
@@ -110,7 +122,7 @@ public final class Parity {
   private List<String> answer(
       Function<RequestContext, ? extends DatasetGraph> dataset, String query) {
     return runner.run(
-        QueryRequest.of(query), runner.limited(context, LIMIT), dataset, AnswerRows::of);
+        QueryRequest.of(query), runner.limited(context, limit), dataset, AnswerRows::of);
   }
 
   /** Returns the difference of the smallest query found that still differs. */

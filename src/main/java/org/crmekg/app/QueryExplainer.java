@@ -73,6 +73,7 @@ public final class QueryExplainer {
     private static final class Sum {
       private int times;
       private long rows;
+      private long bytes;
       private long nanos;
     }
 
@@ -86,6 +87,13 @@ public final class QueryExplainer {
         public void row() {
           synchronized (SentStatements.this) {
             sum.rows++;
+          }
+        }
+
+        @Override
+        public void bytes(long count) {
+          synchronized (SentStatements.this) {
+            sum.bytes += count;
           }
         }
 
@@ -107,6 +115,7 @@ public final class QueryExplainer {
                       e.getKey().get(1),
                       e.getValue().times,
                       e.getValue().rows,
+                      e.getValue().bytes,
                       e.getValue().nanos / 1e6))
           .toList();
     }

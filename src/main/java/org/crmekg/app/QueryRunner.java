@@ -14,6 +14,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.jena.graph.Node;
@@ -52,6 +53,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QueryRunner implements AutoCloseable {
   private static final Duration GRACE = Duration.ofMillis(300);
+
+  /** How often the one who waits looks whether his own caller is still there. */
+  private static final Duration LOOK = Duration.ofMillis(100);
+
   private static final Duration QUEUE_WAIT = Duration.ofSeconds(2);
 
   private final Environment environment;
@@ -185,15 +190,7 @@ public final class QueryRunner implements AutoCloseable {
       throw new ResourceException(Problem.BUSY, "the system is shutting down", e);
     }
     try {
-      return answer.get(deadline.remaining().plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      deadline.cancel();
-      abort.run();
-      throw new ResourceException(
-          Problem.QUERY_TIMEOUT,
-          "the query ran into its time limit and was stopped; make it more selective or raise the"
-              + " limit",
-          e);
+      return result(answer, deadline, abort);
     } catch (InterruptedException e) {
       deadline.cancel();
       Thread.currentThread().interrupt();
@@ -201,6 +198,25 @@ public final class QueryRunner implements AutoCloseable {
     } catch (ExecutionException e) {
       throw translated(e.getCause() == null ? e : e.getCause(), deadline);
     }
+  }
+
+  /** Waits for the answer, and a little longer for the reason why there is none. */
+  private static <T> T result(CompletableFuture<T> answer, Deadline deadline, Runnable abort)
+      throws InterruptedException, ExecutionException {
+    long grace = GRACE.toMillis();
+    while (grace > 0) {
+      boolean over = deadline.isOver();
+      try {
+        return answer.get(over ? grace : LOOK.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        grace = over ? 0 : grace;
+        deadline.cancelIfCallerIsGone();
+      }
+    }
+    ResourceException over = deadline.over();
+    deadline.cancel();
+    abort.run();
+    throw over;
   }
 
   private <T> Supplier<T> releasing(Supplier<T> work) {
@@ -285,6 +301,12 @@ public final class QueryRunner implements AutoCloseable {
   /** Returns a context whose deadline starts now. */
   public RequestContext limited(RequestContext context, Duration limit) {
     return context.within(Deadline.in(limit, environment.nanoTime()));
+  }
+
+  /** As {@link #limited(RequestContext, Duration)}, for a caller who may go away. */
+  public RequestContext limited(
+      RequestContext context, Duration limit, BooleanSupplier callerIsGone) {
+    return context.within(Deadline.in(limit, environment.nanoTime(), callerIsGone));
   }
 
   @Override

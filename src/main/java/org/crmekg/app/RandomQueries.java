@@ -23,7 +23,7 @@ import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.syntax.ElementGroup;
 import org.apache.jena.sparql.syntax.ElementPathBlock;
 import org.crmekg.app.RandomQuery.Addition;
-import org.crmekg.app.RandomQuery.Comparison;
+import org.crmekg.app.RandomQuery.Condition;
 import org.crmekg.app.RandomQuery.Form;
 import org.crmekg.app.RandomQuery.Kind;
 import org.crmekg.rdf.Ekg;
@@ -138,6 +138,78 @@ public final class RandomQueries {
     return new RandomQuery(form, walks.graph(), patterns, walk.comparisons(), addition);
   }
 
+  /**
+   * Draws a condition on the variables of a query, which may hold, not hold, or have no truth value
+   * for a row.
+   *
+   * @throws IllegalArgumentException if the query has no variables
+   */
+  public Condition condition(RandomQuery query) {
+    if (query.inScope().isEmpty()) {
+      throw new IllegalArgumentException("no variables: " + query.text());
+    }
+    Walks walks =
+        graphs.stream()
+            .filter(w -> isAbout(query, w))
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("another graph: " + query.text()));
+    return new Condition(condition(walks, query, 2));
+  }
+
+  private static boolean isAbout(RandomQuery query, Walks walks) {
+    return query.graph().filter(Node::isVariable).isPresent()
+        ? walks.graph().isPresent()
+        : walks.graph().equals(query.graph());
+  }
+
+  private String condition(Walks walks, RandomQuery query, int depth) {
+    String v = "?" + pick(query.inScope()).getName();
+    String other = "?" + pick(query.inScope()).getName();
+    return switch (random.nextInt(depth > 0 ? 18 : 13)) {
+      case 0, 1, 2 -> "%s %s %s".formatted(v, pick(OPERATORS), value(walks));
+      case 3 -> "%s %s %s".formatted(v, pick(OPERATORS), other);
+      case 4 -> "BOUND(" + v + ")";
+      case 5 -> "%s(%s)".formatted(pick(List.of("isIRI", "isLiteral", "isNumeric")), v);
+      case 6 -> "%s + %d > %s".formatted(v, random.nextInt(3), other);
+      case 7 -> "STRLEN(STR(%s)) > %d".formatted(v, random.nextInt(40));
+      case 8 -> "STRSTARTS(%s, \"%s\")".formatted(v, pick(List.of("n", "A", "1", "")));
+      case 9 -> "REGEX(%s, \"[%s]\", \"i\")".formatted(v, pick(List.of("a-c", "0-2", "n")));
+      case 10 ->
+          "%s %s (%s, %s)".formatted(v, pick(List.of("IN", "NOT IN")), value(walks), value(walks));
+      case 11 -> v;
+      case 12 -> exists(walks, v, other);
+      case 13 -> "!(" + condition(walks, query, depth - 1) + ")";
+      case 14, 15 ->
+          "(%s) && (%s)"
+              .formatted(condition(walks, query, depth - 1), condition(walks, query, depth - 1));
+      case 16 ->
+          "(%s) || (%s)"
+              .formatted(condition(walks, query, depth - 1), condition(walks, query, depth - 1));
+      default ->
+          "IF(%s, %s, %s)"
+              .formatted(
+                  condition(walks, query, depth - 1),
+                  condition(walks, query, depth - 1),
+                  condition(walks, query, depth - 1));
+    };
+  }
+
+  /** A pattern about one variable, or about two. */
+  private String exists(Walks walks, String v, String other) {
+    String predicate = NodeFmtLib.strNT(pick(pick(walks.byPredicate())).getPredicate());
+    String fresh = random.nextInt(3) > 0 ? "?fresh" : other;
+    return random.nextBoolean()
+        ? "EXISTS { %s %s %s }".formatted(v, predicate, fresh)
+        : "NOT EXISTS { %s %s %s }".formatted(fresh, predicate, v);
+  }
+
+  /** A term of the graph that can be written. */
+  private String value(Walks walks) {
+    Triple t = pick(pick(walks.byPredicate()));
+    Node node = random.nextInt(4) > 0 ? t.getObject() : t.getSubject();
+    return NodeFmtLib.strNT(isWritable(node) ? node : t.getPredicate());
+  }
+
   private <T> T pick(List<T> list) {
     return list.get(random.nextInt(list.size()));
   }
@@ -188,8 +260,8 @@ public final class RandomQueries {
     }
 
     /** Comparisons of variables that stand for literals with what they stand for, or others do. */
-    List<Comparison> comparisons() {
-      var comparisons = new ArrayList<Comparison>();
+    List<Condition> comparisons() {
+      var comparisons = new ArrayList<Condition>();
       variables.forEach(
           (node, variable) -> {
             if (node.isLiteral() && random.nextInt(3) == 0) {
@@ -200,7 +272,7 @@ public final class RandomQueries {
                     default -> node;
                   };
               if (chosen.isLiteral() && isWritable(chosen)) {
-                comparisons.add(new Comparison(variable, pick(OPERATORS), chosen));
+                comparisons.add(Condition.comparison(variable, pick(OPERATORS), chosen));
               }
             }
           });

@@ -16,16 +16,17 @@ import org.apache.jena.sparql.core.Var;
  * A query in parts, so that a smaller one can be made of it.
  *
  * @param form what is asked of the rows
- * @param graph the graph that all patterns are about; empty for the default graph
+ * @param graph the graph that all patterns are about, or a variable for any; empty for the default
+ *     graph
  * @param patterns the basic graph pattern, at least one triple pattern
- * @param filters comparisons of its variables
+ * @param filters conditions on its variables
  * @param addition what stands beside it, if anything
  */
 public record RandomQuery(
     Form form,
     Optional<Node> graph,
     List<Triple> patterns,
-    List<Comparison> filters,
+    List<Condition> filters,
     Optional<Addition> addition) {
 
   /** What is asked of the rows. */
@@ -41,11 +42,22 @@ public record RandomQuery(
     FIRST_ROWS
   }
 
-  /** A comparison of a variable with a constant. */
-  public record Comparison(Var variable, String operator, Node value) {
-    /** Returns it as an expression of SPARQL. */
-    public String text() {
-      return "?%s %s %s".formatted(variable.getName(), operator, NodeFmtLib.strNT(value));
+  /** A condition, as SPARQL writes it. */
+  public record Condition(String text) {
+    /** Returns a comparison of a variable with a constant. */
+    public static Condition comparison(Var variable, String operator, Node value) {
+      return new Condition(
+          "?%s %s %s".formatted(variable.getName(), operator, NodeFmtLib.strNT(value)));
+    }
+
+    /** Returns what holds where this does not. */
+    public Condition negated() {
+      return new Condition("!(" + text + ")");
+    }
+
+    /** Returns what holds where this has no truth value. */
+    public Condition failing() {
+      return new Condition("!COALESCE(IF(" + text + ", true, true), false)");
     }
   }
 
@@ -72,10 +84,36 @@ public record RandomQuery(
   /** Returns the variables of the basic graph pattern, in the order of their places. */
   public Set<Var> variables() {
     return patterns.stream()
-        .flatMap(t -> Stream.of(t.getSubject(), t.getPredicate(), t.getObject()))
+        .flatMap(t -> variables(t).stream())
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private static List<Var> variables(Triple t) {
+    return Stream.of(t.getSubject(), t.getPredicate(), t.getObject())
         .filter(Node::isVariable)
         .map(Var::alloc)
-        .collect(Collectors.toCollection(LinkedHashSet::new));
+        .toList();
+  }
+
+  /** Returns the variables that a condition can speak of. */
+  public List<Var> inScope() {
+    var variables = new LinkedHashSet<>(variables());
+    addition
+        .filter(a -> a.kind() == Kind.OPTIONAL || a.kind() == Kind.UNION)
+        .ifPresent(a -> a.patterns().forEach(t -> variables.addAll(variables(t))));
+    return List.copyOf(variables);
+  }
+
+  /** Returns the query about any named graph, which {@code ?g} is. */
+  public RandomQuery inAnyGraph() {
+    return new RandomQuery(form, Optional.of(Var.alloc("g")), patterns, filters, addition);
+  }
+
+  /** Returns the query with one condition more. */
+  public RandomQuery where(Condition condition) {
+    var more = new ArrayList<>(filters);
+    more.add(condition);
+    return new RandomQuery(form, graph, patterns, more, addition);
   }
 
   /** Returns the text of the query, without prefixes. */
@@ -152,7 +190,7 @@ public record RandomQuery(
                     })
             .orElse(first);
     String inside = "{ " + body + conditions + " }";
-    return graph.map(g -> "{ GRAPH %s %s }".formatted(NodeFmtLib.strNT(g), inside)).orElse(inside);
+    return graph.map(g -> "{ GRAPH %s %s }".formatted(term(g), inside)).orElse(inside);
   }
 
   /** Returns a basic graph pattern as it is written in a query. */

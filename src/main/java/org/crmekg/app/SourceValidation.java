@@ -75,7 +75,7 @@ final class SourceValidation {
     var skipped = new LinkedHashSet<String>();
     ShapesGraph ofSources = shapes.judging(Judges.SOURCE_VIEW);
     if (!ofSources.shapes().isEmpty()) {
-      for (SourceRuntime source : graph.runtimes()) {
+      for (RunningSource source : graph.runtimes()) {
         if (context.sees(source.config().id())) {
           Graph data = sourceView(source.member(), Projection.of(ofSources, computed), context);
           ValidationReport report = new Validator().validate(ofSources, data, options);
@@ -184,7 +184,7 @@ final class SourceValidation {
   // ---- Source views
 
   private List<Judged> inSource(
-      SourceRuntime source,
+      RunningSource source,
       ValidationResult result,
       Graph data,
       ShapesGraph shapes,
@@ -223,7 +223,7 @@ final class SourceValidation {
   }
 
   private List<SourceCell> cells(
-      SourceRuntime source,
+      RunningSource source,
       ValidationResult result,
       Optional<Node> value,
       Graph data,
@@ -263,7 +263,7 @@ final class SourceValidation {
     return data.find(focus, RDF.Nodes.type, Node.ANY).mapWith(Triple::getObject).toSet();
   }
 
-  private List<Evidence> evidence(SourceRuntime source, Triple triple, RequestContext context) {
+  private List<Evidence> evidence(RunningSource source, Triple triple, RequestContext context) {
     return graph.tracer().evidence(source.config().id(), triple, context);
   }
 
@@ -291,11 +291,14 @@ final class SourceValidation {
   }
 
   /** The columns from which the mapping would make this property of this node. */
-  private static List<String> columns(SourceRuntime source, Node focus, Optional<Node> property) {
+  private static List<String> columns(RunningSource source, Node focus, Optional<Node> property) {
+    if (!(source instanceof SourceRuntime mapped)) {
+      return List.of();
+    }
     return property
         .map(
             p ->
-                source.compiled().quadMaps().stream()
+                mapped.compiled().quadMaps().stream()
                     .filter(q -> q.canMake(focus, p))
                     .flatMap(q -> q.object().columns().stream())
                     .map(c -> c.column().name())

@@ -145,7 +145,8 @@ final class AdHoc {
       Graph ontology = KnowledgeGraph.bundledOntology();
       CompiledMapping mapping =
           Database.compile(database.mapping(), source, Schema.of(ontology), true);
-      return CoverageView.of(List.of(CoverageView.of(mapping, source)), List.of(mapping), ontology);
+      return CoverageView.of(
+          List.of(CoverageView.of(mapping, source)), List.of(mapping), ontology, true);
     }
   }
 

@@ -73,11 +73,13 @@ final class Cli {
     link.addSubcommand(new LinkRunCommand(root));
     link.addSubcommand(new LinkFilesCommand(root));
     link.addSubcommand(new LinkEvaluateCommand(root));
+    var sources = new CommandLine(new SourcesCommand(root));
+    sources.addSubcommand(new SourcesProfileCommand(root));
     line.addSubcommand(demo)
         .addSubcommand(new ServeCommand(root))
         .addSubcommand(new InitCommand(root))
         .addSubcommand(new DoctorCommand(root))
-        .addSubcommand(new SourcesCommand(root))
+        .addSubcommand(sources)
         .addSubcommand(new QueryCommand(root))
         .addSubcommand(new NamedQueryCommand(root))
         .addSubcommand(new MapCommand(root))

@@ -84,10 +84,11 @@ final class ExplainCommand implements Callable<Integer> {
     for (RequestView r : run.requests()) {
       out.printf(
           Locale.ROOT,
-          "%s: %d × sent, %,d rows, %.1f ms%n    %s%n",
+          "%s: %d × sent, %,d rows%s, %.1f ms%n    %s%n",
           r.source(),
           r.times(),
           r.rows(),
+          r.bytes() > 0 ? ", %,d bytes".formatted(r.bytes()) : "",
           r.milliseconds(),
           shown(r.statement()));
     }

@@ -55,6 +55,11 @@ final class LocalSession implements Session {
   }
 
   @Override
+  public String profile(String source) {
+    return graph.profile(source, Deadline.none());
+  }
+
+  @Override
   public CoverageView coverage() {
     return graph.coverage(RequestContext.local());
   }

@@ -72,6 +72,14 @@ final class RemoteSession implements Session {
   }
 
   @Override
+  public String profile(String source) {
+    return read(
+            send(post("/api/profile", Map.of("source", source))),
+            new TypeReference<Map<String, String>>() {})
+        .getOrDefault("found", "");
+  }
+
+  @Override
   public List<LoadView> load(List<String> sources, OnDataError onDataError, LoadProgress progress) {
     return read(
         send(post("/api/load", Map.of("sources", sources, "onDataError", onDataError.toString()))),

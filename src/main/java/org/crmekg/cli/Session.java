@@ -22,6 +22,9 @@ import org.crmekg.app.WhyView;
 sealed interface Session extends AutoCloseable permits LocalSession, RemoteSession {
   List<SourceView> sources();
 
+  /** Finds out what a remote endpoint holds, and says it in words. */
+  String profile(String source);
+
   /** Loads sources; all materialised ones where none is named. */
   List<LoadView> load(List<String> sources, OnDataError onDataError, LoadProgress progress);
 

@@ -12,7 +12,12 @@ import picocli.CommandLine.Option;
     name = "sources",
     header = "List the sources: mode, state, rows and age.",
     footerHeading = "%nExamples:%n",
-    footer = {"ekg sources\n", "ekg sources -o json\n"},
+    footer = {
+      "ekg sources\n",
+      "ekg sources -o json\n",
+      "ekg sources profile partners                 find out what an endpoint holds\n"
+    },
+    commandListHeading = "%nCommands:%n",
     synopsisHeading = "%nUsage:%n  ",
     optionListHeading = "%nOptions:%n")
 final class SourcesCommand implements Callable<Integer> {

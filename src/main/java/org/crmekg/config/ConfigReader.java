@@ -1,6 +1,7 @@
 package org.crmekg.config;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.jena.graph.Graph;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
@@ -28,9 +30,12 @@ import org.apache.jena.vocabulary.RDF;
 import org.crmekg.ConfigException;
 import org.crmekg.Problem;
 import org.crmekg.config.SourceConfig.Access;
+import org.crmekg.config.SourceConfig.Credentials;
 import org.crmekg.config.SourceConfig.DeclaredKey;
+import org.crmekg.config.SourceConfig.EndpointLimits;
 import org.crmekg.config.SourceConfig.FileTable;
 import org.crmekg.config.SourceConfig.Format;
+import org.crmekg.config.SourceConfig.Knowledge;
 import org.crmekg.config.SourceConfig.Mode;
 import org.crmekg.rdf.Ekg;
 import org.crmekg.rdf.Iris;
@@ -48,6 +53,8 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigReader {
   private static final Pattern VARIABLE =
       Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::-((?:\\$\\{[A-Za-z0-9_]+}|[^}])*))?}");
+  private static final List<String> SOURCE_KINDS =
+      List.of("JdbcSource", "FileSource", "EndpointSource");
   private static final Set<String> DATASET_TERMS =
       Set.of(
           "storeLocation",
@@ -77,6 +84,33 @@ public final class ConfigReader {
           "declaredKey",
           "initScript",
           "table");
+  private static final Set<String> ENDPOINT_TERMS =
+      Set.of(
+          "id",
+          "title",
+          "owner",
+          "endpointUrl",
+          "remoteGraph",
+          "userVariable",
+          "passwordVariable",
+          "tokenVariable",
+          "mapping",
+          "mappingBase",
+          "void",
+          "descriptorUrl",
+          "completeDescriptor",
+          "mode",
+          "freshness",
+          "classification",
+          "timeout",
+          "connectTimeout",
+          "maxConnections",
+          "maxRows",
+          "maxBytes",
+          "maxRequestBytes",
+          "maxValues",
+          "retries",
+          "recheck");
   private static final Set<String> SERVER_TERMS =
       Set.of(
           "port",
@@ -183,14 +217,15 @@ public final class ConfigReader {
   }
 
   private @Nullable SourceConfig source(Node node) {
-    knownTerms(node, SOURCE_TERMS);
+    boolean isEndpoint = isA(node, "EndpointSource");
+    knownTerms(node, isEndpoint ? ENDPOINT_TERMS : SOURCE_TERMS);
     String id = text(node, "id").orElse("");
     if (!SourceConfig.isId(id)) {
       error(node, "ekg:id \"%s\" must be %s".formatted(id, SourceConfig.ID_RULE));
       return null;
     }
     List<Path> mappings = files(node, "mapping");
-    if (mappings.isEmpty()) {
+    if (mappings.isEmpty() && !isEndpoint) {
       error(node, "has no ekg:mapping; a source needs at least one R2RML file");
     }
     for (Path mapping : mappings) {
@@ -217,17 +252,20 @@ public final class ConfigReader {
   }
 
   private @Nullable Access access(Node node) {
-    boolean jdbc = graph.contains(node, RDF.Nodes.type, term("JdbcSource"));
-    boolean files = graph.contains(node, RDF.Nodes.type, term("FileSource"));
-    if (jdbc == files) {
+    List<String> kinds = SOURCE_KINDS.stream().filter(k -> isA(node, k)).toList();
+    if (kinds.size() != 1) {
       error(
           node,
-          jdbc
-              ? "is an ekg:JdbcSource and an ekg:FileSource; it can be one"
-              : "must be an ekg:JdbcSource or an ekg:FileSource; other kinds are not supported by"
-                  + " this version");
+          kinds.isEmpty()
+              ? "must be an ekg:JdbcSource, an ekg:FileSource or an ekg:EndpointSource; other kinds"
+                  + " are not supported by this version"
+              : "is an ekg:%s; it can be one".formatted(String.join(" and an ekg:", kinds)));
       return null;
     }
+    if (kinds.contains("EndpointSource")) {
+      return endpoint(node);
+    }
+    boolean files = kinds.contains("FileSource");
     if (files) {
       List<FileTable> tables = objects(node, "table").stream().map(this::fileTable).toList();
       if (tables.isEmpty()) {
@@ -250,6 +288,137 @@ public final class ConfigReader {
         text(node, "userVariable"),
         text(node, "passwordVariable"),
         text(node, "initScript"));
+  }
+
+  private boolean isA(Node node, String kind) {
+    return graph.contains(node, RDF.Nodes.type, term(kind));
+  }
+
+  private @Nullable Access endpoint(Node node) {
+    URI url = address(node, "endpointUrl");
+    if (url == null) {
+      return null;
+    }
+    Optional<String> remote = text(node, "remoteGraph");
+    if (remote.isPresent() && !Iris.isAbsolute(remote.get())) {
+      error(
+          node,
+          "ekg:remoteGraph \"%s\" must be the absolute IRI of a graph".formatted(remote.get()));
+    }
+    EndpointLimits d = EndpointLimits.DEFAULTS;
+    return new Access.Endpoint(
+        url,
+        remote,
+        credentials(node),
+        knowledge(node, url),
+        flag(node, "completeDescriptor"),
+        new EndpointLimits(
+            duration(node, "connectTimeout").orElse(d.connectTimeout()),
+            number(node, "maxRows", d.rows(), 1, Long.MAX_VALUE),
+            number(node, "maxBytes", d.bytes(), 1, Long.MAX_VALUE),
+            (int) number(node, "maxRequestBytes", d.requestBytes(), 2_000, 64 << 20),
+            (int) number(node, "maxValues", d.values(), 1, 100_000),
+            (int) number(node, "retries", d.retries(), 0, 10),
+            duration(node, "recheck").orElse(d.recheck())));
+  }
+
+  private Credentials credentials(Node node) {
+    var credentials =
+        new Credentials(
+            text(node, "userVariable"),
+            text(node, "passwordVariable"),
+            text(node, "tokenVariable"));
+    if (credentials.userVariable().isPresent() != credentials.passwordVariable().isPresent()) {
+      error(node, "ekg:userVariable and ekg:passwordVariable go together");
+    }
+    if (credentials.userVariable().isPresent() && credentials.tokenVariable().isPresent()) {
+      error(node, "has a user and a token; an endpoint takes one of them");
+    }
+    return credentials;
+  }
+
+  private Knowledge knowledge(Node node, URI url) {
+    List<String> given =
+        Stream.of("mapping", "void", "descriptorUrl")
+            .filter(p -> !objects(node, p).isEmpty())
+            .map("ekg:"::concat)
+            .toList();
+    if (given.size() > 1) {
+      error(node, "has %s; one of them says what it holds".formatted(String.join(" and ", given)));
+    }
+    Optional<String> base = text(node, "mappingBase");
+    if (base.isPresent() && !given.contains("ekg:mapping")) {
+      error(node, "ekg:mappingBase goes with ekg:mapping, which is missing");
+    }
+    if (base.isPresent() && !Iris.isAbsolute(base.get())) {
+      error(node, "ekg:mappingBase \"%s\" must be an absolute IRI".formatted(base.get()));
+    }
+    if (given.contains("ekg:mapping")) {
+      return new Knowledge.OfMapping(base);
+    }
+    Optional<Path> description = file(node, "void");
+    if (description.isPresent()) {
+      if (!Files.isRegularFile(description.get())) {
+        error(node, "ekg:void %s does not exist".formatted(description.get()));
+      }
+      return new Knowledge.OfVoid(description.get());
+    }
+    if (given.contains("ekg:descriptorUrl")) {
+      URI server = address(node, "descriptorUrl");
+      if (server != null && !isSameServer(server, url)) {
+        error(
+            node,
+            "ekg:descriptorUrl and ekg:endpointUrl must be of one server; %s and %s are not"
+                .formatted(server.getAuthority(), url.getAuthority()));
+      }
+      return new Knowledge.OfServer(server == null ? url : server);
+    }
+    return new Knowledge.OfProfile();
+  }
+
+  private static boolean isSameServer(URI a, URI b) {
+    return a.getScheme().equalsIgnoreCase(b.getScheme())
+        && a.getAuthority().equalsIgnoreCase(b.getAuthority());
+  }
+
+  private @Nullable URI address(Node node, String property) {
+    Optional<String> text = text(node, property);
+    if (text.isEmpty()) {
+      error(node, "needs ekg:%s \"https://…\"".formatted(property));
+      return null;
+    }
+    try {
+      var url = new URI(text.get());
+      String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
+      if (url.getRawUserInfo() != null) {
+        error(
+            node,
+            "ekg:%s holds a user or password; name environment variables with ekg:userVariable and"
+                    .formatted(property)
+                + " ekg:passwordVariable");
+        return null;
+      }
+      if (List.of("http", "https").contains(scheme)
+          && url.getHost() != null
+          && url.getRawFragment() == null) {
+        return url;
+      }
+    } catch (URISyntaxException e) {
+      // Falls through to the one message that fits both.
+    }
+    error(
+        node,
+        "ekg:%s \"%s\" must be an address that begins with http:// or https://"
+            .formatted(property, text.get()));
+    return null;
+  }
+
+  private boolean flag(Node node, String property) {
+    Optional<String> text = text(node, property);
+    if (text.isPresent() && !List.of("true", "false").contains(text.get())) {
+      error(node, "ekg:%s \"%s\" must be true or false".formatted(property, text.get()));
+    }
+    return text.filter("true"::equals).isPresent();
   }
 
   private FileTable fileTable(Node node) {

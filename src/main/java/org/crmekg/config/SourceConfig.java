@@ -1,5 +1,6 @@
 package org.crmekg.config;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.regex.Pattern;
  * @param title name for people
  * @param owner who answers for its data
  * @param access how it is reached
- * @param mappings its R2RML documents
+ * @param mappings its R2RML documents; an endpoint may have none
  * @param mode whether it is asked live or loaded
  * @param freshness how old loaded data may become, if a target was set
  * @param classification confidentiality label, free text
@@ -103,12 +104,97 @@ public record SourceConfig(
         Optional<String> initScript)
         implements Access {}
 
+    /**
+     * A SPARQL endpoint.
+     *
+     * @param url where queries go
+     * @param graph the graph there that is asked; empty for its default graph
+     * @param credentials how it knows us
+     * @param knowledge where we know from what it holds
+     * @param complete whether its owner asserts that nothing else is in it
+     * @param limits what it may be asked at once, and may answer
+     */
+    record Endpoint(
+        URI url,
+        Optional<String> graph,
+        Credentials credentials,
+        Knowledge knowledge,
+        boolean complete,
+        EndpointLimits limits)
+        implements Access {}
+
     /** Files that are imported into tables of an embedded database. */
     record Files(List<FileTable> tables) implements Access {
       public Files {
         tables = List.copyOf(tables);
       }
     }
+  }
+
+  /**
+   * Environment variables that hold what an endpoint wants to know of us.
+   *
+   * @param userVariable the user, for HTTP Basic
+   * @param passwordVariable the password, for HTTP Basic
+   * @param tokenVariable a bearer token
+   */
+  public record Credentials(
+      Optional<String> userVariable,
+      Optional<String> passwordVariable,
+      Optional<String> tokenVariable) {
+    /** None are wanted. */
+    public static final Credentials NONE =
+        new Credentials(Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /** Where we know from what an endpoint holds. */
+  public sealed interface Knowledge {
+    /**
+     * The mapping that it is made by.
+     *
+     * @param base what relative templates are resolved against there; empty for the documents' own
+     */
+    record OfMapping(Optional<String> base) implements Knowledge {}
+
+    /** A VoID description. */
+    record OfVoid(Path file) implements Knowledge {}
+
+    /** The crm-ekg server that it is says so. */
+    record OfServer(URI url) implements Knowledge {}
+
+    /** A profile in the data folder, if there is one. */
+    record OfProfile() implements Knowledge {}
+  }
+
+  /**
+   * What an endpoint may be asked at once, and may answer.
+   *
+   * @param connectTimeout how long a connection may take
+   * @param rows rows of one answer
+   * @param bytes bytes of one answer
+   * @param requestBytes bytes of one request
+   * @param values values of one request
+   * @param retries how often a request is sent again that got no answer
+   * @param recheck how long what was found out about it holds
+   */
+  public record EndpointLimits(
+      Duration connectTimeout,
+      long rows,
+      long bytes,
+      int requestBytes,
+      int values,
+      int retries,
+      Duration recheck) {
+    /** What holds where nothing is configured. */
+    public static final EndpointLimits DEFAULTS =
+        new EndpointLimits(
+            Duration.ofSeconds(5),
+            1_000_000,
+            256L << 20,
+            512 << 10,
+            1024,
+            2,
+            Duration.ofMinutes(10));
   }
 
   /**

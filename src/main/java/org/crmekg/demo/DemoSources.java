@@ -46,6 +46,7 @@ public final class DemoSources {
             made.add("database of " + source.id());
           }
         }
+        case Access.Endpoint endpoint -> {}
         case Access.Files files -> {
           for (FileTable table : files.tables()) {
             if (copy(source, table.file(), folder)) {

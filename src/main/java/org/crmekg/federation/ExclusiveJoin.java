@@ -44,6 +44,7 @@ final class ExclusiveJoin extends QueryIter1 {
   private final ExclusiveGroup group;
   private final JoinBlock block;
   private final RowBatches batches;
+  private final WholeSide whole;
   private final Set<Var> variables;
 
   /** Variables that stand in several places. */
@@ -74,6 +75,7 @@ final class ExclusiveJoin extends QueryIter1 {
     this.group = group;
     this.block = block(view, group.patterns(), filters);
     this.batches = new RowBatches(left, context);
+    this.whole = WholeSide.of(dataset, group.member(), block, context);
     this.variables =
         group.patterns().stream()
             .flatMap(t -> JoinOrder.variables(t).stream())
@@ -227,7 +229,11 @@ final class ExclusiveJoin extends QueryIter1 {
     if (values.values().stream().anyMatch(TermSet::isEmpty)) {
       return Iter.nullIterator();
     }
-    return Iter.map(dataset.join(group.member(), block.withValues(values)), this::named);
+    return Iter.map(
+        whole
+            .solutions(values)
+            .orElseGet(() -> dataset.join(group.member(), block.withValues(values))),
+        this::named);
   }
 
   private Binding named(Binding local) {

@@ -109,7 +109,9 @@ public final class FederatedDataset extends ReadOnlyDataset {
 
   @Override
   protected boolean isMissing(Member member) {
-    return leftOut.missing.containsKey(member.id());
+    // A source that says that its own answers are partial can be asked on.
+    Problem why = leftOut.missing.get(member.id());
+    return why != null && why != Problem.SOURCE_PARTIAL;
   }
 
   @Override
@@ -118,6 +120,11 @@ public final class FederatedDataset extends ReadOnlyDataset {
     if (rows != null) {
       leftOut.asked.put(member.id(), rows);
     }
+  }
+
+  /** Returns the base of data IRIs. */
+  String base() {
+    return federation.base();
   }
 
   /** Returns whether the default graph is the golden view, and so speaks of canonical IRIs. */
@@ -213,7 +220,7 @@ public final class FederatedDataset extends ReadOnlyDataset {
 
   private double estimate(PatternCost cost, Member member, Node graph) {
     try {
-      return isMissing(member) ? 0 : cost.at(member, graph);
+      return isMissing(member) ? 0 : cost.at(member, graph, context());
     } catch (SourceException e) {
       if (tolerates(member, e)) {
         return 0;

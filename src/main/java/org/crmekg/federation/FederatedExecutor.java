@@ -32,6 +32,7 @@ import org.apache.jena.sparql.expr.E_Exists;
 import org.apache.jena.sparql.expr.Expr;
 import org.apache.jena.sparql.expr.ExprFunctionOp;
 import org.crmekg.Deadline;
+import org.crmekg.RequestContext.PushDown;
 import org.crmekg.rdf.Literals;
 import org.jspecify.annotations.Nullable;
 
@@ -40,9 +41,9 @@ import org.jspecify.annotations.Nullable;
  * batches.
  *
  * <p>Where ARQ would evaluate a pattern once for each row that comes from the left (basic graph
- * patterns, OPTIONAL, EXISTS, UNION, GRAPH with a name), it is evaluated once for many rows, so
- * that members get few requests. That is done only for patterns through which rows pass unchanged
- * ({@link Linear}); others stay with ARQ.
+ * patterns, OPTIONAL, EXISTS, UNION, GRAPH), it is evaluated once for many rows, so that members
+ * get few requests. That is done only for patterns through which rows pass unchanged ({@link
+ * Linear}); others stay with ARQ.
  *
  * <p>ARQ looks at its own time-out only where rows come out; a join that produces nothing for
  * minutes never gets there. Here each operator's input looks at the deadline.
@@ -50,7 +51,10 @@ import org.jspecify.annotations.Nullable;
 final class FederatedExecutor extends OpExecutor {
   private final Deadline deadline;
 
-  /** The dataset, where it is one that answers blocks and the active graph is one of its own. */
+  /**
+   * The dataset, where it is one that answers blocks, the active graph is one of its own, and it is
+   * to be asked for blocks.
+   */
   private final @Nullable ReadOnlyDataset dataset;
 
   FederatedExecutor(ExecutionContext context) {
@@ -64,6 +68,7 @@ final class FederatedExecutor extends OpExecutor {
                 && context.getActiveGraph() instanceof GraphView view
                 && view.getDataset() == own
                 && !Quad.isUnionGraph(view.getGraphName())
+                && own.context().pushDown() != PushDown.NONE
             ? own
             : null;
   }
@@ -118,11 +123,32 @@ final class FederatedExecutor extends OpExecutor {
           new Batches(
               pattern instanceof E_Exists ? Batches.Kind.EXISTS : Batches.Kind.NOT_EXISTS,
               rows,
-              batch -> QC.execute(pattern.getGraphPattern(), batch, execCxt),
+              batch -> existing(pattern.getGraphPattern(), batch),
               Linear.mentioned(pattern.getGraphPattern()),
               execCxt);
     }
     return rows;
+  }
+
+  /** Of EXISTS it matters only which rows have results. */
+  private QueryIterator existing(Op pattern, QueryIterator batch) {
+    if (dataset != null && pattern instanceof OpBGP bgp && !bgp.getPattern().isEmpty()) {
+      return PatternGroup.existing(
+          batch, dataset, graph(), bgp.getPattern().getList(), List.of(), execCxt);
+    }
+    return dataset != null
+            && pattern instanceof OpFilter filter
+            && filter.getSubOp() instanceof OpBGP bgp
+            && !bgp.getPattern().isEmpty()
+            && filter.getExprs().getList().stream().noneMatch(ExprFunctionOp.class::isInstance)
+        ? PatternGroup.existing(
+            batch,
+            dataset,
+            graph(),
+            bgp.getPattern().getList(),
+            filter.getExprs().getList(),
+            execCxt)
+        : QC.execute(pattern, batch, execCxt);
   }
 
   private QueryIterator filtered(QueryIterator rows, List<Expr> filters) {
@@ -157,6 +183,9 @@ final class FederatedExecutor extends OpExecutor {
   @Override
   protected QueryIterator execute(OpGraph op, QueryIterator input) {
     Node name = op.getNode();
+    if (dataset != null && Var.isVar(name) && Linear.is(op.getSubOp())) {
+      return new GraphBranches(input, dataset, Var.alloc(name), op.getSubOp(), execCxt);
+    }
     if (dataset == null
         || !name.isURI()
         || Quad.isUnionGraph(name)

@@ -106,7 +106,8 @@ public final class Federation {
 
   /** Returns what the links of a lens mean for plans. */
   LinkedShapes linkedShapes(IdentityLens lens) {
-    return linkedShapes.computeIfAbsent(
-        lens, l -> new LinkedShapes(l, Stream.concat(shared.stream(), sources.stream()).toList()));
+    List<Member> all = Stream.concat(shared.stream(), sources.stream()).toList();
+    return linkedShapes.compute(
+        lens, (l, known) -> known != null && known.isOf(all) ? known : new LinkedShapes(l, all));
   }
 }

@@ -97,9 +97,12 @@ final class GoldenConstants extends TransformCopy {
   public Op transform(OpService op, Op subOp) {
     throw new UsageException(
         Problem.QUERY_REFUSED,
-        "SERVICE <%s> is switched off: sources are configured by name, and all of them are in the"
-                .formatted(op.getService())
-            + " default graph already");
+        ("SERVICE %s is switched off: only configured sources are asked. An endpoint is configured as"
+                + " an ekg:EndpointSource; what it holds is in the default graph then, and in GRAPH"
+                + " <%sgraph/ID> { … } as it says it itself")
+            .formatted(
+                op.getService().isURI() ? "<" + op.getService().getURI() + ">" : op.getService(),
+                dataset.base()));
   }
 
   private Triple replaced(Triple t) {

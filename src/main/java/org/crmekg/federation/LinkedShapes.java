@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.jena.graph.Node;
 import org.crmekg.identity.IdentityLens;
+import org.crmekg.member.Descriptor;
 import org.crmekg.member.Member;
 import org.crmekg.member.StatementShape;
 import org.crmekg.member.TermShape;
@@ -22,6 +23,7 @@ import org.crmekg.member.TermShape;
 final class LinkedShapes {
   private record Pair(TermShape left, TermShape right) {}
 
+  private final List<Descriptor> descriptors;
   private final Map<TermShape, Set<TermShape>> connected = new HashMap<>();
   private final Map<Pair, Boolean> compatible = new ConcurrentHashMap<>();
   private final Map<String, Set<Node>> merged = new HashMap<>();
@@ -33,6 +35,7 @@ final class LinkedShapes {
    * @param members all members that take part in the golden view
    */
   LinkedShapes(IdentityLens lens, List<Member> members) {
+    this.descriptors = members.stream().map(Member::descriptor).toList();
     Set<TermShape> shapes = new HashSet<>();
     for (Member member : members) {
       for (StatementShape s : member.descriptor().statements()) {
@@ -68,6 +71,12 @@ final class LinkedShapes {
       merged.put(source.id(), Set.copyOf(several));
       ambiguous.put(source.id(), Set.copyOf(names));
     }
+  }
+
+  /** Returns whether these members' descriptors are still those that it was worked out for. */
+  boolean isOf(List<Member> members) {
+    // A remote member's descriptor may be another one later on.
+    return members.stream().map(Member::descriptor).toList().equals(descriptors);
   }
 
   private static List<Node> names(Node canonical, Set<Node> locals) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import org.apache.jena.atlas.iterator.IteratorCloseable;
 import org.apache.jena.sparql.core.Quad;
 import org.apache.jena.sparql.engine.binding.Binding;
@@ -31,8 +32,9 @@ import org.crmekg.virtual.Solutions;
  * <p>A query whose patterns are nested seven deep has seven cursors, and a source that gives out
  * four connections would never answer it. So a cursor reads some quads ahead, which ends most of
  * them at once; and before one is begun at a member that has no connection left, the newest cursors
- * of the same thread there are read to their ends. Newest first, since the outermost one is the
- * largest and need not be read further than the answer goes.
+ * of the same thread there, and if there are none those at other members, are read to their ends.
+ * Newest first, since the outermost one is the largest and need not be read further than the answer
+ * goes.
  */
 final class OpenCursors {
   private static final int READ_AHEAD = 200;
@@ -110,20 +112,32 @@ final class OpenCursors {
         });
   }
 
-  /** Reads cursors of this thread to their ends where a member has no connection left. */
+  /**
+   * Reads cursors of this thread to their ends where a member has no connection left.
+   *
+   * <p>Who waits for a connection holds none: two requests that wait for what the other one holds
+   * would wait for ever, at one member or at two.
+   */
   void makeRoom(Member member) {
     while (member.isBusy()) {
-      Optional<Cursor<?>> newest =
-          open.entrySet().stream()
-              .filter(e -> e.getValue() == Thread.currentThread())
-              .<Cursor<?>>map(Map.Entry::getKey)
-              .filter(c -> c.member.equals(member) && c.begun && !c.ended)
-              .max(Comparator.comparingLong(c -> c.number));
+      Optional<Cursor<?>> newest = newest(c -> c.member.equals(member));
       if (newest.isEmpty()) {
-        return;
+        newest = newest(c -> true);
+        // Others may be ready in a moment, and a long cursor elsewhere is not read for that.
+        if (newest.isEmpty() || !member.staysBusy()) {
+          return;
+        }
       }
       newest.get().keepRest();
     }
+  }
+
+  private Optional<Cursor<?>> newest(Predicate<Cursor<?>> wanted) {
+    return open.entrySet().stream()
+        .filter(e -> e.getValue() == Thread.currentThread())
+        .<Cursor<?>>map(Map.Entry::getKey)
+        .filter(c -> c.begun && !c.ended && wanted.test(c))
+        .max(Comparator.comparingLong(c -> c.number));
   }
 
   private final class Cursor<T> implements IteratorCloseable<T> {

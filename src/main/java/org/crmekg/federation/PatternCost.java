@@ -5,6 +5,7 @@ import java.util.function.UnaryOperator;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.core.Var;
+import org.crmekg.RequestContext;
 import org.crmekg.member.Member;
 import org.crmekg.virtual.QuadBlock;
 import org.crmekg.virtual.TermSet;
@@ -44,9 +45,9 @@ record PatternCost(
   }
 
   /** Estimates the answer of one member. */
-  double at(Member member, Node graph) {
+  double at(Member member, Node graph, RequestContext context) {
     QuadBlock possible =
         member.descriptor().possible(new QuadBlock(graph, subjects, predicates, objects));
-    return possible.isEmpty() ? 0 : member.estimate(possible, subjectBound, objectBound);
+    return possible.isEmpty() ? 0 : member.estimate(possible, subjectBound, objectBound, context);
   }
 }

@@ -10,7 +10,10 @@ import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.engine.ExecutionContext;
 import org.apache.jena.sparql.engine.QueryIterator;
 import org.apache.jena.sparql.engine.binding.Binding;
+import org.apache.jena.sparql.engine.binding.BindingFactory;
 import org.apache.jena.sparql.engine.iterator.QueryIter1;
+import org.apache.jena.sparql.engine.iterator.QueryIterConvert;
+import org.apache.jena.sparql.engine.iterator.QueryIterDistinct;
 import org.apache.jena.sparql.engine.iterator.QueryIterFilterExpr;
 import org.apache.jena.sparql.engine.iterator.QueryIterNullIterator;
 import org.apache.jena.sparql.engine.iterator.QueryIterPeek;
@@ -26,6 +29,10 @@ final class PatternGroup extends QueryIter1 {
   private final Node graph;
   private final List<Triple> patterns;
   private final List<Expr> filters;
+
+  /** Whether it matters only which rows have results, and not how many. */
+  private final boolean existing;
+
   private @Nullable QueryIterator joined;
 
   PatternGroup(
@@ -35,11 +42,39 @@ final class PatternGroup extends QueryIter1 {
       List<Triple> patterns,
       List<Expr> filters,
       ExecutionContext context) {
+    this(left, dataset, graph, patterns, filters, false, context);
+  }
+
+  private PatternGroup(
+      QueryIterator left,
+      ReadOnlyDataset dataset,
+      Node graph,
+      List<Triple> patterns,
+      List<Expr> filters,
+      boolean existing,
+      ExecutionContext context) {
     super(left, context);
     this.dataset = dataset;
     this.graph = graph;
     this.patterns = List.copyOf(patterns);
     this.filters = List.copyOf(filters);
+    this.existing = existing;
+  }
+
+  /**
+   * Returns each row at least once if it has results, without some of their variables.
+   *
+   * <p>What is joined goes on only once for all values of variables that nothing further compares:
+   * {@code ?a :p ?x . ?b :p ?x} takes as long as {@code ?b :p ?x}, and not the square of it.
+   */
+  static QueryIterator existing(
+      QueryIterator left,
+      ReadOnlyDataset dataset,
+      Node graph,
+      List<Triple> patterns,
+      List<Expr> filters,
+      ExecutionContext context) {
+    return new PatternGroup(left, dataset, graph, patterns, filters, true, context);
   }
 
   @Override
@@ -80,11 +115,47 @@ final class PatternGroup extends QueryIter1 {
               : new PatternJoin(rows, dataset, graph, step.patterns(), getExecContext());
       step.patterns().forEach(t -> bound.addAll(JoinOrder.variables(t)));
       rows = filtered(rows, waiting, bound);
+      rows = existing ? once(rows, joinedPatterns(plan, step), waiting) : rows;
     }
     for (Expr filter : waiting) {
       rows = new QueryIterFilterExpr(rows, filter, getExecContext());
     }
     return rows;
+  }
+
+  /** Returns the patterns that are joined when a step is done. */
+  private static List<Triple> joinedPatterns(PatternPlan plan, JoinOrder.Step last) {
+    return plan.steps().subList(0, plan.steps().indexOf(last) + 1).stream()
+        .flatMap(s -> s.patterns().stream())
+        .toList();
+  }
+
+  /** Drops the variables that nothing further compares, and rows that are the same then. */
+  private QueryIterator once(QueryIterator rows, List<Triple> done, List<Expr> waiting) {
+    Set<Var> dropped = new HashSet<>();
+    done.forEach(t -> dropped.addAll(JoinOrder.variables(t)));
+    for (Triple t : patterns) {
+      if (!done.contains(t)) {
+        dropped.removeAll(JoinOrder.variables(t));
+      }
+    }
+    waiting.forEach(f -> dropped.removeAll(Linear.mentioned(f)));
+    if (dropped.isEmpty()) {
+      return rows;
+    }
+    QueryIterator kept = new QueryIterConvert(rows, row -> without(row, dropped), getExecContext());
+    return new QueryIterDistinct(kept, List.of(), getExecContext());
+  }
+
+  private static Binding without(Binding row, Set<Var> dropped) {
+    var builder = BindingFactory.builder();
+    row.forEach(
+        (v, n) -> {
+          if (!dropped.contains(v)) {
+            builder.add(v, n);
+          }
+        });
+    return builder.build();
   }
 
   /** Applies the filters that can say something already. */

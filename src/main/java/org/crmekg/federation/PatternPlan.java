@@ -10,6 +10,7 @@ import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.expr.Expr;
+import org.crmekg.RequestContext.PushDown;
 
 /**
  * How a basic graph pattern is joined.
@@ -72,12 +73,15 @@ record PatternPlan(
       Set<Var> bound) {
     Optional<View> view = dataset.view(graph);
     Optional<SourceSelection> selection =
-        view.map(v -> new SourceSelection(patterns, v.members(), v::locals, v::canMeet));
+        view.map(
+            v ->
+                new SourceSelection(
+                    patterns, v.members(), v::locals, v::canMeet, dataset::mayHave));
     if (selection.flatMap(SourceSelection::unanswerable).isPresent()) {
       return new PatternPlan(view, selection, List.of());
     }
     List<ExclusiveGroup> groups =
-        view.isEmpty() || selection.isEmpty()
+        view.isEmpty() || selection.isEmpty() || dataset.context().pushDown() != PushDown.FULL
             ? List.of()
             : groups(dataset, view.get(), selection.get(), filters);
     return new PatternPlan(

@@ -292,7 +292,9 @@ final class PlanText {
           group
               .member()
               .statements(ExclusiveJoin.block(view, group.patterns(), filters), dataset.context())
-              .forEach(sql -> say("SQL: " + sql.replaceAll("\\s*\\R\\s*", " ")));
+              .forEach(
+                  sql ->
+                      say(group.member().language() + ": " + sql.replaceAll("\\s*\\R\\s*", " ")));
           Set<Node> merged = view.merged(group.member());
           if (!merged.isEmpty()) {
             say(

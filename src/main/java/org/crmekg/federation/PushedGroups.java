@@ -47,6 +47,7 @@ import org.apache.jena.sparql.expr.aggregate.AggMinDistinct;
 import org.apache.jena.sparql.expr.aggregate.AggSum;
 import org.apache.jena.sparql.expr.aggregate.Aggregator;
 import org.apache.jena.sparql.expr.nodevalue.XSDFuncOp;
+import org.crmekg.RequestContext.PushDown;
 import org.crmekg.member.Member;
 import org.crmekg.rdf.Literals;
 import org.crmekg.virtual.GroupBlock;
@@ -101,7 +102,7 @@ final class PushedGroups {
   /** Returns how a member groups; empty if none does. */
   static Optional<PushedGroups> of(OpGroup op, ReadOnlyDataset dataset, Node graph) {
     Optional<Pattern> pattern = pattern(op.getSubOp(), graph, dataset);
-    if (pattern.isEmpty()) {
+    if (pattern.isEmpty() || dataset.context().pushDown() != PushDown.FULL) {
       return Optional.empty();
     }
     List<Triple> patterns = pattern.get().patterns();

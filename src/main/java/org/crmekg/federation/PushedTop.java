@@ -32,6 +32,7 @@ import org.apache.jena.sparql.engine.iterator.QueryIterTopN;
 import org.apache.jena.sparql.engine.main.QC;
 import org.apache.jena.sparql.expr.Expr;
 import org.apache.jena.sparql.expr.NodeValue;
+import org.crmekg.RequestContext.PushDown;
 import org.crmekg.member.Member;
 import org.crmekg.virtual.JoinBlock;
 import org.crmekg.virtual.Top;
@@ -81,7 +82,10 @@ final class PushedTop {
   static Optional<PushedTop> of(OpTopN op, ReadOnlyDataset dataset, Node graph) {
     SortCondition first = op.getConditions().getFirst();
     Optional<OpBGP> leading = Linear.is(op.getSubOp()) ? leading(op.getSubOp()) : Optional.empty();
-    if (op.getLimit() <= 0 || !first.getExpression().isVariable() || leading.isEmpty()) {
+    if (dataset.context().pushDown() != PushDown.FULL
+        || op.getLimit() <= 0
+        || !first.getExpression().isVariable()
+        || leading.isEmpty()) {
       return Optional.empty();
     }
     Var variable = first.getExpression().asVar();

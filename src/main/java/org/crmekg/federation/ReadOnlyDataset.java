@@ -166,8 +166,8 @@ public abstract class ReadOnlyDataset extends DatasetGraphBaseFind {
   protected abstract double estimate(Node graph, Triple pattern, Set<Var> bound);
 
   /** Estimates how many triples of a member's graph match a pattern for one row. */
-  protected static double estimate(Member member, Node graph, Triple pattern, Set<Var> bound) {
-    return new PatternCost(pattern, bound).at(member, graph);
+  protected final double estimate(Member member, Node graph, Triple pattern, Set<Var> bound) {
+    return new PatternCost(pattern, bound).at(member, graph, context);
   }
 
   /** Asks a member, which need not be asked when its descriptor says that it has no answer. */
@@ -201,6 +201,22 @@ public abstract class ReadOnlyDataset extends DatasetGraphBaseFind {
   /** Returns whether a member is left out since it failed. */
   protected boolean isMissing(Member member) {
     return false;
+  }
+
+  /** Returns false only if a member surely has no statement that matches a pattern. */
+  final boolean mayHave(Member member, Triple pattern) {
+    try {
+      if (isMissing(member)) {
+        return false;
+      }
+      cursors.makeRoom(member);
+      return member.mayHave(pattern, context);
+    } catch (SourceException e) {
+      if (tolerates(member, e)) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   /** Returns whether a member can join patterns itself. */

@@ -52,12 +52,15 @@ final class SourceSelection {
    *
    * @param locals the IRIs under which a constant may be known
    * @param canMeet false only if surely no term of one form is one of the other
+   * @param mayHave false only if a member surely has no statement that matches a pattern, whatever
+   *     its descriptor leaves open
    */
   SourceSelection(
       List<Triple> patterns,
       Collection<Member> members,
       Function<Node, Set<Node>> locals,
-      BiPredicate<TermShape, TermShape> canMeet) {
+      BiPredicate<TermShape, TermShape> canMeet,
+      BiPredicate<Member, Triple> mayHave) {
     this.patterns = List.copyOf(patterns);
     this.canMeet = canMeet;
     for (Triple pattern : patterns) {
@@ -67,10 +70,12 @@ final class SourceSelection {
         continue;
       }
       for (Member member : members) {
-        for (StatementShape shape : member.descriptor().statements()) {
-          if (matches(pattern, shape, locals)) {
-            of.add(new Candidate(member, shape));
-          }
+        List<StatementShape> shapes =
+            member.descriptor().statements().stream()
+                .filter(shape -> matches(pattern, shape, locals))
+                .toList();
+        if (!shapes.isEmpty() && mayHave.test(member, pattern)) {
+          shapes.forEach(shape -> of.add(new Candidate(member, shape)));
         }
       }
       candidates.add(of);

@@ -45,6 +45,8 @@ public record Evidence(
     DERIVED,
     /** It is reference data, which no source states. */
     REFERENCE,
+    /** A remote endpoint states it, or it follows from what that states; its rows are not ours. */
+    REMOTE,
     /** It was loaded, but the source cannot be asked now. */
     UNVERIFIED
   }

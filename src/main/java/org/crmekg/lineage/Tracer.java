@@ -55,11 +55,13 @@ public final class Tracer {
 
   private final Federation federation;
   private final List<TracedSource> sources;
+  private final List<RemoteSource> remote;
 
   /** Creates a tracer over these sources. */
-  public Tracer(Federation federation, List<TracedSource> sources) {
+  public Tracer(Federation federation, List<TracedSource> sources, List<RemoteSource> remote) {
     this.federation = federation;
     this.sources = List.copyOf(sources);
+    this.remote = List.copyOf(remote);
   }
 
   /**
@@ -124,6 +126,15 @@ public final class Tracer {
     for (TracedSource source : sources) {
       if (context.sees(source.member().id())) {
         evidence.addAll(inSource(source, locals, context));
+      }
+    }
+    for (RemoteSource source : remote) {
+      if (context.sees(source.member().id())) {
+        locals.stream()
+            .filter(t -> !t.getSubject().isBlank() && !t.getObject().isBlank())
+            .filter(t -> contains(source.member(), t, context))
+            .findFirst()
+            .ifPresent(t -> evidence.add(stated(source)));
       }
     }
     for (Member member : federation.shared()) {
@@ -229,6 +240,19 @@ public final class Tracer {
         List.of(),
         "loaded copy",
         detail);
+  }
+
+  private static Evidence stated(RemoteSource source) {
+    return new Evidence(
+        Evidence.Kind.REMOTE,
+        source.member().id(),
+        source.owner(),
+        "",
+        List.of(),
+        0,
+        List.of(),
+        source.materialized() ? "loaded from " + source.address() : source.address(),
+        "ask there for the rows behind it");
   }
 
   private List<Evidence> live(TracedSource source, Quad pattern, RequestContext context) {

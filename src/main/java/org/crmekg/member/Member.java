@@ -2,6 +2,7 @@ package org.crmekg.member;
 
 import java.util.List;
 import java.util.Optional;
+import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.core.Quad;
 import org.apache.jena.sparql.core.Var;
 import org.crmekg.RequestContext;
@@ -50,6 +51,21 @@ public interface Member {
    */
   default boolean canJoin(JoinBlock block, RequestContext context) {
     return false;
+  }
+
+  /**
+   * Returns false only if the member surely has no statement that matches, as far as a descriptor
+   * that is not complete leaves that open. It may ask for it.
+   *
+   * @throws org.crmekg.SourceException if it has to ask and is down, slow or cut off
+   */
+  default boolean mayHave(Triple pattern, RequestContext context) {
+    return true;
+  }
+
+  /** Returns what its statements are written in. */
+  default String language() {
+    return "SQL";
   }
 
   /** Returns the statements that a join would send, for people; none where it sends none. */
@@ -108,9 +124,19 @@ public interface Member {
    *
    * @param subjectBound whether the row will name the subject
    * @param objectBound whether the row will name the object
+   * @throws org.crmekg.SourceException if that takes metadata of a source that is down
    */
-  default double estimate(QuadBlock block, boolean subjectBound, boolean objectBound) {
+  default double estimate(
+      QuadBlock block, boolean subjectBound, boolean objectBound, RequestContext context) {
     return 1000.0 / (subjectBound || !block.subjects().isAny() ? 100 : 1) / (objectBound ? 10 : 1);
+  }
+
+  /**
+   * Returns whether a request is so dear that, rather than to send many, more rows may be read than
+   * are needed.
+   */
+  default boolean prefersFewRequests() {
+    return false;
   }
 
   /**
@@ -119,5 +145,10 @@ public interface Member {
    */
   default boolean isBusy() {
     return false;
+  }
+
+  /** Waits a little for the member, and returns whether it is still busy. */
+  default boolean staysBusy() {
+    return isBusy();
   }
 }

@@ -1,13 +1,18 @@
 package org.crmekg.member;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import org.apache.jena.sparql.core.Quad;
 import org.apache.jena.sparql.core.Var;
+import org.apache.jena.sparql.engine.binding.Binding;
+import org.crmekg.Deadline;
+import org.crmekg.Problem;
 import org.crmekg.RequestContext;
+import org.crmekg.SourceException;
 import org.crmekg.rdf.Schema;
 import org.crmekg.source.JdbcSource;
 import org.crmekg.virtual.CompiledMapping;
@@ -26,21 +31,15 @@ public final class SqlMember implements Member {
   private final JdbcSource source;
   private final Descriptor descriptor;
   private final Schema schema;
-  private final Supplier<CompiledMapping> mapping;
+  private final LiveMapping mapping;
 
   /** By the properties that callers may not see; they remember how patterns are joined. */
   private final Map<Set<String>, Joining> joining = new ConcurrentHashMap<>();
 
   private record Joining(CompiledMapping mapping, JoinScanner scanner) {}
 
-  /**
-   * Creates a member.
-   *
-   * @param mapping gives the compiled mapping when first needed; may throw a SourceException while
-   *     the source is down
-   */
-  public SqlMember(
-      JdbcSource source, Descriptor descriptor, Schema schema, Supplier<CompiledMapping> mapping) {
+  /** Creates a member. */
+  public SqlMember(JdbcSource source, Descriptor descriptor, Schema schema, LiveMapping mapping) {
     this.source = source;
     this.descriptor = descriptor;
     this.schema = schema;
@@ -59,8 +58,11 @@ public final class SqlMember implements Member {
 
   @Override
   public Quads request(QuadBlock block, RequestContext context) {
-    return new QuadScanner(mapping.get(), source, schema)
-        .find(block.normal(), context.maskedProperties(), context.deadline(), context.trace());
+    Deadline deadline = context.deadline();
+    return new WatchedQuads(
+        new QuadScanner(mapping.current(deadline), source, schema)
+            .find(block.normal(), context.maskedProperties(), deadline, context.trace()),
+        deadline);
   }
 
   @Override
@@ -70,12 +72,21 @@ public final class SqlMember implements Member {
 
   @Override
   public Optional<Solutions> join(JoinBlock block, RequestContext context) {
-    return scanner(context).find(block, context.deadline(), context.trace());
+    return scanner(context)
+        .find(block, context.deadline(), context.trace())
+        .map(solutions -> new WatchedSolutions(solutions, context.deadline()));
   }
 
   @Override
   public Optional<Grouping> group(GroupBlock block, RequestContext context) {
-    return scanner(context).group(block, context.deadline(), context.trace());
+    return scanner(context)
+        .group(block, context.deadline(), context.trace())
+        .map(
+            grouping ->
+                new Grouping(
+                    grouping.split(),
+                    grouping.statements(),
+                    () -> new WatchedSolutions(grouping.groups().get(), context.deadline())));
   }
 
   @Override
@@ -90,7 +101,11 @@ public final class SqlMember implements Member {
 
   @Override
   public Top.Found top(JoinBlock block, Top top, RequestContext context) {
-    return scanner(context).top(block, top, context.deadline(), context.trace());
+    try {
+      return scanner(context).top(block, top, context.deadline(), context.trace());
+    } catch (SourceException e) {
+      throw e.problem() == Problem.SOURCE_CHANGED ? mapping.changed(e, context.deadline()) : e;
+    }
   }
 
   @Override
@@ -99,7 +114,7 @@ public final class SqlMember implements Member {
   }
 
   private JoinScanner scanner(RequestContext context) {
-    CompiledMapping current = mapping.get();
+    CompiledMapping current = mapping.current(context.deadline());
     return joining
         .compute(
             context.maskedProperties(),
@@ -111,13 +126,77 @@ public final class SqlMember implements Member {
   }
 
   @Override
-  public double estimate(QuadBlock block, boolean subjectBound, boolean objectBound) {
-    return new QuadScanner(mapping.get(), source, schema)
+  public double estimate(
+      QuadBlock block, boolean subjectBound, boolean objectBound, RequestContext context) {
+    return new QuadScanner(mapping.current(context.deadline()), source, schema)
         .estimate(block.normal(), subjectBound, objectBound);
   }
 
   @Override
   public boolean isBusy() {
     return source.isBusy();
+  }
+
+  @Override
+  public boolean staysBusy() {
+    return source.staysBusy();
+  }
+
+  /** Looks at failures: one that shows another schema makes the mapping be read again. */
+  private class Watched<T> implements Iterator<T> {
+    private final Iterator<T> answer;
+    private final Runnable closing;
+    private final Deadline deadline;
+
+    Watched(Iterator<T> answer, Runnable closing, Deadline deadline) {
+      this.answer = answer;
+      this.closing = closing;
+      this.deadline = deadline;
+    }
+
+    @Override
+    public boolean hasNext() {
+      try {
+        return answer.hasNext();
+      } catch (SourceException e) {
+        if (e.problem() != Problem.SOURCE_CHANGED) {
+          throw e;
+        }
+        // The tables may be locked by what changes them, and this cursor in its way.
+        closing.run();
+        throw mapping.changed(e, deadline);
+      }
+    }
+
+    @Override
+    public T next() {
+      return answer.next();
+    }
+
+    void end() {
+      closing.run();
+    }
+  }
+
+  private final class WatchedQuads extends Watched<Quad> implements Quads {
+    WatchedQuads(Quads quads, Deadline deadline) {
+      super(quads, quads::close, deadline);
+    }
+
+    @Override
+    public void close() {
+      end();
+    }
+  }
+
+  private final class WatchedSolutions extends Watched<Binding> implements Solutions {
+    WatchedSolutions(Solutions solutions, Deadline deadline) {
+      super(solutions, solutions::close, deadline);
+    }
+
+    @Override
+    public void close() {
+      end();
+    }
   }
 }

@@ -56,7 +56,8 @@ public final class StoreMember implements Member {
   }
 
   @Override
-  public double estimate(QuadBlock block, boolean subjectBound, boolean objectBound) {
+  public double estimate(
+      QuadBlock block, boolean subjectBound, boolean objectBound, RequestContext context) {
     boolean constant = !block.subjects().isAny() || !block.objects().isAny();
     try (StoreReader reader = store.reader()) {
       double sum = 0;

@@ -31,6 +31,10 @@ public final class Schema {
   private final Map<Node, Set<Node>> domains;
   private final Map<Node, Set<Node>> ranges;
   private final Set<Node> declared;
+  private final Map<Node, Set<Node>> subClasses;
+  private final Map<Node, Set<Node>> subProperties;
+  private final Map<Node, Set<Node>> ofDomain;
+  private final Map<Node, Set<Node>> ofRange;
 
   private Schema(
       Map<Node, Set<Node>> superClasses,
@@ -43,6 +47,20 @@ public final class Schema {
     this.domains = domains;
     this.ranges = ranges;
     this.declared = declared;
+    this.subClasses = inverted(superClasses);
+    this.subProperties = inverted(superProperties);
+    this.ofDomain = inverted(domains);
+    this.ofRange = inverted(ranges);
+  }
+
+  private static Map<Node, Set<Node>> inverted(Map<Node, Set<Node>> table) {
+    var inverted = new HashMap<Node, Set<Node>>();
+    table.forEach(
+        (term, all) ->
+            all.forEach(
+                other ->
+                    inverted.computeIfAbsent(other, k -> new TreeSet<>(Schema::byIri)).add(term)));
+    return inverted;
   }
 
   /** Reads the tables from ontology triples and closes them. */
@@ -138,6 +156,36 @@ public final class Schema {
   /** Returns all proper super-properties. */
   public Set<Node> superProperties(Node property) {
     return superProperties.getOrDefault(property, Set.of());
+  }
+
+  /** Returns all proper sub-classes. */
+  public Set<Node> subClasses(Node type) {
+    return subClasses.getOrDefault(type, Set.of());
+  }
+
+  /** Returns all proper sub-properties. */
+  public Set<Node> subProperties(Node property) {
+    return subProperties.getOrDefault(property, Set.of());
+  }
+
+  /** Returns the properties that give their subjects this type. */
+  public Set<Node> propertiesOf(Node type) {
+    return ofDomain.getOrDefault(type, Set.of());
+  }
+
+  /** Returns the properties that give their objects this type. */
+  public Set<Node> propertiesTo(Node type) {
+    return ofRange.getOrDefault(type, Set.of());
+  }
+
+  /** Returns all properties that give their subjects a type. */
+  public Set<Node> propertiesWithDomain() {
+    return domains.keySet();
+  }
+
+  /** Returns all properties that give their objects a type. */
+  public Set<Node> propertiesWithRange() {
+    return ranges.keySet();
   }
 
   /** Returns the types that a statement with this property gives its subject. */

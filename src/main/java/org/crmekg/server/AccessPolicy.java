@@ -68,6 +68,7 @@ final class AccessPolicy {
         local.asOf(),
         local.deadline(),
         local.completeness(),
+        local.pushDown(),
         Trace.NONE);
   }
 

@@ -233,6 +233,8 @@ public final class EkgServer implements AutoCloseable {
       exact.put("/api/validate", Endpoint.post("api-validate", api::validate));
       exact.put("/api/load", Endpoint.post("api-load", api::load));
       exact.put("/api/link", Endpoint.post("api-link", api::link));
+      exact.put("/api/profile", Endpoint.post("api-profile", api::profile));
+      exact.put("/api/descriptor", Endpoint.get("api-descriptor", api::descriptor));
       options
           .demoSql()
           .ifPresent(

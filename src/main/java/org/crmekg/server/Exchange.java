@@ -26,6 +26,7 @@ final class Exchange {
   private final String id;
   private final Caller caller;
   private final List<Parameter> parameters;
+  private final CallerPresence presence;
   private String shape = "-";
   private long rows = -1;
 
@@ -35,6 +36,7 @@ final class Exchange {
     this.request = request;
     this.id = id;
     this.caller = caller;
+    this.presence = CallerPresence.of(request);
     this.parameters = parameters(request.getQueryString() == null ? "" : request.getQueryString());
   }
 
@@ -68,6 +70,11 @@ final class Exchange {
 
   Caller caller() {
     return caller;
+  }
+
+  /** Returns whether nobody waits for the answer; for the thread that answers. */
+  boolean isCallerGone() {
+    return presence.isGone();
   }
 
   String method() {

@@ -18,6 +18,7 @@ import org.crmekg.app.OnDataError;
 import org.crmekg.app.PreviewView;
 import org.crmekg.app.QueryExplainer;
 import org.crmekg.app.QueryRequest;
+import org.crmekg.member.DescriptorDocument;
 
 /** What commands ask the process that owns the data: the JSON of the view records. */
 final class JsonApi {
@@ -124,6 +125,24 @@ final class JsonApi {
             .graph()
             .loadViews(
                 sourceIds(body), onDataError, KnowledgeGraph.LoadProgress.NONE, Deadline.none()));
+  }
+
+  Answer profile(Exchange exchange) throws IOException {
+    exchange.requireWriter();
+    JsonNode body = body(exchange, "source");
+    if (!body.path("source").isTextual()) {
+      throw new UsageException(Problem.USAGE, "the body needs the text \"source\"");
+    }
+    return json(
+        Map.of("found", bench.graph().profile(body.get("source").asText(), Deadline.none())));
+  }
+
+  /** What the caller sees of a graph, for the plans of another crm-ekg. */
+  Answer descriptor(Exchange exchange) {
+    return Answer.of(
+        200,
+        DescriptorDocument.MEDIA_TYPE,
+        bench.graph().descriptor(exchange.one("graph"), bench.limited(exchange)).text() + "\n");
   }
 
   Answer link(Exchange exchange) throws IOException {

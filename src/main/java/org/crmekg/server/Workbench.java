@@ -51,7 +51,7 @@ record Workbench(KnowledgeGraph graph, QueryRunner runner, Path spoolFolder) {
             Problem.USAGE, "the parameter timeout must be a number of seconds above 0", e);
       }
     }
-    return runner.limited(exchange.caller().context(), limit);
+    return runner.limited(exchange.caller().context(), limit, exchange::isCallerGone);
   }
 
   /**

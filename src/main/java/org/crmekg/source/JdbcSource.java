@@ -1,14 +1,13 @@
 package org.crmekg.source;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.HikariPoolMXBean;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,6 +27,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -55,6 +55,11 @@ public final class JdbcSource implements AutoCloseable {
   private final Map<String, Double> estimates = new ConcurrentHashMap<>();
   private static final Logger LOG = LoggerFactory.getLogger(JdbcSource.class);
   private static final int FETCH_SIZE = 1000;
+
+  /** What the database should answer from its own books. */
+  private static final long ESTIMATE_TICKS = ConnectionPool.ticks(Duration.ofSeconds(1));
+
+  private static final long METADATA_TICKS = ConnectionPool.ticks(Duration.ofSeconds(10));
   private static final String DESCRIBE = "SELECT * FROM ";
   private static final Pattern POSITION = Pattern.compile("\\s*Position: (\\d+)");
   private static final Set<String> SYSTEM_SCHEMAS =
@@ -68,15 +73,13 @@ public final class JdbcSource implements AutoCloseable {
 
   private final String id;
   private final Dialect dialect;
-  private final HikariDataSource pool;
+  private final ConnectionPool pool;
   private final Runnable beforeRequest;
-  private final Set<RowCursor> open = ConcurrentHashMap.newKeySet();
-  private final Set<Running> statements = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService watchDog;
   private final Future<?> watch;
   private volatile @Nullable LetterCase letterCase;
 
-  private JdbcSource(String id, Dialect dialect, HikariDataSource pool, Runnable beforeRequest) {
+  private JdbcSource(String id, Dialect dialect, ConnectionPool pool, Runnable beforeRequest) {
     this.id = id;
     this.dialect = dialect;
     this.pool = pool;
@@ -84,7 +87,8 @@ public final class JdbcSource implements AutoCloseable {
     this.watchDog =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("ekg-watch-" + id).factory());
-    this.watch = watchDog.scheduleAtFixedRate(this::cancelOverdue, 100, 100, TimeUnit.MILLISECONDS);
+    long tick = ConnectionPool.TICK.toMillis();
+    this.watch = watchDog.scheduleAtFixedRate(pool::tick, tick, tick, TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -113,43 +117,91 @@ public final class JdbcSource implements AutoCloseable {
       Duration timeout,
       Runnable beforeRequest) {
     Dialect dialect = Dialect.of(url);
-    var config = new HikariConfig();
-    config.setJdbcUrl(existing(url));
-    config.setPoolName("ekg-" + id);
-    config.setMaximumPoolSize(maxConnections);
-    config.setMinimumIdle(0);
-    config.setIdleTimeout(TimeUnit.SECONDS.toMillis(60));
-    config.setInitializationFailTimeout(-1);
-    config.setConnectionTimeout(Math.clamp(timeout.toMillis(), 1000, 5000));
-    config.setValidationTimeout(1000);
+    String existing = existing(url);
+    var properties = new Properties();
     if (user != null) {
-      config.setUsername(user);
+      properties.setProperty("user", user);
     }
     if (password != null) {
-      config.setPassword(password);
+      properties.setProperty("password", password);
     }
-    var properties = new Properties();
     switch (dialect) {
       case POSTGRESQL -> {
-        config.setReadOnly(true);
-        config.setAutoCommit(false);
         properties.setProperty("ApplicationName", "crm-ekg");
         properties.setProperty("connectTimeout", "5");
+        // Until the login is done; then the watch looks after it.
+        properties.setProperty("socketTimeout", "5");
+        properties.setProperty("cancelSignalTimeout", "2");
         properties.setProperty("tcpKeepAlive", "true");
         // The driver counts what a fetch holds and gives up before the memory is gone.
         properties.setProperty(MAX_BUFFER, "40p");
       }
       case MARIADB -> {
-        config.setReadOnly(true);
         properties.setProperty("connectTimeout", "5000");
+        properties.setProperty("socketTimeout", "5000");
+        properties.setProperty("tcpKeepAlive", "true");
         // A year is a number, not the first of January.
         properties.setProperty("yearIsDateType", "false");
       }
       case DUCKDB -> properties.setProperty("jdbc_stream_results", "true");
-      case H2 -> config.setConnectionInitSql("SET LAZY_QUERY_EXECUTION 1");
+      case H2 -> {}
     }
-    config.setDataSourceProperties(properties);
-    return new JdbcSource(id, dialect, new HikariDataSource(config), beforeRequest);
+    var pool =
+        new ConnectionPool(
+            id,
+            dialect == Dialect.POSTGRESQL || dialect == Dialect.MARIADB,
+            maxConnections,
+            timeout,
+            () -> prepared(DriverManager.getConnection(existing, properties), dialect));
+    return new JdbcSource(id, dialect, pool, beforeRequest);
+  }
+
+  /** Makes a new connection read-only, with server-side cursors. */
+  private static Connection prepared(Connection connection, Dialect dialect) throws SQLException {
+    boolean done = false;
+    try {
+      switch (dialect) {
+        case POSTGRESQL -> {
+          stopWithTheClient(connection);
+          connection.setReadOnly(true);
+          connection.setAutoCommit(false);
+          connection.setNetworkTimeout(Runnable::run, 0);
+        }
+        case MARIADB -> {
+          connection.setReadOnly(true);
+          connection.setNetworkTimeout(Runnable::run, 0);
+        }
+        case H2 -> {
+          try (Statement statement = connection.createStatement()) {
+            statement.execute("SET LAZY_QUERY_EXECUTION 1");
+          }
+        }
+        case DUCKDB -> {}
+      }
+      done = true;
+      return connection;
+    } finally {
+      if (!done) {
+        closeQuietly(connection);
+      }
+    }
+  }
+
+  /**
+   * A process that was killed can cancel nothing: PostgreSQL 14 and later look whether it is still
+   * there. Not all platforms can, and what only speaks its protocol may not know the setting.
+   */
+  private static void stopWithTheClient(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "SELECT CASE WHEN current_setting('client_connection_check_interval', true) = '0'"
+              + " THEN set_config('client_connection_check_interval', '1000', false) END");
+    } catch (SQLException e) {
+      if (String.valueOf(e.getSQLState()).startsWith("08")) {
+        throw e;
+      }
+      LOG.debug("no check of the client's connection: {}", e.getSQLState());
+    }
   }
 
   /** H2 makes the database that it does not find: a missing CRM would be an empty one. */
@@ -194,8 +246,8 @@ public final class JdbcSource implements AutoCloseable {
 
   private LetterCase letterCase() {
     beforeRequest.run();
-    try (Connection connection = connect()) {
-      DatabaseMetaData metadata = connection.getMetaData();
+    try (Lease lease = describing()) {
+      DatabaseMetaData metadata = lease.connection().getMetaData();
       return metadata.storesUpperCaseIdentifiers()
           ? LetterCase.UPPER
           : metadata.storesLowerCaseIdentifiers() ? LetterCase.LOWER : LetterCase.AS_WRITTEN;
@@ -239,25 +291,59 @@ public final class JdbcSource implements AutoCloseable {
    */
   public RowCursor query(String sql, List<Object> parameters, int fetchSize, Deadline deadline) {
     beforeRequest.run();
-    deadline.check();
-    Connection connection = connect();
-    PreparedStatement statement = null;
+    return query(sql, parameters, fetchSize, () -> lease(deadline));
+  }
+
+  private RowCursor query(
+      String sql, List<Object> parameters, int fetchSize, Supplier<Lease> leases) {
+    Lease lease = leases.get();
     try {
-      statement =
-          connection.prepareStatement(sql, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
+      return run(lease, sql, parameters, fetchSize);
+    } catch (SQLException | RuntimeException e) {
+      lease.failed();
+      lease.close();
+      if (!isOutlived(lease, e)) {
+        throw failure(lease, "for the query " + oneLine(sql), e);
+      }
+    }
+    // The connection was there from before and the database went away meanwhile, perhaps only to
+    // come back. Nothing was answered yet, so asking once more cannot repeat a row.
+    pool.dropIdle();
+    Lease second = leases.get();
+    try {
+      return run(second, sql, parameters, fetchSize);
+    } catch (SQLException | RuntimeException e) {
+      second.failed();
+      second.close();
+      throw failure(second, "for the query " + oneLine(sql), e);
+    }
+  }
+
+  private boolean isOutlived(Lease lease, Exception e) {
+    return !lease.isFresh()
+        && e instanceof SQLException sql
+        && isConnectionFailure(rootOf(sql))
+        && !lease.isTooSlow()
+        && !lease.deadline().isOver();
+  }
+
+  private RowCursor run(Lease lease, String sql, List<Object> parameters, int fetchSize)
+      throws SQLException {
+    lease.deadline().check();
+    lease.enter();
+    try {
+      PreparedStatement statement =
+          lease
+              .connection()
+              .prepareStatement(sql, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
+      lease.runs(statement);
       statement.setFetchSize(fetchSize);
       for (int i = 0; i < parameters.size(); i++) {
         statement.setObject(i + 1, parameters.get(i));
       }
-      return execute(connection, statement, deadline);
-    } catch (SQLException e) {
-      if (deadline.isOver()) {
-        discard(connection);
-      }
-      closeQuietly(statement);
-      closeQuietly(connection);
-      deadline.check();
-      throw failed("for the query " + oneLine(sql), e);
+      return new RowCursor(this, lease, statement, statement.executeQuery());
+    } finally {
+      lease.leave();
     }
   }
 
@@ -271,19 +357,6 @@ public final class JdbcSource implements AutoCloseable {
       return cursor.next() ? cursor.row().getLong(1) : 0;
     } catch (SQLException e) {
       throw failed("for the query " + oneLine(sql), e);
-    }
-  }
-
-  private RowCursor execute(Connection connection, PreparedStatement statement, Deadline deadline)
-      throws SQLException {
-    var running = new Running(statement, deadline);
-    statements.add(running);
-    try {
-      var cursor = new RowCursor(this, connection, statement, statement.executeQuery(), deadline);
-      open.add(cursor);
-      return cursor;
-    } finally {
-      statements.remove(running);
     }
   }
 
@@ -336,7 +409,7 @@ public final class JdbcSource implements AutoCloseable {
         // Both answer from their metadata or a column's block headers.
         case H2, DUCKDB ->
             relation.isTable()
-                ? OptionalLong.of(count(relation.fromSql(), Deadline.none()))
+                ? OptionalLong.of(estimated("SELECT COUNT(*) FROM " + relation.fromSql()))
                 : OptionalLong.empty();
         case MARIADB -> OptionalLong.empty();
       };
@@ -346,42 +419,31 @@ public final class JdbcSource implements AutoCloseable {
     }
   }
 
+  private long estimated(String sql) throws SQLException {
+    try (RowCursor cursor = query(sql, List.of(), 1, () -> lease(ESTIMATE_TICKS))) {
+      return cursor.next() ? cursor.row().getLong(1) : 0;
+    }
+  }
+
   private OptionalLong explained(String sql, List<Object> parameters) throws SQLException {
-    try (RowCursor cursor = query("EXPLAIN " + sql, parameters, Deadline.none())) {
+    try (RowCursor cursor = query("EXPLAIN " + sql, parameters, 1, () -> lease(ESTIMATE_TICKS))) {
       Matcher m = PLAN_ROWS.matcher(cursor.next() ? cursor.row().getString(1) : "");
       return m.find() ? OptionalLong.of(Long.parseLong(m.group(1))) : OptionalLong.empty();
     }
   }
 
-  /** A statement that has not returned its first row yet. */
-  private record Running(PreparedStatement statement, Deadline deadline) {}
-
-  private void cancelOverdue() {
-    for (Running running : statements) {
-      if (running.deadline().isOver()) {
-        try {
-          running.statement().cancel();
-        } catch (SQLException e) {
-          logCloseFailure(e);
-        }
-      }
-    }
-    open.stream().filter(RowCursor::isOverdue).forEach(RowCursor::cancel);
-  }
-
   /** Returns whether all connections that the source gives out are in use. */
   public boolean isBusy() {
-    HikariPoolMXBean state = pool.getHikariPoolMXBean();
-    return state != null && state.getActiveConnections() >= pool.getMaximumPoolSize();
+    return pool.isBusy();
   }
 
-  /** Takes a connection out of the pool; it is closed for good when it is given back. */
-  void discard(Connection connection) {
-    pool.evictConnection(connection);
+  /** Waits a moment for a connection, and returns whether all are still in use. */
+  public boolean staysBusy() {
+    return pool.staysBusy();
   }
 
-  void forget(RowCursor cursor) {
-    open.remove(cursor);
+  boolean isRemote() {
+    return pool.isRemote();
   }
 
   /**
@@ -441,8 +503,8 @@ public final class JdbcSource implements AutoCloseable {
 
   /** DuckDB renames the second column of one name in a sub-select, which would hide it. */
   private List<Column> named(List<Column> columns, String sql) throws SQLException {
-    try (Connection connection = connect();
-        PreparedStatement statement = connection.prepareStatement(sql)) {
+    try (Lease lease = describing();
+        PreparedStatement statement = lease.connection().prepareStatement(sql)) {
       ResultSetMetaData metadata = statement.getMetaData();
       var named = new ArrayList<Column>();
       for (int i = 0; i < columns.size(); i++) {
@@ -454,9 +516,9 @@ public final class JdbcSource implements AutoCloseable {
 
   private List<Column> columns(String from) throws SQLException {
     beforeRequest.run();
-    try (Connection connection = connect();
+    try (Lease lease = describing();
         PreparedStatement statement =
-            connection.prepareStatement(DESCRIBE + from + " ekg_t WHERE 1=0");
+            lease.connection().prepareStatement(DESCRIBE + from + " ekg_t WHERE 1=0");
         ResultSet rows = statement.executeQuery()) {
       ResultSetMetaData metadata = rows.getMetaData();
       var columns = new ArrayList<Column>();
@@ -481,7 +543,8 @@ public final class JdbcSource implements AutoCloseable {
   }
 
   private List<Set<String>> keys(List<String> parts, List<Column> columns) {
-    try (Connection connection = connect()) {
+    try (Lease lease = describing()) {
+      Connection connection = lease.connection();
       DatabaseMetaData metadata = connection.getMetaData();
       String table = parts.getLast();
       String catalog = parts.size() > 2 ? parts.getFirst() : connection.getCatalog();
@@ -560,9 +623,12 @@ public final class JdbcSource implements AutoCloseable {
 
   /** Returns the names of its tables and views, for messages and for first mappings. */
   public List<String> tableNames() {
-    try (Connection connection = connect();
+    try (Lease lease = describing();
         ResultSet rows =
-            connection.getMetaData().getTables(connection.getCatalog(), null, "%", null)) {
+            lease
+                .connection()
+                .getMetaData()
+                .getTables(lease.connection().getCatalog(), null, "%", null)) {
       var names = new ArrayList<String>();
       while (rows.next()) {
         String schema = rows.getString("TABLE_SCHEM");
@@ -586,7 +652,8 @@ public final class JdbcSource implements AutoCloseable {
    * connection's own schema.
    */
   public List<List<String>> tables() {
-    try (Connection connection = connect()) {
+    try (Lease lease = describing()) {
+      Connection connection = lease.connection();
       Optional<String> own = ownSchema(connection);
       return names(connection).stream().map(n -> n.parts(own)).toList();
     } catch (SQLException e) {
@@ -600,7 +667,8 @@ public final class JdbcSource implements AutoCloseable {
    * @throws UsageException if it has no such schema, or no table in it, naming those that it has
    */
   public List<List<String>> tables(String schema) {
-    try (Connection connection = connect()) {
+    try (Lease lease = describing()) {
+      Connection connection = lease.connection();
       Optional<String> own = ownSchema(connection);
       List<TableName> all = names(connection);
       List<List<String>> found =
@@ -663,7 +731,8 @@ public final class JdbcSource implements AutoCloseable {
    * @param table as {@link #table} takes it
    */
   public List<ForeignKey> foreignKeys(List<String> table) {
-    try (Connection connection = connect()) {
+    try (Lease lease = describing()) {
+      Connection connection = lease.connection();
       Optional<String> own = ownSchema(connection);
       boolean isMaria = dialect == Dialect.MARIADB;
       String schema = table.size() > 1 ? table.get(table.size() - 2) : own.orElse(null);
@@ -720,12 +789,28 @@ public final class JdbcSource implements AutoCloseable {
     }
   }
 
-  private Connection connect() {
+  private Lease lease(Deadline deadline) {
+    deadline.check();
     try {
-      return pool.getConnection();
-    } catch (SQLException e) {
-      throw failed("while connecting", e);
+      return pool.borrow(deadline);
+    } catch (SQLException | RuntimeException e) {
+      throw e instanceof EkgException known ? known : failed("while connecting", e);
     }
+  }
+
+  private Lease lease(long patience) {
+    try {
+      return pool.borrow(Deadline.none(), patience);
+    } catch (SQLException | RuntimeException e) {
+      throw e instanceof EkgException known ? known : failed("while connecting", e);
+    }
+  }
+
+  /** Returns a connection for questions about tables: the driver is at work all the time. */
+  private Lease describing() {
+    Lease lease = lease(METADATA_TICKS);
+    lease.enter();
+    return lease;
   }
 
   /** Returns whether rows were too large to be fetched into this process's memory. */
@@ -733,8 +818,37 @@ public final class JdbcSource implements AutoCloseable {
     return e instanceof SQLException && String.valueOf(e.getMessage()).contains(MAX_BUFFER);
   }
 
-  SourceException failed(String when, SQLException e) {
-    SQLException root = rootOf(e);
+  /**
+   * Returns the error of a request, by what was seen of it from outside and what the driver says.
+   */
+  EkgException failure(Lease lease, String when, Exception e) {
+    if (e instanceof EkgException known) {
+      return known;
+    }
+    Deadline deadline = lease.deadline();
+    if (deadline.isOver()) {
+      deadline.blame("source " + id);
+      return deadline.over();
+    }
+    return lease.isTooSlow()
+        ? new SourceException(
+            Problem.SOURCE_TIMEOUT,
+            "source %s did not answer in time %s; ekg:timeout is how long it may take"
+                .formatted(id, when),
+            e)
+        : failed(when, e);
+  }
+
+  /** Returns the error of something that the driver did not do. */
+  public SourceException failed(String when, Exception e) {
+    if (!(e instanceof SQLException sql)) {
+      return new SourceException(
+          Problem.SOURCE_FAILED,
+          "source %s failed %s: its driver cannot read the answer (%s)"
+              .formatted(id, when, e.getClass().getSimpleName()),
+          e);
+    }
+    SQLException root = rootOf(sql);
     if (isBufferExceeded(root)) {
       return new SourceException(
           Problem.SOURCE_FAILED,
@@ -760,8 +874,29 @@ public final class JdbcSource implements AutoCloseable {
               .formatted(id, when, message, root.getErrorCode() == H2_MISSING ? H2_HINT : ""),
           e);
     }
+    if (isOtherSchema(root)) {
+      return new SourceException(
+          Problem.SOURCE_CHANGED, "source %s failed %s: %s".formatted(id, when, message), e);
+    }
     return new SourceException(
         Problem.SOURCE_FAILED, "source %s failed %s: %s".formatted(id, when, message), e);
+  }
+
+  /** Tables, columns or types are not what the statement was written for. */
+  private boolean isOtherSchema(SQLException e) {
+    String state = e.getSQLState() == null ? "" : e.getSQLState();
+    String message = String.valueOf(e.getMessage());
+    return switch (dialect) {
+      // No such table, column, schema or operator; a plan whose result type is another one.
+      case POSTGRESQL ->
+          Set.of("42P01", "42703", "3F000", "42883", "42804").contains(state)
+              || (state.equals("0A000") && message.contains("cached plan"));
+      case MARIADB ->
+          Set.of("42S02", "42S22").contains(state)
+              || Set.of(1146, 1054, 1356).contains(e.getErrorCode());
+      case H2 -> Set.of(42102, 42103, 42104, 42122, 22018, 90109).contains(e.getErrorCode());
+      case DUCKDB -> message.contains("Binder Error") || message.contains("Catalog Error");
+    };
   }
 
   private static SQLException rootOf(SQLException e) {

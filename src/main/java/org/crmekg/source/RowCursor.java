@@ -1,38 +1,29 @@
 package org.crmekg.source;
 
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import org.crmekg.Deadline;
 
 /**
  * Rows of one request, streamed.
  *
  * <p>For one thread; must be closed, which gives the connection back. When the request's deadline
- * passes, the statement is cancelled in the database.
+ * passes, the statement is cancelled in the database; where that does not help, its connection is
+ * broken off.
  */
 public final class RowCursor implements AutoCloseable {
   private final JdbcSource source;
-  private final Connection connection;
+  private final Lease lease;
   private final PreparedStatement statement;
   private final ResultSet rows;
-  private final Deadline deadline;
   private boolean closed;
   private boolean finished;
-  private volatile boolean cancelled;
 
-  RowCursor(
-      JdbcSource source,
-      Connection connection,
-      PreparedStatement statement,
-      ResultSet rows,
-      Deadline deadline) {
+  RowCursor(JdbcSource source, Lease lease, PreparedStatement statement, ResultSet rows) {
     this.source = source;
-    this.connection = connection;
+    this.lease = lease;
     this.statement = statement;
     this.rows = rows;
-    this.deadline = deadline;
   }
 
   /**
@@ -42,13 +33,17 @@ public final class RowCursor implements AutoCloseable {
    * @throws org.crmekg.ResourceException if the deadline has passed
    */
   public boolean next() {
-    deadline.check();
+    lease.deadline().check();
+    lease.enter();
     try {
       finished = !rows.next();
       return !finished;
-    } catch (SQLException e) {
-      deadline.check();
-      throw source.failed("while rows were read", e);
+    } catch (SQLException | RuntimeException e) {
+      // Some drivers answer a broken stream with whatever their code meets.
+      lease.failed();
+      throw source.failure(lease, "while rows were read", e);
+    } finally {
+      lease.leave();
     }
   }
 
@@ -63,36 +58,24 @@ public final class RowCursor implements AutoCloseable {
       return;
     }
     closed = true;
-    source.forget(this);
     // MariaDB sends the rest of a result before it lets go of it, the others do not.
     if (!finished && source.dialect() == Dialect.MARIADB) {
-      cancel();
+      lease.leaveUnread();
     }
-    if (cancelled) {
-      // H2 cancels the session, which would hit the next statement on this connection.
-      source.discard(connection);
+    if (lease.isBroken() && source.isRemote()) {
+      lease.close();
+      return;
     }
-    try (connection;
-        statement;
+    lease.enter();
+    try (statement;
         rows) {
-      if (!cancelled && !connection.getAutoCommit()) {
-        connection.rollback();
-      }
+      finished = true;
     } catch (SQLException e) {
+      lease.failed();
       source.logCloseFailure(e);
-    }
-  }
-
-  boolean isOverdue() {
-    return deadline.isOver();
-  }
-
-  void cancel() {
-    cancelled = true;
-    try {
-      statement.cancel();
-    } catch (SQLException e) {
-      source.logCloseFailure(e);
+    } finally {
+      lease.leave();
+      lease.close();
     }
   }
 }

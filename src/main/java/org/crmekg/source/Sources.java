@@ -1,12 +1,16 @@
 package org.crmekg.source;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.crmekg.ConfigException;
 import org.crmekg.Problem;
 import org.crmekg.config.SourceConfig;
 import org.crmekg.config.SourceConfig.Access;
+import org.crmekg.config.SourceConfig.Credentials;
 import org.jspecify.annotations.Nullable;
 
 /** Opens sources as the configuration describes them. */
@@ -16,6 +20,7 @@ public final class Sources {
   /**
    * Prepares access to a source; nothing is connected yet.
    *
+   * @param config of a database or of files
    * @param dataFolder where files are imported to
    * @param environment looks up the variables that hold credentials
    * @throws ConfigException if a variable is not set or the database is not supported
@@ -31,6 +36,8 @@ public final class Sources {
               credential(config, jdbc.passwordVariable(), environment),
               config.maxConnections(),
               config.timeout());
+      case Access.Endpoint endpoint ->
+          throw new IllegalArgumentException(config.id() + " is an endpoint and no database");
       case Access.Files files -> {
         var tables =
             new FileTables(
@@ -47,6 +54,41 @@ public final class Sources {
             tables::refresh);
       }
     };
+  }
+
+  /**
+   * Opens an endpoint; nothing is connected yet.
+   *
+   * @param environment looks up the variables that hold credentials
+   * @param nanoTime a monotonic clock in nanoseconds
+   * @throws ConfigException if a variable is not set
+   */
+  public static EndpointSource open(
+      SourceConfig config,
+      Access.Endpoint endpoint,
+      Function<String, @Nullable String> environment,
+      LongSupplier nanoTime) {
+    return new EndpointSource(
+        config, endpoint, authorization(config, endpoint, environment), nanoTime);
+  }
+
+  private static Optional<String> authorization(
+      SourceConfig config,
+      Access.Endpoint endpoint,
+      Function<String, @Nullable String> environment) {
+    Credentials credentials = endpoint.credentials();
+    String token = credential(config, credentials.tokenVariable(), environment);
+    if (token != null) {
+      return Optional.of("Bearer " + token);
+    }
+    String user = credential(config, credentials.userVariable(), environment);
+    String password = credential(config, credentials.passwordVariable(), environment);
+    return user == null || password == null
+        ? Optional.empty()
+        : Optional.of(
+            "Basic "
+                + Base64.getEncoder()
+                    .encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8)));
   }
 
   private static @Nullable String credential(

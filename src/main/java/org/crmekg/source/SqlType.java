@@ -23,7 +23,8 @@ public enum SqlType {
   /** Anything else: its text as the database prints it. */
   OTHER;
 
-  static SqlType of(int jdbcType, String typeName) {
+  /** Returns the type of a column as a driver describes it. */
+  public static SqlType of(int jdbcType, String typeName) {
     SqlType named = byName(typeName.toUpperCase(Locale.ROOT));
     if (named != null) {
       return named;

@@ -35,14 +35,21 @@ final class GroupRows implements Solutions {
       Set.of("NaN", "Infinity", "-Infinity", "infinity", "-infinity");
 
   private final JdbcSource source;
+  private final ResultColumns expected;
   private final Deque<GroupRequest> requests;
   private final Deadline deadline;
   private final Trace trace;
   private @Nullable Rows rows;
   private @Nullable Binding ready;
 
-  GroupRows(JdbcSource source, List<GroupRequest> requests, Deadline deadline, Trace trace) {
+  GroupRows(
+      JdbcSource source,
+      ResultColumns expected,
+      List<GroupRequest> requests,
+      Deadline deadline,
+      Trace trace) {
     this.source = source;
+    this.expected = expected;
     this.requests = new ArrayDeque<>(requests);
     this.deadline = deadline;
     this.trace = trace;
@@ -57,6 +64,7 @@ final class GroupRows implements Solutions {
           return false;
         }
         rows = new Rows(requests.remove());
+        rows.requireColumns();
       } else if (current.cursor.next()) {
         current.sent.row();
         ready = current.group();
@@ -101,6 +109,16 @@ final class GroupRows implements Solutions {
       this.cursor = source.query(request.sql(), request.parameters(), deadline);
       this.row = cursor.row();
       request.views().forEach(positions -> views.add(new RowValues(row, positions)));
+    }
+
+    /** Keys and extremes are of the types of their columns; a sum or count is of another one. */
+    void requireColumns() {
+      request.views().forEach(view -> expected.require(cursor, view));
+      for (Read read : request.measures()) {
+        if (read.value().isPresent() && !(read.measure() instanceof Measure.Sum)) {
+          expected.require(cursor, Map.of(read.value().get().column(), read.position()));
+        }
+      }
     }
 
     /** Returns the current group, or null if there is no solution in it. */

@@ -29,7 +29,7 @@ public record JoinBlock(
   }
 
   /** Returns the terms that may stand in the place of a node. */
-  TermSet terms(Node node) {
+  public TermSet terms(Node node) {
     return node.isVariable() ? values.getOrDefault(Var.alloc(node), TermSet.ANY) : TermSet.of(node);
   }
 }

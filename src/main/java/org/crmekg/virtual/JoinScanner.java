@@ -19,6 +19,8 @@ import org.apache.jena.sparql.engine.binding.Binding;
 import org.apache.jena.sparql.engine.binding.BindingFactory;
 import org.apache.jena.sparql.expr.NodeValue;
 import org.crmekg.Deadline;
+import org.crmekg.Problem;
+import org.crmekg.SourceException;
 import org.crmekg.Trace;
 import org.crmekg.Trace.Sent;
 import org.crmekg.source.JdbcSource;
@@ -38,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 public final class JoinScanner {
   private final JdbcSource source;
   private final JoinUnfolder unfolder;
+  private final ResultColumns expected;
 
   /**
    * Creates a scanner over a compiled mapping.
@@ -46,6 +49,7 @@ public final class JoinScanner {
    */
   public JoinScanner(CompiledMapping mapping, JdbcSource source, Set<String> hidden) {
     this.source = source;
+    this.expected = new ResultColumns(source, mapping);
     this.unfolder = new JoinUnfolder(mapping, source.dialect(), hidden);
   }
 
@@ -83,7 +87,7 @@ public final class JoinScanner {
                 new Grouping(
                     groups.split(),
                     groups.requests().stream().map(GroupRequest::sql).toList(),
-                    () -> new GroupRows(source, groups.requests(), deadline, trace)));
+                    () -> new GroupRows(source, expected, groups.requests(), deadline, trace)));
   }
 
   /** Returns whether the database can order the solutions of a block by a variable. */
@@ -129,6 +133,9 @@ public final class JoinScanner {
               source.query(request.sql(), request.parameters(), top.most(), deadline),
               sent);
       try {
+        for (Map<ColumnRef, Integer> view : request.views()) {
+          expected.require(rows.cursor, view);
+        }
         Node last = null;
         int read = 0;
         while (rows.cursor.next()) {
@@ -202,9 +209,12 @@ public final class JoinScanner {
                   values,
                   source.query(request.sql(), request.parameters(), deadline),
                   sent);
+          for (Map<ColumnRef, Integer> view : request.views()) {
+            expected.require(rows.cursor, view);
+          }
         } else if (current.cursor.next()) {
           current.sent.row();
-          Binding solution = current.solution();
+          Binding solution = solution(current);
           if (solution != null && (!current.request.mayRepeat() || given.add(solution))) {
             ready = solution;
           }
@@ -214,6 +224,20 @@ public final class JoinScanner {
         }
       }
       return true;
+    }
+
+    private @Nullable Binding solution(Rows current) {
+      try {
+        return current.solution();
+      } catch (SourceException e) {
+        if (e.problem() != Problem.DATA_ERROR) {
+          throw e;
+        }
+        throw new SourceException(
+            Problem.DATA_ERROR,
+            "source %s, %s: %s".formatted(source.id(), current.shown(), e.getMessage()),
+            e);
+      }
     }
 
     @Override
@@ -278,6 +302,22 @@ public final class JoinScanner {
         }
       }
       return builder.build();
+    }
+
+    /** Returns the terms of the current row that can be made, to tell which row it is. */
+    String shown() {
+      var known = new ArrayList<String>();
+      request
+          .terms()
+          .forEach(
+              (v, term) -> {
+                try {
+                  known.add("?%s = %s".formatted(v.getVarName(), make(term)));
+                } catch (SourceException e) {
+                  known.add("?%s unreadable".formatted(v.getVarName()));
+                }
+              });
+      return "the row with " + String.join(", ", known);
     }
 
     /** Returns the value of a variable in the row that was read. */

@@ -15,6 +15,7 @@ import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.core.Quad;
 import org.crmekg.Deadline;
+import org.crmekg.SourceException;
 import org.crmekg.Trace;
 import org.crmekg.Trace.Sent;
 import org.crmekg.rdf.Schema;
@@ -37,6 +38,7 @@ public final class QuadScanner {
   private final JdbcSource source;
   private final Schema schema;
   private final SqlUnfolder unfolder;
+  private final ResultColumns expected;
 
   /** Creates a scanner over a compiled mapping. */
   public QuadScanner(CompiledMapping mapping, JdbcSource source, Schema schema) {
@@ -44,6 +46,7 @@ public final class QuadScanner {
     this.source = source;
     this.schema = schema;
     this.unfolder = new SqlUnfolder(source.dialect());
+    this.expected = new ResultColumns(source, mapping);
   }
 
   /** A request and the quad maps that its rows are for. */
@@ -235,6 +238,7 @@ public final class QuadScanner {
         step = next;
         cursor = opened;
         values = new RowValues(opened.row(), next.request().columns());
+        expected.require(opened, RowValues.positions(next.request().columns()));
         return true;
       }
       if (!open.next()) {
@@ -246,12 +250,20 @@ public final class QuadScanner {
       }
       row.nextRow();
       for (Served served : current.served()) {
-        Quad quad = QuadMaker.make(served.quadMap(), row);
+        Quad quad = made(served.quadMap(), row);
         if (quad != null) {
           offer(served, quad);
         }
       }
       return true;
+    }
+
+    private @Nullable Quad made(QuadMap quadMap, RowValues row) {
+      try {
+        return QuadMaker.make(quadMap, row);
+      } catch (SourceException e) {
+        throw UnreadableRow.of(source.id(), quadMap.subject(), row, e);
+      }
     }
 
     private void offer(Served current, Quad quad) {

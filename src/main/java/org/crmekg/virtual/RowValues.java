@@ -47,7 +47,7 @@ public final class RowValues {
     this.read = new boolean[size];
   }
 
-  private static Map<ColumnRef, Integer> positions(List<ColumnRef> columns) {
+  static Map<ColumnRef, Integer> positions(List<ColumnRef> columns) {
     var positions = new LinkedHashMap<ColumnRef, Integer>();
     for (ColumnRef column : columns) {
       positions.put(column, positions.size());

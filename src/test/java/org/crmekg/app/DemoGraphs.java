@@ -12,7 +12,6 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.crmekg.Deadline;
 import org.crmekg.config.EkgConfig;
 import org.crmekg.config.SourceConfig;
 
@@ -45,16 +44,8 @@ public final class DemoGraphs {
 
   /** Opens and loads the sample. */
   public static KnowledgeGraph open(EkgConfig config) {
-    KnowledgeGraph graph = KnowledgeGraph.open(config, "test", TestGraphs.environment(Map.of()));
-    for (LoadReport report :
-        graph.load(List.of(), KnowledgeGraph.LoadProgress.NONE, Deadline.none())) {
-      report
-          .failure()
-          .ifPresent(
-              e -> {
-                throw e;
-              });
-    }
+    KnowledgeGraph graph = TestGraphs.open(config);
+    TestGraphs.load(graph);
     return graph;
   }
 

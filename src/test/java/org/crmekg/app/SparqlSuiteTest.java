@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -22,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.jena.graph.Graph;
 import org.apache.jena.graph.Node;
@@ -44,9 +42,10 @@ import org.crmekg.Deadline;
 import org.crmekg.EkgException;
 import org.crmekg.RequestContext;
 import org.crmekg.SharedData;
+import org.crmekg.TestDatabases;
+import org.crmekg.TestDatabases.Database;
 import org.crmekg.config.EkgConfig;
 import org.crmekg.config.SourceConfig;
-import org.crmekg.config.SourceConfig.Access;
 import org.crmekg.config.SourceConfig.Mode;
 import org.crmekg.rdf.Ekg;
 import org.junit.jupiter.api.AfterAll;
@@ -234,8 +233,8 @@ class SparqlSuiteTest {
             .forEachRemaining(t -> kinds.putIfAbsent(Kind.of(true, t), kinds.size()));
       }
     }
-    String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
-    Connection connection = DriverManager.getConnection(url);
+    Database database = TestDatabases.h2();
+    Connection connection = database.connect();
     OPEN.add(connection);
     try (Statement statement = connection.createStatement()) {
       statement.execute(
@@ -243,8 +242,7 @@ class SparqlSuiteTest {
     }
     Path mapping = folder.resolve("suite.ttl");
     Files.writeString(mapping, mapping(kinds));
-    KnowledgeGraph graph =
-        KnowledgeGraph.open(config(url, mapping), "test", TestGraphs.environment(Map.of()));
+    KnowledgeGraph graph = TestGraphs.open(config(database, mapping));
     OPEN.add(graph);
     return new Suite(connection, graph, kinds);
   }
@@ -276,36 +274,12 @@ class SparqlSuiteTest {
     return out.toString();
   }
 
-  private static EkgConfig config(String url, Path mapping) throws IOException {
-    var sources = new ArrayList<SourceConfig>();
-    for (Mode mode : Mode.values()) {
-      sources.add(
-          new SourceConfig(
-              id(mode),
-              id(mode),
-              id(mode),
-              new Access.Jdbc(url, Optional.empty(), Optional.empty(), Optional.empty()),
-              List.of(mapping),
-              mode,
-              Optional.empty(),
-              "",
-              Duration.ofSeconds(20),
-              4,
-              List.of()));
-    }
-    EkgConfig shipped = TestGraphs.shipped("crm-registry.ttl", folder, Map.of());
-    return new EkgConfig(
-        shipped.origin(),
-        "http://suite.example/",
-        folder.resolve("store"),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        Optional.empty(),
-        sources,
-        shipped.server(),
-        List.of());
+  private static EkgConfig config(Database database, Path mapping) throws IOException {
+    List<SourceConfig> sources =
+        Stream.of(Mode.values())
+            .map(mode -> TestGraphs.source(id(mode), database, mapping, mode))
+            .toList();
+    return TestGraphs.config("http://suite.example/", folder, sources, List.of(), List.of());
   }
 
   private static String id(Mode mode) {

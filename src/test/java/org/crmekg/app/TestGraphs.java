@@ -3,9 +3,11 @@ package org.crmekg.app;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.jena.query.Query;
@@ -13,11 +15,14 @@ import org.apache.jena.riot.out.NodeFmtLib;
 import org.apache.jena.sparql.core.DatasetGraph;
 import org.apache.jena.sparql.engine.binding.Binding;
 import org.apache.jena.sparql.exec.QueryExec;
-import org.apache.jena.sparql.exec.RowSet;
+import org.crmekg.Deadline;
 import org.crmekg.RequestContext;
+import org.crmekg.TestDatabases.Database;
 import org.crmekg.config.ConfigReader;
 import org.crmekg.config.EkgConfig;
 import org.crmekg.config.SourceConfig;
+import org.crmekg.config.SourceConfig.Access;
+import org.crmekg.config.SourceConfig.Mode;
 import org.crmekg.rdf.Prefixes;
 import org.jspecify.annotations.Nullable;
 
@@ -55,8 +60,65 @@ public final class TestGraphs {
     return ConfigReader.read(file, variables::get);
   }
 
+  /** Returns a source over a database, of four connections. */
+  public static SourceConfig source(String id, Database database, Path mapping, Mode mode) {
+    return new SourceConfig(
+        id,
+        id,
+        id,
+        new Access.Jdbc(
+            database.urlWithUser(), Optional.empty(), Optional.empty(), Optional.empty()),
+        List.of(mapping),
+        mode,
+        Optional.empty(),
+        "",
+        Duration.ofSeconds(20),
+        4,
+        List.of());
+  }
+
+  /**
+   * Returns a configuration of some sources.
+   *
+   * @param ontology files; none for the ontology that is shipped, with its reference data
+   */
+  public static EkgConfig config(
+      String base, Path data, List<SourceConfig> sources, List<Path> links, List<Path> ontology)
+      throws IOException {
+    return new EkgConfig(
+        "test",
+        base,
+        Files.createDirectories(data).resolve("store"),
+        ontology,
+        List.of(),
+        links,
+        List.of(),
+        Optional.empty(),
+        sources,
+        shipped("crm-registry.ttl", data, Map.of()).server(),
+        List.of());
+  }
+
+  /** Opens a system that needs no variables. */
+  public static KnowledgeGraph open(EkgConfig config) {
+    return KnowledgeGraph.open(config, "test", environment(Map.of()));
+  }
+
+  /** Loads all materialised sources. */
+  public static void load(KnowledgeGraph graph) {
+    for (LoadReport report :
+        graph.load(List.of(), KnowledgeGraph.LoadProgress.NONE, Deadline.none())) {
+      report
+          .failure()
+          .ifPresent(
+              e -> {
+                throw e;
+              });
+    }
+  }
+
   /** Returns the configuration with a source in another mode. */
-  public static EkgConfig withMode(EkgConfig config, String id, SourceConfig.Mode mode) {
+  public static EkgConfig withMode(EkgConfig config, String id, Mode mode) {
     List<SourceConfig> sources =
         config.sources().stream().map(s -> s.id().equals(id) ? s.withMode(mode) : s).toList();
     return config.withSources(sources);
@@ -78,17 +140,7 @@ public final class TestGraphs {
   }
 
   private static List<String> rows(Query query, QueryExec execution) {
-    var rows = new ArrayList<String>();
-    if (query.isAskType()) {
-      rows.add(Boolean.toString(execution.ask()));
-      return rows;
-    }
-    RowSet set = execution.select();
-    while (set.hasNext()) {
-      rows.add(text(set.next()));
-    }
-    rows.sort(null);
-    return rows;
+    return AnswerRows.of(query, execution, TestGraphs::text);
   }
 
   /** Runs a SELECT of one variable and returns its terms in N-Triples syntax. */
@@ -113,7 +165,8 @@ public final class TestGraphs {
     return select(graph, query, RequestContext.local());
   }
 
-  private static String text(Binding row) {
+  /** Returns a row as a text that does not depend on the order of its variables. */
+  static String text(Binding row) {
     var texts = new TreeMap<String, String>();
     row.forEach(
         (v, n) ->

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,21 +53,12 @@ class AuthoringTest {
   @BeforeEach
   void fill() throws Exception {
     mapping = Run.write(folder.resolve("crm.ttl"), MAPPING);
-    execute(
+    database.execute(
         "CREATE TABLE INVOICE (ID INTEGER PRIMARY KEY, KIND VARCHAR(9), PAYER VARCHAR(9), DUE VARCHAR(20), NOTE VARCHAR(9))",
         "CREATE TABLE PAYER (NAME VARCHAR(9), CITY VARCHAR(9))",
         "INSERT INTO PAYER VALUES ('Ann', 'Gent'), ('Ann', 'Lyon'), ('Bo', 'Rome')",
         "INSERT INTO INVOICE VALUES (1, 'a', 'Ann', '31.01.2024', NULL), (2, 'a', 'Ann', '2024-01-31', 'x'),"
             + " (3, 'b', NULL, NULL, NULL)");
-  }
-
-  private void execute(String... statements) throws SQLException {
-    try (Connection connection = database.connect();
-        Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
-    }
   }
 
   private Run ekg(String command, String... more) {
@@ -145,7 +133,7 @@ class AuthoringTest {
 
   @Test
   void quarantineOfRowsWithoutFaultIsTheSameOutput() throws Exception {
-    execute("UPDATE INVOICE SET DUE = '2024-01-31' WHERE ID = 1");
+    database.execute("UPDATE INVOICE SET DUE = '2024-01-31' WHERE ID = 1");
     Run whole = ekg("map");
     Run quarantined = ekg("map", "--on-data-error", "quarantine");
     assertThat(whole.code()).isZero();

@@ -11,8 +11,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +53,7 @@ class LeftOutRowsTest {
 
   @BeforeEach
   void configure() throws Exception {
-    execute(
+    database.execute(
         "CREATE TABLE ORDERS (ID INTEGER PRIMARY KEY, V VARCHAR(20))",
         "CREATE TABLE FILES (ID INTEGER PRIMARY KEY, V VARCHAR(20))",
         "INSERT INTO ORDERS VALUES (1, '2024-01-31'), (2, '31.01.2024')",
@@ -79,15 +77,6 @@ class LeftOutRowsTest {
             .toString();
   }
 
-  private void execute(String... statements) throws Exception {
-    try (Connection connection = database.connect();
-        Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
-    }
-  }
-
   private Run run(String... args) {
     var all = new ArrayList<>(List.of(args));
     all.addAll(List.of("--config", config));
@@ -109,7 +98,7 @@ class LeftOutRowsTest {
     assertThat(run("sources").err()).contains("1 row cannot be mapped and was left out");
     assertThat(run("sources", "-o", "json").out()).contains("\"leftOut\" : 1");
 
-    execute("UPDATE ORDERS SET V = '2024-01-31'");
+    database.execute("UPDATE ORDERS SET V = '2024-01-31'");
     assertThat(run("load", "--on-data-error", "fail").code()).isZero();
     assertThat(run("query", GOLDEN)).returns(0, Run::code).returns("", Run::err);
     assertThat(run("sources").out()).doesNotContain("without");

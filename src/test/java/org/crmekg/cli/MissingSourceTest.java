@@ -10,8 +10,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -46,7 +44,7 @@ class MissingSourceTest {
   @BeforeEach
   void configure() throws Exception {
     // The second table fails at its 5,000th row.
-    execute(
+    database.execute(
         "CREATE TABLE GOOD (ID INTEGER PRIMARY KEY, V VARCHAR(20), CITY VARCHAR(20))",
         "INSERT INTO GOOD SELECT X, 'good ' || X, 'Gent' FROM SYSTEM_RANGE(1, 10)",
         "CREATE TABLE BASE (ID INTEGER PRIMARY KEY)",
@@ -91,15 +89,6 @@ class MissingSourceTest {
                     """
                         .formatted(id, url)));
     config = Run.write(folder.resolve("ekg.ttl"), text.toString()).toString();
-  }
-
-  private void execute(String... statements) throws Exception {
-    try (Connection connection = database.connect();
-        Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
-    }
   }
 
   private Run run(String... args) {

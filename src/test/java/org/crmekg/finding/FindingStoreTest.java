@@ -15,7 +15,6 @@ import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.sparql.sse.SSE;
 import org.crmekg.RequestContext;
-import org.crmekg.Trace;
 import org.crmekg.finding.Finding.Place;
 import org.crmekg.finding.Finding.Rule;
 import org.crmekg.finding.Finding.State;
@@ -177,16 +176,7 @@ class FindingStoreTest {
                   Node.ANY))
           .isEmpty();
     }
-    RequestContext masked =
-        new RequestContext(
-            "masked",
-            ALL.visible(),
-            Set.of(LEI),
-            -1,
-            ALL.asOf(),
-            ALL.deadline(),
-            ALL.completeness(),
-            Trace.NONE);
+    RequestContext masked = ALL.masking(Set.of(LEI));
     assertThat(findings.list(masked)).isEmpty();
   }
 

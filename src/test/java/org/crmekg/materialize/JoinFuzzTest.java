@@ -54,7 +54,8 @@ import org.crmekg.virtual.JoinScanner;
 import org.crmekg.virtual.MappingCompiler;
 import org.crmekg.virtual.Solutions;
 import org.crmekg.virtual.TermSet;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Random schemas, rows, mappings and queries: what the database joins is what ARQ joins over the
@@ -73,34 +74,10 @@ class JoinFuzzTest {
   private static final int QUERIES = 12;
   private static final String EX = "http://example.com/";
 
-  @Test
-  void h2() throws Exception {
-    run(TestDatabases.h2(), ROUNDS);
-  }
-
-  @Test
-  void duckdb() throws Exception {
-    run(TestDatabases.duckdb(), ROUNDS / 3);
-  }
-
-  @Test
-  void postgresql() throws Exception {
-    Optional<Database> database = TestDatabases.postgres();
-    if (database.isEmpty()) {
-      TestDatabases.skipPostgres();
-      return;
-    }
-    run(database.get(), ROUNDS / 3);
-  }
-
-  @Test
-  void mariadb() throws Exception {
-    Optional<Database> database = TestDatabases.mariadb();
-    if (database.isEmpty()) {
-      TestDatabases.skipMariadb();
-      return;
-    }
-    run(database.get(), ROUNDS / 3);
+  @ParameterizedTest
+  @EnumSource
+  void whatADatabaseJoinsIsWhatArqJoins(TestDatabases.Kind kind) throws Exception {
+    run(kind.create(), kind == TestDatabases.Kind.H2 ? ROUNDS : ROUNDS / 3);
   }
 
   private static void run(Database database, int rounds) throws Exception {

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,7 +24,8 @@ import org.crmekg.rdf.Schema;
 import org.crmekg.source.JdbcSource;
 import org.crmekg.virtual.CompiledMapping;
 import org.crmekg.virtual.MappingCompiler;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Random schemas, rows and mappings: what comes out, materialised or scanned live with any pattern,
@@ -40,34 +40,10 @@ class MappingFuzzTest {
 
   private static final int ROUNDS = Integer.getInteger("rounds", 300);
 
-  @Test
-  void h2() throws Exception {
-    run(TestDatabases.h2(), ROUNDS);
-  }
-
-  @Test
-  void duckdb() throws Exception {
-    run(TestDatabases.duckdb(), ROUNDS / 3);
-  }
-
-  @Test
-  void postgresql() throws Exception {
-    Optional<Database> database = TestDatabases.postgres();
-    if (database.isEmpty()) {
-      TestDatabases.skipPostgres();
-      return;
-    }
-    run(database.get(), ROUNDS / 3);
-  }
-
-  @Test
-  void mariadb() throws Exception {
-    Optional<Database> database = TestDatabases.mariadb();
-    if (database.isEmpty()) {
-      TestDatabases.skipMariadb();
-      return;
-    }
-    run(database.get(), ROUNDS / 3);
+  @ParameterizedTest
+  @EnumSource
+  void whatComesOutIsWhatTheReferenceMapperSays(TestDatabases.Kind kind) throws Exception {
+    run(kind.create(), kind == TestDatabases.Kind.H2 ? ROUNDS : ROUNDS / 3);
   }
 
   private static void run(Database database, int rounds) throws Exception {

@@ -72,6 +72,11 @@ public final class TestServer implements AutoCloseable {
     this.data = data;
   }
 
+  /** Returns the port that it listens on. */
+  int port() {
+    return server.port();
+  }
+
   /** Starts one with nothing special. */
   static TestServer start(Path data) throws Exception {
     return start(data, "", Map.of(), ServerOptions.DEFAULTS.onPort(0));
