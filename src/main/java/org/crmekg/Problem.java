@@ -186,7 +186,7 @@ public enum Problem {
           + " answered from what was known before: the message names the triples map and the column."
           + " Repair the mapping, or ask again where the message says that it was read again."),
   LINKAGE_DATA(
-      3020,
+      3009,
       Kind.SOURCE,
       "Records to be linked cannot be used: a file is empty, a column is missing, an identifier"
           + " stands twice, or a separator is not the one expected. The message names the file, the"

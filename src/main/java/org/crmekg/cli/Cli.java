@@ -71,10 +71,10 @@ final class Cli {
     concept.addSubcommand(new ConceptCheckCommand(root));
     var link = new CommandLine(new LinkCommand(root));
     link.addSubcommand(new LinkRunCommand(root));
-    link.addSubcommand(new LinkFilesCommand(root));
-    link.addSubcommand(new LinkEvaluateCommand(root));
     var sources = new CommandLine(new SourcesCommand(root));
     sources.addSubcommand(new SourcesProfileCommand(root));
+    link.addSubcommand(new LinkFilesCommand(root));
+    link.addSubcommand(new LinkEvaluateCommand(root));
     line.addSubcommand(demo)
         .addSubcommand(new ServeCommand(root))
         .addSubcommand(new InitCommand(root))

@@ -12,6 +12,7 @@ import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.algebra.Op;
 import org.apache.jena.sparql.algebra.OpVars;
+import org.apache.jena.sparql.algebra.OpVisitorBase;
 import org.apache.jena.sparql.algebra.op.Op1;
 import org.apache.jena.sparql.algebra.op.Op2;
 import org.apache.jena.sparql.algebra.op.OpAssign;
@@ -36,9 +37,11 @@ import org.apache.jena.sparql.algebra.op.OpTable;
 import org.apache.jena.sparql.algebra.op.OpTopN;
 import org.apache.jena.sparql.algebra.op.OpTriple;
 import org.apache.jena.sparql.algebra.op.OpUnion;
+import org.apache.jena.sparql.algebra.walker.Walker;
 import org.apache.jena.sparql.core.Quad;
 import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.expr.Expr;
+import org.apache.jena.sparql.expr.ExprAggregator;
 import org.apache.jena.sparql.expr.ExprFunctionOp;
 import org.apache.jena.sparql.expr.ExprList;
 import org.apache.jena.sparql.util.ExprUtils;
@@ -50,6 +53,9 @@ import org.crmekg.rdf.Prefixes;
 final class PlanText {
   private static final int MOST_SHAPES = 3;
 
+  /** Aggregates to which it matters how often a value is stated. */
+  private static final Set<String> ADDS = Set.of("SUM", "AVG");
+
   private final ReadOnlyDataset dataset;
   private final List<String> lines = new ArrayList<>();
   private Node graph = Quad.defaultGraphIRI;
@@ -59,9 +65,78 @@ final class PlanText {
     this.dataset = dataset;
   }
 
+  /** Subjects in graphs that name things as sources do, by these graphs. */
+  private final Map<Var, Node> local = new LinkedHashMap<>();
+
+  /** Subjects in the golden view. */
+  private final Set<Var> golden = new HashSet<>();
+
   List<String> of(Op op) {
     write(op, Set.of());
+    local.forEach(
+        (v, source) -> {
+          if (golden.contains(v)) {
+            say(
+                "warning: %s is a canonical IRI in the default graph and a source IRI in %s, which may differ; connect two variables by { ?canonical gov:sourceIri ?local }"
+                    .formatted(v, shown(source)));
+          }
+        });
     return List.copyOf(lines);
+  }
+
+  /** Remembers what patterns name, to find what is compared and may differ. */
+  private void note(List<Triple> patterns, PatternPlan plan) {
+    for (Triple t : patterns) {
+      if (Var.isVar(t.getSubject()) && plan.view().isPresent()) {
+        Var subject = Var.alloc(t.getSubject());
+        if (plan.view().get() instanceof GoldenNames) {
+          golden.add(subject);
+        } else if (graph.isURI()) {
+          local.putIfAbsent(subject, graph);
+        }
+      }
+    }
+  }
+
+  /** A statement that several sources make is one statement, and adds its value once. */
+  private void collapses(OpGroup op) {
+    Set<Var> summed = new HashSet<>();
+    for (ExprAggregator aggregator : op.getAggregators()) {
+      ExprList of = aggregator.getAggregator().getExprList();
+      if (of != null && ADDS.contains(aggregator.getAggregator().getName())) {
+        summed.addAll(of.getVarsMentioned());
+      }
+    }
+    if (summed.isEmpty()) {
+      return;
+    }
+    Walker.walk(
+        op.getSubOp(),
+        new OpVisitorBase() {
+          @Override
+          public void visit(OpBGP bgp) {
+            collapses(bgp.getPattern().getList(), summed);
+          }
+        });
+  }
+
+  private void collapses(List<Triple> patterns, Set<Var> summed) {
+    PatternPlan plan = dataset.plan(graph, patterns, List.of(), Set.of());
+    for (Triple t : patterns) {
+      if (Var.isVar(t.getObject())
+          && summed.contains(Var.alloc(t.getObject()))
+          && plan.selection().isPresent()
+          && !SourceSelection.isDerived(t)
+          && plan.selection().get().members(t).size() > 1) {
+        say(
+            "warning: where several of %s say the same of one thing in %s, that is one statement, whose value is added once"
+                .formatted(
+                    plan.selection().get().members(t).stream()
+                        .map(Member::id)
+                        .collect(Collectors.joining(", ")),
+                    shown(t)));
+      }
+    }
   }
 
   private void say(String line) {
@@ -131,14 +206,16 @@ final class PlanText {
       case OpExtend o -> after(o, bound, "BIND " + o.getVarExprList());
       case OpAssign o -> after(o, bound, "BIND " + o.getVarExprList());
       case OpGroup o when bound.isEmpty() && pushed(o) -> {}
-      case OpGroup o ->
-          after(
-              o,
-              bound,
-              "GROUP BY %s: %s"
-                  .formatted(
-                      o.getGroupVars().getVars(),
-                      o.getAggregators().stream().map(a -> a.getAggregator().toString()).toList()));
+      case OpGroup o -> {
+        after(
+            o,
+            bound,
+            "GROUP BY %s: %s"
+                .formatted(
+                    o.getGroupVars().getVars(),
+                    o.getAggregators().stream().map(a -> a.getAggregator().toString()).toList()));
+        collapses(o);
+      }
       case OpOrder o -> after(o, bound, "ORDER BY " + o.getConditions());
       case OpTopN o when bound.isEmpty() && pushed(o) -> {}
       case OpTopN o -> after(o, bound, "first %d by %s".formatted(o.getLimit(), o.getConditions()));
@@ -260,6 +337,8 @@ final class PlanText {
                             plan.selection().get().dropped().isEmpty()
                                 ? ""
                                 : " that goes with the others")));
+    note(patterns, plan);
+    Set<Var> before = Set.of();
     for (JoinOrder.Step step : plan.steps()) {
       Set<Var> shared =
           step.patterns().stream()
@@ -272,7 +351,19 @@ final class PlanText {
       } else {
         single(step, plan, rows);
       }
-      bound = both(bound, variables(step.patterns()));
+      Set<Var> its = variables(step.patterns());
+      if (!before.isEmpty() && !its.isEmpty() && shared.isEmpty()) {
+        Set<Var> known = bound;
+        say(
+            "warning: nothing connects this with what comes before, so each of its rows (about %,.0f) goes with each row so far"
+                .formatted(
+                    step.patterns().stream()
+                        .mapToDouble(t -> dataset.estimate(graph, t, known))
+                        .min()
+                        .orElse(0)));
+      }
+      before = both(before, its);
+      bound = both(bound, its);
     }
     plan.selection().ifPresent(this::dropped);
   }

@@ -51,6 +51,28 @@ class ExplainTest {
   }
 
   @Test
+  void whatMayNotBeMeantIsSaid() {
+    assertThat(explain("SELECT * { ?o crm:opportunityName ?n . ?l party:leiCode ?c }").out())
+        .contains("warning: nothing connects this with what comes before");
+    assertThat(
+            explain(
+                    "SELECT * { ?p party:name ?n GRAPH <https://w3id.org/crm-ekg/id/graph/crm>"
+                        + " { ?p party:name ?m } }")
+                .out())
+        .contains("warning: ?p is a canonical IRI in the default graph and a source IRI in");
+    assertThat(explain("SELECT (SUM(STRLEN(?n)) AS ?s) { ?p party:name ?n }").out())
+        .contains("that is one statement, whose value is added once");
+    for (String query :
+        java.util.List.of(
+            "SELECT * { ?o crm:opportunityName ?n ; crm:expectedAmount ?m . ?m ref:amount ?v }",
+            "SELECT (SUM(?v) AS ?s) { ?o crm:expectedAmount ?m . ?m ref:amount ?v }",
+            "SELECT * { ?p gov:sourceIri ?l GRAPH <https://w3id.org/crm-ekg/id/graph/crm>"
+                + " { ?l party:name ?m } }")) {
+      assertThat(explain(query).out()).as(query).doesNotContain("warning");
+    }
+  }
+
+  @Test
   void whatNobodyHasIsNotAsked() {
     for (String query :
         java.util.List.of(
