@@ -166,18 +166,28 @@ public final class FileLinkage {
       List<String> columns =
           header.stream().filter(c -> !c.equals(header.get(input.id()))).toList();
       var records = new ArrayList<Map<String, String>>();
+      var numbers = new ArrayList<Long>();
       long[] size = {0};
+      long[] mask = {0};
+      // Lines by their hash, fewer of them as the file turns out longer: the first lines are not
+      // like the rest, and duplicates often stand side by side.
       input
           .file()
           .rows(
               (fields, line) -> {
-                size[0]++;
-                if (records.size() < SAMPLE) {
-                  var values = new HashMap<String, String>();
-                  for (int i = 0; i < fields.length; i++) {
-                    values.put(header.get(i), fields[i]);
-                  }
-                  records.add(values);
+                long drawn = Hashing.mix(++size[0]);
+                if ((drawn & mask[0]) != 0) {
+                  return true;
+                }
+                var values = new HashMap<String, String>();
+                for (int i = 0; i < fields.length; i++) {
+                  values.put(header.get(i), fields[i]);
+                }
+                records.add(values);
+                numbers.add(drawn);
+                if (records.size() > SAMPLE) {
+                  mask[0] = 2 * mask[0] + 1;
+                  thin(records, numbers, mask[0]);
                 }
                 return true;
               });
@@ -188,6 +198,19 @@ public final class FileLinkage {
       samples.add(new SpecGuesser.Sample(input.name(), columns, records, size[0]));
     }
     return SpecGuesser.guess(samples, request.kind().orElse(null));
+  }
+
+  private static void thin(List<Map<String, String>> records, List<Long> numbers, long mask) {
+    int kept = 0;
+    for (int i = 0; i < records.size(); i++) {
+      if ((numbers.get(i) & mask) == 0) {
+        records.set(kept, records.get(i));
+        numbers.set(kept, numbers.get(i));
+        kept++;
+      }
+    }
+    records.subList(kept, records.size()).clear();
+    numbers.subList(kept, numbers.size()).clear();
   }
 
   private RecordTable read(LinkageSpec spec, List<Input> inputs) {
