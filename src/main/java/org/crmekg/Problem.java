@@ -144,6 +144,13 @@ public enum Problem {
       Kind.USAGE,
       "The request comes from a web page of another origin. Those that may ask are listed with"
           + " ekg:corsOrigin."),
+  QUERY_PRODUCT(
+      2014,
+      Kind.USAGE,
+      "Patterns of the query have no variable in common, so each row of one goes with each row of the"
+          + " other. Connect them, or ask for them one after the other. `--cross-product` (over HTTP"
+          + " cross-product=true) runs it all the same; ekg:maxCrossProduct of the server is the"
+          + " limit."),
   SOURCE_UNREACHABLE(
       3001,
       Kind.SOURCE,

@@ -19,6 +19,8 @@ import java.util.Set;
  * @param deadline when the request has to be over
  * @param completeness what happens when a member fails
  * @param pushDown how much of a query is given to members
+ * @param maxProduct how many rows patterns that nothing connects may make together, as far as can
+ *     be estimated
  * @param trace is told what is asked of sources
  */
 public record RequestContext(
@@ -30,6 +32,7 @@ public record RequestContext(
     Deadline deadline,
     Completeness completeness,
     PushDown pushDown,
+    double maxProduct,
     Trace trace) {
 
   /** The lens version of a request that is not pinned yet. */
@@ -68,6 +71,7 @@ public record RequestContext(
         Deadline.none(),
         Completeness.REQUIRED,
         PushDown.FULL,
+        Double.POSITIVE_INFINITY,
         Trace.NONE);
   }
 
@@ -82,6 +86,7 @@ public record RequestContext(
         deadline,
         completeness,
         pushDown,
+        maxProduct,
         trace);
   }
 
@@ -96,6 +101,7 @@ public record RequestContext(
         newDeadline,
         completeness,
         pushDown,
+        maxProduct,
         trace);
   }
 
@@ -110,6 +116,7 @@ public record RequestContext(
         deadline,
         completeness,
         pushDown,
+        maxProduct,
         trace);
   }
 
@@ -124,6 +131,7 @@ public record RequestContext(
         deadline,
         Completeness.PARTIAL_ALLOWED,
         pushDown,
+        maxProduct,
         trace);
   }
 
@@ -138,13 +146,38 @@ public record RequestContext(
         deadline,
         completeness,
         newPushDown,
+        maxProduct,
         trace);
   }
 
   /** Returns this context for a caller who may not see the statements of some properties. */
   public RequestContext masking(Set<String> properties) {
     return new RequestContext(
-        principal, visible, properties, lensVersion, asOf, deadline, completeness, pushDown, trace);
+        principal,
+        visible,
+        properties,
+        lensVersion,
+        asOf,
+        deadline,
+        completeness,
+        pushDown,
+        maxProduct,
+        trace);
+  }
+
+  /** Returns this context for queries whose products of unconnected patterns are no larger. */
+  public RequestContext multiplyingUpTo(double rows) {
+    return new RequestContext(
+        principal,
+        visible,
+        maskedProperties,
+        lensVersion,
+        asOf,
+        deadline,
+        completeness,
+        pushDown,
+        rows,
+        trace);
   }
 
   /** Returns this context with another listener. */
@@ -158,6 +191,7 @@ public record RequestContext(
         deadline,
         completeness,
         pushDown,
+        maxProduct,
         newTrace);
   }
 

@@ -10,10 +10,11 @@ import picocli.CommandLine.Option;
  *
  * @param limit when to give up
  * @param partial whether an answer without sources that fail is better than none
+ * @param crossProduct whether large products of patterns that nothing connects are meant
  */
-record Asking(Optional<Duration> limit, boolean partial) {
+record Asking(Optional<Duration> limit, boolean partial, boolean crossProduct) {
   /** Without a limit, and whole. */
-  static final Asking WHOLE = new Asking(Optional.empty(), false);
+  static final Asking WHOLE = new Asking(Optional.empty(), false, false);
 
   /** Its options. */
   static final class Options {
@@ -29,8 +30,13 @@ record Asking(Optional<Duration> limit, boolean partial) {
         description = "answer without sources that fail, say which, and exit with 4")
     boolean partial;
 
+    @Option(
+        names = "--cross-product",
+        description = "run it even if patterns that nothing connects make very many rows")
+    boolean crossProduct;
+
     Asking asking() {
-      return new Asking(Optional.ofNullable(timeout), partial);
+      return new Asking(Optional.ofNullable(timeout), partial, crossProduct);
     }
   }
 }

@@ -113,12 +113,22 @@ final class LocalSession implements Session {
   private Shortfall run(QueryRequest request, Asking asking, Answer.Reader reader) {
     return runner.run(
         request,
-        asking.partial() ? within(asking.limit()).allowingPartial() : within(asking.limit()),
+        context(asking),
         graph::dataset,
         (query, execution) -> {
           Answers.read(query, execution, reader);
           return QueryRunner.shortfall(query, execution);
         });
+  }
+
+  private RequestContext context(Asking asking) {
+    RequestContext context = within(asking.limit());
+    if (asking.partial()) {
+      context = context.allowingPartial();
+    }
+    return asking.crossProduct()
+        ? context
+        : context.multiplyingUpTo((double) graph.config().server().maxCrossProduct());
   }
 
   private RequestContext within(Optional<Duration> limit) {

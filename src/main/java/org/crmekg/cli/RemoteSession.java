@@ -188,7 +188,9 @@ final class RemoteSession implements Session {
   private static String parameters(Asking asking) {
     return asking.limit().map(l -> "timeout=%s&".formatted(l.toMillis() / 1000.0)).orElse("")
         + "partial="
-        + asking.partial();
+        + asking.partial()
+        + "&cross-product="
+        + asking.crossProduct();
   }
 
   @Override

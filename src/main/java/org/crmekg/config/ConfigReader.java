@@ -117,6 +117,7 @@ public final class ConfigReader {
           "queryTimeout",
           "maxRows",
           "maxBytes",
+          "maxCrossProduct",
           "maxConcurrentQueries",
           "corsOrigin",
           "anonymousAccess");
@@ -494,6 +495,7 @@ public final class ConfigReader {
         duration(node, "queryTimeout").orElse(d.queryTimeout()),
         number(node, "maxRows", d.maxRows(), 1, Long.MAX_VALUE),
         number(node, "maxBytes", d.maxBytes(), 1, Long.MAX_VALUE),
+        number(node, "maxCrossProduct", d.maxCrossProduct(), 1, Long.MAX_VALUE),
         (int) number(node, "maxConcurrentQueries", d.maxConcurrentQueries(), 1, 1000),
         list(node, "corsOrigin"),
         text(node, "anonymousAccess").map(Boolean::parseBoolean).orElse(d.anonymousAccess()));

@@ -10,6 +10,7 @@ import java.util.List;
  * @param queryTimeout hard limit for one query
  * @param maxRows rows that one answer may have
  * @param maxBytes bytes that one answer may have
+ * @param maxCrossProduct rows that patterns which nothing connects may make together
  * @param maxConcurrentQueries queries that run at once; more wait briefly and are then refused
  * @param corsOrigins origins of other web applications that may ask; none by default
  * @param anonymousAccess whether requests without a token are the local user where principals are
@@ -20,13 +21,15 @@ public record ServerConfig(
     Duration queryTimeout,
     long maxRows,
     long maxBytes,
+    long maxCrossProduct,
     int maxConcurrentQueries,
     List<String> corsOrigins,
     boolean anonymousAccess) {
 
   /** The closed defaults. */
   public static final ServerConfig DEFAULTS =
-      new ServerConfig(3030, Duration.ofSeconds(30), 1_000_000, 256L << 20, 4, List.of(), false);
+      new ServerConfig(
+          3030, Duration.ofSeconds(30), 1_000_000, 256L << 20, 100_000_000, 4, List.of(), false);
 
   public ServerConfig {
     corsOrigins = List.copyOf(corsOrigins);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.core.Var;
@@ -18,6 +19,8 @@ import org.apache.jena.sparql.engine.iterator.QueryIterFilterExpr;
 import org.apache.jena.sparql.engine.iterator.QueryIterNullIterator;
 import org.apache.jena.sparql.engine.iterator.QueryIterPeek;
 import org.apache.jena.sparql.expr.Expr;
+import org.crmekg.Problem;
+import org.crmekg.UsageException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,6 +104,10 @@ final class PatternGroup extends QueryIter1 {
       left.close();
       return QueryIterNullIterator.create(getExecContext());
     }
+    if (first != null && plan.product() > dataset.context().maxProduct()) {
+      left.close();
+      throw product(plan);
+    }
     for (JoinOrder.Step step : plan.steps()) {
       rows =
           step.group().isPresent()
@@ -155,6 +162,21 @@ final class PatternGroup extends QueryIter1 {
           }
         });
     return builder.build();
+  }
+
+  private UsageException product(PatternPlan plan) {
+    return new UsageException(
+        Problem.QUERY_PRODUCT,
+        "nothing connects %s: about %,.0f rows together, and %,.0f are the limit. Give them a variable in common, or ask for one after the other; --cross-product (cross-product=true) runs it all the same"
+            .formatted(
+                plan.unconnected().stream()
+                    .map(
+                        p ->
+                            "%s (about %,.0f rows)"
+                                .formatted(PlanText.shown(p.patterns().getFirst()), p.rows()))
+                    .collect(Collectors.joining(" with ")),
+                plan.product(),
+                dataset.context().maxProduct()));
   }
 
   /** Applies the filters that can say something already. */

@@ -1,5 +1,6 @@
 package org.crmekg.federation;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +19,28 @@ import org.crmekg.RequestContext.PushDown;
  * @param view what its graph is made of, where that is known
  * @param selection which members can answer which of its patterns, where that is known
  * @param steps what is joined, in order; none where some pattern surely has no answer
+ * @param unconnected parts of the pattern that have no variable in common, with the rows of each
  */
 record PatternPlan(
-    Optional<View> view, Optional<SourceSelection> selection, List<JoinOrder.Step> steps) {
+    Optional<View> view,
+    Optional<SourceSelection> selection,
+    List<JoinOrder.Step> steps,
+    List<Part> unconnected) {
   PatternPlan {
     steps = List.copyOf(steps);
+    unconnected = List.copyOf(unconnected);
+  }
+
+  /** Some of the patterns, and how many rows they have at least, as far as can be estimated. */
+  record Part(List<Triple> patterns, double rows) {
+    Part {
+      patterns = List.copyOf(patterns);
+    }
+  }
+
+  /** Returns how many rows the unconnected parts make together. */
+  double product() {
+    return unconnected.stream().mapToDouble(Part::rows).reduce(1, (a, b) -> a * b);
   }
 
   /** What a plan depends on, within one request. */
@@ -76,7 +94,7 @@ record PatternPlan(
                 new SourceSelection(
                     patterns, v.members(), v::locals, v::canMeet, dataset::mayHave));
     if (selection.flatMap(SourceSelection::unanswerable).isPresent()) {
-      return new PatternPlan(view, selection, List.of());
+      return new PatternPlan(view, selection, List.of(), List.of());
     }
     List<ExclusiveGroup> groups =
         view.isEmpty() || selection.isEmpty() || dataset.context().pushDown() != PushDown.FULL
@@ -85,7 +103,42 @@ record PatternPlan(
     return new PatternPlan(
         view,
         selection,
-        JoinOrder.of(patterns, groups, bound, (t, known) -> dataset.estimate(graph, t, known)));
+        JoinOrder.of(patterns, groups, bound, (t, known) -> dataset.estimate(graph, t, known)),
+        unconnected(dataset, graph, patterns, bound));
+  }
+
+  private static List<Part> unconnected(
+      ReadOnlyDataset dataset, Node graph, List<Triple> patterns, Set<Var> bound) {
+    var parts = new ArrayList<Part>();
+    var left = new ArrayList<>(patterns);
+    left.removeIf(t -> JoinOrder.variables(t).stream().allMatch(bound::contains));
+    while (!left.isEmpty()) {
+      var part = new ArrayList<>(List.of(left.removeFirst()));
+      boolean grown = true;
+      while (grown) {
+        Set<Var> variables = JoinOrder.variables(part);
+        List<Triple> more =
+            left.stream()
+                .filter(
+                    t ->
+                        JoinOrder.variables(t).stream()
+                            .anyMatch(v -> variables.contains(v) && !bound.contains(v)))
+                .toList();
+        part.addAll(more);
+        grown = left.removeAll(more);
+      }
+      // Only what is asked for: a part that rows bind is no product.
+      if (JoinOrder.variables(part).stream().noneMatch(bound::contains)) {
+        parts.add(
+            new Part(
+                part,
+                part.stream()
+                    .mapToDouble(t -> dataset.estimate(graph, t, Set.of()))
+                    .min()
+                    .orElse(1)));
+      }
+    }
+    return parts.size() > 1 ? parts : List.of();
   }
 
   /** A pattern alone is worth a statement of its own if that can leave rows out. */

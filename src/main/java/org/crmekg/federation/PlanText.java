@@ -450,7 +450,7 @@ final class PlanText {
     return variables.stream().map(Var::toString).sorted().collect(Collectors.joining(", "));
   }
 
-  private static String shown(Triple t) {
+  static String shown(Triple t) {
     return "{ %s %s %s }"
         .formatted(shown(t.getSubject()), shown(t.getPredicate()), shown(t.getObject()));
   }

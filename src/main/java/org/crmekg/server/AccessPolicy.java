@@ -69,6 +69,7 @@ final class AccessPolicy {
         local.deadline(),
         local.completeness(),
         local.pushDown(),
+        local.maxProduct(),
         Trace.NONE);
   }
 

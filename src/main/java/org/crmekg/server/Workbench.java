@@ -60,16 +60,22 @@ record Workbench(KnowledgeGraph graph, QueryRunner runner, Path spoolFolder) {
    */
   RequestContext asked(Exchange exchange) {
     RequestContext limited = limited(exchange);
-    return takesPartial(exchange) ? limited.allowingPartial() : limited;
+    if (flag(exchange, "partial").orElseGet(exchange::isLenient)) {
+      // Prefer: handling=lenient (RFC 7240 §4.4) says so, too.
+      limited = limited.allowingPartial();
+    }
+    return flag(exchange, "cross-product").orElse(false)
+        ? limited
+        : limited.multiplyingUpTo((double) limits().maxCrossProduct());
   }
 
-  /** The parameter {@code partial=true}, or {@code Prefer: handling=lenient} (RFC 7240 §4.4). */
-  private static boolean takesPartial(Exchange exchange) {
-    Optional<String> wanted = exchange.one("partial");
+  private static Optional<Boolean> flag(Exchange exchange, String name) {
+    Optional<String> wanted = exchange.one(name);
     if (wanted.isPresent() && !wanted.get().matches("true|false")) {
-      throw new UsageException(Problem.USAGE, "the parameter partial must be true or false");
+      throw new UsageException(
+          Problem.USAGE, "the parameter %s must be true or false".formatted(name));
     }
-    return wanted.map(Boolean::parseBoolean).orElseGet(exchange::isLenient);
+    return wanted.map(Boolean::parseBoolean);
   }
 
   /** Runs a query over what the caller sees. */

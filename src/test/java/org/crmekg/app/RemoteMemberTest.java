@@ -64,7 +64,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class RemoteMemberTest {
   private static final int ROUNDS =
-      Integer.getInteger("rounds", "true".equals(System.getenv("CI")) ? 12 : 3);
+      Integer.getInteger("rounds", "true".equals(System.getenv("CI")) ? 12 : 2);
   private static final int QUERIES = 30;
   private static final int THINGS = 12;
   private static final String BASE = "http://m.example/";

@@ -199,6 +199,7 @@ class CliTest {
                 "query",
                 "--timeout",
                 "300ms",
+                "--cross-product",
                 "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"));
     assertThat(run.code()).isEqualTo(3);
     assertThat(run.err()).contains(Problem.QUERY_TIMEOUT.code());

@@ -73,6 +73,27 @@ class ExplainTest {
   }
 
   @Test
+  void aProductOfWhatNothingConnectsIsRefused() throws Exception {
+    String product =
+        "SELECT (COUNT(*) AS ?n) { ?s1 party:name ?a . ?s2 party:name ?b . ?s3 party:name ?c ."
+            + " ?s4 party:name ?d . ?s5 party:name ?e . ?s6 party:name ?f }";
+    Run refused = Run.of("query", "--config", config, product);
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains("EKG-2014")
+        .contains("nothing connects { ?s1 party:name ?a } (about ")
+        .contains("--cross-product");
+    assertThat(
+            Run.of("query", "--config", config, "--cross-product", "--timeout", "1s", product)
+                .err())
+        .doesNotContain("EKG-2014");
+    assertThat(
+            Run.of("query", "--config", config, "ASK { ?s party:name ?n . ?o crm:stage ?x }")
+                .code())
+        .isZero();
+  }
+
+  @Test
   void whatNobodyHasIsNotAsked() {
     for (String query :
         java.util.List.of(
