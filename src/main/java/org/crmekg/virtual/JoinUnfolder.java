@@ -24,6 +24,9 @@ final class JoinUnfolder {
   /** Beyond so many ways, one statement each costs more than it saves. */
   private static final int MOST_WAYS = 64;
 
+  /** Combinations of quad maps that are looked at; patterns with more are joined on this side. */
+  private static final int MOST_TRIED = 256;
+
   private static final int MOST_REMEMBERED = 500;
 
   private final CompiledMapping mapping;
@@ -77,10 +80,8 @@ final class JoinUnfolder {
       }
       candidates.add(candidates(pattern, block));
     }
-    var ways = new ArrayList<QuadJoin>();
-    return extend(block, candidates, List.of(), ways)
-        ? Optional.of(new Ways(ways))
-        : Optional.empty();
+    var search = new Search(block, candidates);
+    return search.extend(List.of()) ? Optional.of(new Ways(search.found)) : Optional.empty();
   }
 
   /** Rules whose predicate or class only the row knows entail statements per row. */
@@ -106,35 +107,47 @@ final class JoinUnfolder {
         .toList();
   }
 
-  /** Tries all quad maps for the next pattern; false if the database cannot join some way. */
-  private boolean extend(
-      JoinBlock block, List<List<QuadMap>> candidates, List<QuadMap> chosen, List<QuadJoin> out) {
-    if (chosen.size() == candidates.size()) {
-      return add(block, chosen, out) && out.size() <= MOST_WAYS;
-    }
-    for (QuadMap next : candidates.get(chosen.size())) {
-      List<QuadMap> longer = Stream.concat(chosen.stream(), Stream.of(next)).toList();
-      if (canMeet(block.patterns(), longer) && !extend(block, candidates, longer, out)) {
-        return false;
-      }
-    }
-    return true;
-  }
+  /** Looks for the ways to answer one block. */
+  private final class Search {
+    private final JoinBlock block;
+    private final List<List<QuadMap>> candidates;
+    private final List<QuadJoin> found = new ArrayList<>();
+    private int tried;
 
-  /** Adds a way, if it has solutions that no other one has; false if it cannot be joined. */
-  private boolean add(JoinBlock block, List<QuadMap> chosen, List<QuadJoin> out) {
-    var way = new QuadJoin(dialect, chosen);
-    return switch (way.unite(block)) {
-      case JOINED -> {
-        if (out.stream().noneMatch(o -> o.contains(way))) {
-          out.removeIf(way::contains);
-          out.add(way);
-        }
-        yield true;
+    Search(JoinBlock block, List<List<QuadMap>> candidates) {
+      this.block = block;
+      this.candidates = candidates;
+    }
+
+    /** Tries all quad maps for the next pattern; false if the database cannot join some way. */
+    boolean extend(List<QuadMap> chosen) {
+      if (chosen.size() == candidates.size()) {
+        return ++tried <= MOST_TRIED && add(chosen) && found.size() <= MOST_WAYS;
       }
-      case NEVER -> true;
-      case UNKNOWN -> false;
-    };
+      for (QuadMap next : candidates.get(chosen.size())) {
+        List<QuadMap> longer = Stream.concat(chosen.stream(), Stream.of(next)).toList();
+        if (canMeet(block.patterns(), longer) && !extend(longer)) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    /** Adds a way, if it has solutions that no other one has; false if it cannot be joined. */
+    private boolean add(List<QuadMap> chosen) {
+      var way = new QuadJoin(dialect, chosen);
+      return switch (way.unite(block)) {
+        case JOINED -> {
+          if (found.stream().noneMatch(o -> o.contains(way))) {
+            found.removeIf(way::contains);
+            found.add(way);
+          }
+          yield true;
+        }
+        case NEVER -> true;
+        case UNKNOWN -> false;
+      };
+    }
   }
 
   /** Returns false only if the last of the quad maps surely shares no row with those before. */

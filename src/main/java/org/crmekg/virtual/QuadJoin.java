@@ -42,6 +42,8 @@ import org.crmekg.virtual.TermSpec.FromTemplate;
  * not changed afterwards.
  */
 final class QuadJoin {
+  private static final int MOST_COMPARED = 16;
+
   /** Whether the database can join. */
   enum Union {
     JOINED,
@@ -545,7 +547,13 @@ final class QuadJoin {
 
   /** Returns true only if every solution of another way for the same block is one of this way. */
   boolean contains(QuadJoin other) {
-    return contains(other, rows(), new HashMap<>());
+    long ways = 1;
+    for (int row : rows()) {
+      Relation relation = relations.get(row);
+      ways *= other.rows().stream().filter(r -> relation.equals(other.relations.get(r))).count();
+    }
+    // Among many rows of one table it takes long to find out.
+    return ways > 0 && ways <= MOST_COMPARED && contains(other, rows(), new HashMap<>());
   }
 
   /** Tries to find each row of this way among the rows of the other one. */
