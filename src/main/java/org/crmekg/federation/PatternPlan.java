@@ -109,7 +109,7 @@ record PatternPlan(
 
   private static List<Part> unconnected(
       ReadOnlyDataset dataset, Node graph, List<Triple> patterns, Set<Var> bound) {
-    var parts = new ArrayList<Part>();
+    var parts = new ArrayList<List<Triple>>();
     var left = new ArrayList<>(patterns);
     left.removeIf(t -> JoinOrder.variables(t).stream().allMatch(bound::contains));
     while (!left.isEmpty()) {
@@ -129,16 +129,16 @@ record PatternPlan(
       }
       // Only what is asked for: a part that rows bind is no product.
       if (JoinOrder.variables(part).stream().noneMatch(bound::contains)) {
-        parts.add(
-            new Part(
-                part,
-                part.stream()
-                    .mapToDouble(t -> dataset.estimate(graph, t, Set.of()))
-                    .min()
-                    .orElse(1)));
+        parts.add(part);
       }
     }
-    return parts.size() > 1 ? parts : List.of();
+    return parts.size() > 1
+        ? parts.stream().map(p -> new Part(p, fewest(dataset, graph, p))).toList()
+        : List.of();
+  }
+
+  private static double fewest(ReadOnlyDataset dataset, Node graph, List<Triple> patterns) {
+    return patterns.stream().mapToDouble(t -> dataset.estimate(graph, t, Set.of())).min().orElse(1);
   }
 
   /** A pattern alone is worth a statement of its own if that can leave rows out. */

@@ -253,7 +253,7 @@ final class PlanText {
                             .toList()),
                 () -> {
                   p.patterns().forEach(t -> say(shown(t)));
-                  p.statements().forEach(sql -> say("SQL: " + sql.replaceAll("\\s*\\R\\s*", " ")));
+                  statements(p.member(), p.statements());
                   if (p.split() > 0) {
                     say(
                         "and solution by solution for %d things that %s knows under several names"
@@ -273,12 +273,16 @@ final class PlanText {
                   .formatted(p.member().id(), p.variable()),
               () -> {
                 p.patterns().forEach(t -> say(shown(t)));
-                p.statements().forEach(sql -> say("SQL: " + sql.replaceAll("\\s*\\R\\s*", " ")));
+                statements(p.member(), p.statements());
               });
           write(p.rest(), JoinOrder.variables(p.patterns()));
           say("first %d by %s".formatted(op.getLimit(), op.getConditions()));
         });
     return pushed.isPresent();
+  }
+
+  private void statements(Member member, List<String> statements) {
+    statements.forEach(s -> say(member.language() + ": " + s.replaceAll("\\s*\\R\\s*", " ")));
   }
 
   private void after(Op1 op, Set<Var> bound, String line) {
@@ -371,12 +375,12 @@ final class PlanText {
         "%s alone, which joins%s".formatted(group.member().id(), rows),
         () -> {
           group.patterns().forEach(t -> say(shown(t)));
-          group
-              .member()
-              .statements(ExclusiveJoin.block(view, group.patterns(), filters), dataset.context())
-              .forEach(
-                  sql ->
-                      say(group.member().language() + ": " + sql.replaceAll("\\s*\\R\\s*", " ")));
+          statements(
+              group.member(),
+              group
+                  .member()
+                  .statements(
+                      ExclusiveJoin.block(view, group.patterns(), filters), dataset.context()));
           Set<Node> merged = view.merged(group.member());
           if (!merged.isEmpty()) {
             say(

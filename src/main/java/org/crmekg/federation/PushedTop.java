@@ -81,7 +81,8 @@ final class PushedTop {
   /** Returns how a member orders; empty if none does. */
   static Optional<PushedTop> of(OpTopN op, ReadOnlyDataset dataset, Node graph) {
     SortCondition first = op.getConditions().getFirst();
-    Optional<OpBGP> leading = Linear.is(op.getSubOp()) ? leading(op.getSubOp()) : Optional.empty();
+    Optional<Leading> leading =
+        Linear.is(op.getSubOp()) ? leading(op.getSubOp()) : Optional.empty();
     if (dataset.context().pushDown() != PushDown.FULL
         || op.getLimit() <= 0
         || !first.getExpression().isVariable()
@@ -89,8 +90,8 @@ final class PushedTop {
       return Optional.empty();
     }
     Var variable = first.getExpression().asVar();
-    List<Triple> patterns = leading.get().getPattern().getList();
-    List<Expr> filters = filters(op.getSubOp(), leading.get());
+    List<Triple> patterns = leading.get().pattern().getPattern().getList();
+    List<Expr> filters = leading.get().filters();
     PatternPlan plan = dataset.plan(graph, patterns, filters, Set.of());
     Optional<ExclusiveGroup> group = group(plan, patterns, variable);
     if (group.isEmpty() || plan.view().isEmpty()) {
@@ -103,7 +104,7 @@ final class PushedTop {
     }
     var others = new BasicPattern();
     patterns.stream().filter(t -> !group.get().patterns().contains(t)).forEach(others::add);
-    Op rest = replaced(op.getSubOp(), leading.get(), new OpBGP(others));
+    Op rest = replaced(op.getSubOp(), new OpBGP(others));
     return Optional.of(new PushedTop(op, rest, dataset, graph, view, group.get(), block, variable));
   }
 
@@ -119,11 +120,20 @@ final class PushedTop {
             .findFirst();
   }
 
-  /** Returns the basic graph pattern that is evaluated first. */
-  private static Optional<OpBGP> leading(Op op) {
+  /** The basic graph pattern that is evaluated first, with its own filters. */
+  private record Leading(OpBGP pattern, List<Expr> filters) {}
+
+  private static Optional<Leading> leading(Op op) {
     return switch (op) {
-      case OpBGP bgp -> bgp.getPattern().isEmpty() ? Optional.empty() : Optional.of(bgp);
-      case OpFilter filter -> leading(filter.getSubOp());
+      case OpBGP bgp ->
+          bgp.getPattern().isEmpty() ? Optional.empty() : Optional.of(new Leading(bgp, List.of()));
+      case OpFilter filter ->
+          leading(filter.getSubOp())
+              .map(
+                  l ->
+                      filter.getSubOp() instanceof OpBGP
+                          ? new Leading(l.pattern(), filter.getExprs().getList())
+                          : l);
       case OpExtend extend -> leading(extend.getSubOp());
       case OpConditional optional -> leading(optional.getLeft());
       case OpSequence sequence -> leading(sequence.get(0));
@@ -131,31 +141,24 @@ final class PushedTop {
     };
   }
 
-  /** Returns the filters of the leading pattern itself. */
-  private static List<Expr> filters(Op op, OpBGP leading) {
+  /** Returns an operator with another leading pattern. */
+  private static Op replaced(Op op, Op with) {
     return switch (op) {
-      case OpFilter filter when filter.getSubOp() == leading -> filter.getExprs().getList();
-      case OpFilter filter -> filters(filter.getSubOp(), leading);
-      case OpExtend extend -> filters(extend.getSubOp(), leading);
-      case OpConditional optional -> filters(optional.getLeft(), leading);
-      case OpSequence sequence -> filters(sequence.get(0), leading);
-      default -> List.of();
-    };
-  }
-
-  private static Op replaced(Op op, OpBGP leading, Op with) {
-    return switch (op) {
-      case OpFilter filter -> filter.copy(replaced(filter.getSubOp(), leading, with));
-      case OpExtend extend -> extend.copy(replaced(extend.getSubOp(), leading, with));
+      case OpFilter filter -> filter.copy(replaced(filter.getSubOp(), with));
+      case OpExtend extend -> extend.copy(replaced(extend.getSubOp(), with));
       case OpConditional optional ->
-          optional.copy(replaced(optional.getLeft(), leading, with), optional.getRight());
+          optional.copy(replaced(optional.getLeft(), with), optional.getRight());
       case OpSequence sequence -> {
         var elements = new ArrayList<>(sequence.getElements());
-        elements.set(0, replaced(elements.getFirst(), leading, with));
+        elements.set(0, replaced(elements.getFirst(), with));
         yield sequence.copy(elements);
       }
       default -> with;
     };
+  }
+
+  private int mostAtFirst() {
+    return 2 * op.getLimit() + 10;
   }
 
   QueryIterator execute(ExecutionContext context) {
@@ -173,7 +176,7 @@ final class PushedTop {
     private final PriorityQueue<NodeValue> best = new PriorityQueue<>(order.reversed());
 
     private final Set<Binding> given = new HashSet<>();
-    private int most = 2 * op.getLimit() + 10;
+    private int most = mostAtFirst();
     private boolean begun;
     private Optional<Node> reached = Optional.empty();
     private @Nullable QueryIterator rows;
@@ -274,7 +277,6 @@ final class PushedTop {
   List<String> statements() {
     return group
         .member()
-        .statements(
-            block, new Top(variable, descending, 2 * op.getLimit() + 10), dataset.context());
+        .statements(block, new Top(variable, descending, mostAtFirst()), dataset.context());
   }
 }
