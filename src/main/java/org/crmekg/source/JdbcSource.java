@@ -54,7 +54,9 @@ public final class JdbcSource implements AutoCloseable {
 
   private final Map<String, Double> estimates = new ConcurrentHashMap<>();
   private static final Logger LOG = LoggerFactory.getLogger(JdbcSource.class);
-  private static final int FETCH_SIZE = 1000;
+
+  /** How many rows a driver may hold at first where nobody says otherwise. */
+  public static final int FETCH_SIZE = 1000;
 
   /** What the database should answer from its own books. */
   private static final long ESTIMATE_TICKS = ConnectionPool.ticks(Duration.ofSeconds(1));

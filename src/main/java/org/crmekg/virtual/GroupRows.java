@@ -1,14 +1,9 @@
 package org.crmekg.virtual;
 
 import java.math.BigDecimal;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Set;
 import org.apache.jena.datatypes.xsd.XSDDatatype;
 import org.apache.jena.graph.Node;
@@ -30,17 +25,14 @@ import org.crmekg.virtual.TermSpec.FromColumn;
 import org.jspecify.annotations.Nullable;
 
 /** Reads groups that a database made: rows with the keys and the measures. */
-final class GroupRows implements Solutions {
+final class GroupRows extends StatementSolutions<GroupRequest, GroupRows.Rows> {
   private static final Set<String> NO_TERMS =
       Set.of("NaN", "Infinity", "-Infinity", "infinity", "-infinity");
 
   private final JdbcSource source;
   private final ResultColumns expected;
-  private final Deque<GroupRequest> requests;
   private final Deadline deadline;
   private final Trace trace;
-  private @Nullable Rows rows;
-  private @Nullable Binding ready;
 
   GroupRows(
       JdbcSource source,
@@ -48,82 +40,46 @@ final class GroupRows implements Solutions {
       List<GroupRequest> requests,
       Deadline deadline,
       Trace trace) {
+    super(requests);
     this.source = source;
     this.expected = expected;
-    this.requests = new ArrayDeque<>(requests);
     this.deadline = deadline;
     this.trace = trace;
   }
 
   @Override
-  public boolean hasNext() {
-    while (ready == null) {
-      Rows current = rows;
-      if (current == null) {
-        if (requests.isEmpty()) {
-          return false;
-        }
-        rows = new Rows(requests.remove());
-        rows.requireColumns();
-      } else if (current.cursor.next()) {
-        current.sent.row();
-        ready = current.group();
-      } else {
-        current.close();
-        rows = null;
+  Rows send(GroupRequest request) {
+    Sent sent = trace.sent(source.id(), request.sql());
+    return new Rows(request, source.query(request.sql(), request.parameters(), deadline), sent);
+  }
+
+  /** Keys and extremes are of the types of their columns; a sum or count is of another one. */
+  @Override
+  void requireColumns(Rows rows) {
+    rows.request.views().forEach(view -> expected.require(rows.cursor(), view));
+    for (Read read : rows.request.measures()) {
+      if (read.value().isPresent() && !(read.measure() instanceof Measure.Sum)) {
+        expected.require(rows.cursor(), Map.of(read.value().get().column(), read.position()));
       }
     }
-    return true;
   }
 
   @Override
-  public Binding next() {
-    if (!hasNext() || ready == null) {
-      throw new NoSuchElementException();
-    }
-    Binding group = ready;
-    ready = null;
-    return group;
+  @Nullable Binding solution(Rows rows) {
+    return rows.group();
   }
 
-  @Override
-  public void close() {
-    requests.clear();
-    ready = null;
-    if (rows != null) {
-      rows.close();
-      rows = null;
-    }
-  }
-
-  private final class Rows {
+  /** The rows of one statement. */
+  final class Rows extends SentStatement {
     private final GroupRequest request;
-    private final Sent sent;
-    private final RowCursor cursor;
-    private final ResultSet row;
-    private final List<RowValues> views = new ArrayList<>();
 
-    Rows(GroupRequest request) {
+    Rows(GroupRequest request, RowCursor cursor, Sent sent) {
+      super(cursor, sent, request.views());
       this.request = request;
-      this.sent = trace.sent(source.id(), request.sql());
-      this.cursor = source.query(request.sql(), request.parameters(), deadline);
-      this.row = cursor.row();
-      request.views().forEach(positions -> views.add(new RowValues(row, positions)));
-    }
-
-    /** Keys and extremes are of the types of their columns; a sum or count is of another one. */
-    void requireColumns() {
-      request.views().forEach(view -> expected.require(cursor, view));
-      for (Read read : request.measures()) {
-        if (read.value().isPresent() && !(read.measure() instanceof Measure.Sum)) {
-          expected.require(cursor, Map.of(read.value().get().column(), read.position()));
-        }
-      }
     }
 
     /** Returns the current group, or null if there is no solution in it. */
-    @Nullable Binding group() {
-      views.forEach(RowValues::nextRow);
+    private @Nullable Binding group() {
       String count = text(request.count());
       if (count == null || count.equals("0")) {
         return null;
@@ -136,7 +92,7 @@ final class GroupRows implements Solutions {
       }
       var builder = BindingFactory.builder();
       for (Map.Entry<Var, Term> key : request.keys().entrySet()) {
-        Node value = key.getValue().spec().make(views.get(key.getValue().view()));
+        Node value = key.getValue().spec().make(view(key.getValue().view()));
         if (value == null) {
           throw new IllegalStateException("a group without " + key.getKey());
         }
@@ -156,7 +112,7 @@ final class GroupRows implements Solutions {
       if (read.measure() instanceof Measure.Sum) {
         return sum(value, text(read.position()));
       }
-      var extreme = new RowValues(row, Map.of(value.column(), read.position()));
+      var extreme = new RowValues(row(), Map.of(value.column(), read.position()));
       Node node = value.make(extreme);
       if (node == null) {
         throw new IllegalStateException("a group without values of " + read.variable());
@@ -181,7 +137,7 @@ final class GroupRows implements Solutions {
 
     private @Nullable String text(int position) {
       try {
-        return row.getString(position + 1);
+        return row().getString(position + 1);
       } catch (SQLException e) {
         throw new SourceException(
             Problem.DATA_ERROR,
@@ -195,11 +151,6 @@ final class GroupRows implements Solutions {
           Problem.DATA_ERROR,
           "%s: column \"%s\" holds %s, which has no form in RDF; leave it out with NULLIF in an rr:sqlQuery"
               .formatted(source.id(), column, value));
-    }
-
-    void close() {
-      sent.end();
-      cursor.close();
     }
   }
 }

@@ -2,15 +2,11 @@ package org.crmekg.virtual;
 
 import static java.util.Objects.requireNonNull;
 
-import java.sql.ResultSet;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.jena.graph.Node;
@@ -125,21 +121,12 @@ public final class JoinScanner {
     Set<Binding> found = new LinkedHashSet<>();
     Node reached = null;
     for (JoinRequest request : requests(block, top)) {
-      Sent sent = trace.sent(source.id(), request.sql());
-      var rows =
-          new Rows(
-              request,
-              Map.of(),
-              source.query(request.sql(), request.parameters(), top.most(), deadline),
-              sent);
+      Rows rows = send(request, Map.of(), top.most(), deadline, trace);
       try {
-        for (Map<ColumnRef, Integer> view : request.views()) {
-          expected.require(rows.cursor, view);
-        }
+        requireColumns(rows);
         Node last = null;
         int read = 0;
-        while (rows.cursor.next()) {
-          sent.row();
+        while (rows.next()) {
           read++;
           Binding solution = rows.solution();
           last = rows.value(top.variable());
@@ -177,56 +164,55 @@ public final class JoinScanner {
                     .toList());
   }
 
-  private final class Scan implements Solutions {
-    private final Deque<JoinRequest> requests;
+  private Rows send(
+      JoinRequest request,
+      Map<Var, TermSet> values,
+      int fetchSize,
+      Deadline deadline,
+      Trace trace) {
+    Sent sent = trace.sent(source.id(), request.sql());
+    return new Rows(
+        request,
+        values,
+        source.query(request.sql(), request.parameters(), fetchSize, deadline),
+        sent);
+  }
+
+  private void requireColumns(Rows rows) {
+    rows.request.views().forEach(view -> expected.require(rows.cursor(), view));
+  }
+
+  private final class Scan extends StatementSolutions<JoinRequest, Rows> {
     private final Map<Var, TermSet> values;
     private final Deadline deadline;
     private final Trace trace;
     private final Set<Binding> given = new HashSet<>();
-    private @Nullable Rows rows;
-    private @Nullable Binding ready;
 
     Scan(List<JoinRequest> requests, Map<Var, TermSet> values, Deadline deadline, Trace trace) {
-      this.trace = trace;
+      super(requests);
       this.values = values;
-      this.requests = new ArrayDeque<>(requests);
       this.deadline = deadline;
+      this.trace = trace;
     }
 
     @Override
-    public boolean hasNext() {
-      while (ready == null) {
-        Rows current = rows;
-        if (current == null) {
-          if (requests.isEmpty()) {
-            return false;
-          }
-          JoinRequest request = requests.remove();
-          Sent sent = trace.sent(source.id(), request.sql());
-          rows =
-              new Rows(
-                  request,
-                  values,
-                  source.query(request.sql(), request.parameters(), deadline),
-                  sent);
-          for (Map<ColumnRef, Integer> view : request.views()) {
-            expected.require(rows.cursor, view);
-          }
-        } else if (current.cursor.next()) {
-          current.sent.row();
-          Binding solution = solution(current);
-          if (solution != null && (!current.request.mayRepeat() || given.add(solution))) {
-            ready = solution;
-          }
-        } else {
-          current.close();
-          rows = null;
-        }
-      }
-      return true;
+    Rows send(JoinRequest request) {
+      return JoinScanner.this.send(request, values, JdbcSource.FETCH_SIZE, deadline, trace);
     }
 
-    private @Nullable Binding solution(Rows current) {
+    @Override
+    void requireColumns(Rows rows) {
+      JoinScanner.this.requireColumns(rows);
+    }
+
+    @Override
+    @Nullable Binding solution(Rows rows) {
+      Binding solution = named(rows);
+      return solution == null || !rows.request.mayRepeat() || given.add(solution) ? solution : null;
+    }
+
+    /** Returns the solution of a row; an error says which row it is. */
+    private @Nullable Binding named(Rows current) {
       try {
         return current.solution();
       } catch (SourceException e) {
@@ -239,48 +225,21 @@ public final class JoinScanner {
             e);
       }
     }
-
-    @Override
-    public Binding next() {
-      if (!hasNext() || ready == null) {
-        throw new NoSuchElementException();
-      }
-      Binding solution = ready;
-      ready = null;
-      return solution;
-    }
-
-    @Override
-    public void close() {
-      requests.clear();
-      ready = null;
-      if (rows != null) {
-        rows.close();
-        rows = null;
-      }
-    }
   }
 
   /** The rows of one statement, each as the quad maps see it. */
-  private static final class Rows {
+  private static final class Rows extends SentStatement {
     private final JoinRequest request;
     private final Map<Var, TermSet> values;
-    private final RowCursor cursor;
-    private final Sent sent;
-    private final List<RowValues> views = new ArrayList<>();
 
     Rows(JoinRequest request, Map<Var, TermSet> values, RowCursor cursor, Sent sent) {
+      super(cursor, sent, request.views());
       this.request = request;
       this.values = values;
-      this.sent = sent;
-      this.cursor = cursor;
-      ResultSet row = cursor.row();
-      request.views().forEach(positions -> views.add(new RowValues(row, positions)));
     }
 
     /** Returns the solution of the current row, or null if there is none. */
     @Nullable Binding solution() {
-      views.forEach(RowValues::nextRow);
       var builder = BindingFactory.builder();
       for (Map.Entry<Var, Term> term : request.terms().entrySet()) {
         Node value = make(term.getValue());
@@ -297,7 +256,7 @@ public final class JoinScanner {
         }
       }
       for (Premise premise : request.premises()) {
-        if (QuadMaker.make(premise.quadMap(), views.get(premise.view())) == null) {
+        if (QuadMaker.make(premise.quadMap(), view(premise.view())) == null) {
           return null;
         }
       }
@@ -325,13 +284,8 @@ public final class JoinScanner {
       return make(requireNonNull(request.terms().get(variable)));
     }
 
-    void close() {
-      sent.end();
-      cursor.close();
-    }
-
     private @Nullable Node make(Term term) {
-      return term.spec().make(views.get(term.view()));
+      return term.spec().make(view(term.view()));
     }
   }
 }
