@@ -3,8 +3,11 @@ package org.crmekg.federation;
 import java.util.List;
 import org.apache.jena.query.ARQ;
 import org.apache.jena.query.Query;
+import org.apache.jena.sparql.ARQConstants;
 import org.apache.jena.sparql.algebra.Algebra;
 import org.apache.jena.sparql.algebra.Op;
+import org.apache.jena.sparql.algebra.optimize.Optimize;
+import org.apache.jena.sparql.algebra.optimize.RewriteFactory;
 import org.apache.jena.sparql.core.DatasetDescription;
 import org.apache.jena.sparql.core.DatasetGraph;
 import org.apache.jena.sparql.engine.Plan;
@@ -43,6 +46,7 @@ public final class FederatedQueryEngine extends QueryEngineMain {
   public static void computeInNormalForm(Context context) {
     // Filters go into patterns when these are ordered, not before.
     context.setFalse(ARQ.optFilterPlacementBGP);
+    context.set(ARQConstants.sysOptimizerFactory, (RewriteFactory) SoundOptimizer::new);
     QC.setFactory(context, FederatedExecutor::new);
   }
 
@@ -57,10 +61,12 @@ public final class FederatedQueryEngine extends QueryEngineMain {
     }
   }
 
-  /** Makes ARQ use this engine for federated datasets. */
+  /** Makes ARQ use this engine for federated datasets, and rewrite soundly everywhere. */
   public static void register() {
     if (!QueryEngineRegistry.containsFactory(FACTORY)) {
       QueryEngineRegistry.addFactory(FACTORY);
+      // SHACL-SPARQL and what else runs here without a dataset of its own.
+      Optimize.setFactory(SoundOptimizer::new);
     }
   }
 

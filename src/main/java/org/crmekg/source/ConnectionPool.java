@@ -322,9 +322,9 @@ final class ConnectionPool implements AutoCloseable {
       made = connector.connect();
     } catch (SQLException e) {
       failure = e;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | AssertionError e) {
       // Some drivers answer rubbish with such.
-      broken = e;
+      broken = e instanceof RuntimeException known ? known : new IllegalStateException(e);
     }
     boolean unwanted = false;
     lock.lock();

@@ -301,7 +301,7 @@ public final class JdbcSource implements AutoCloseable {
     Lease lease = leases.get();
     try {
       return run(lease, sql, parameters, fetchSize);
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | RuntimeException | AssertionError e) {
       lease.failed();
       lease.close();
       if (!isOutlived(lease, e)) {
@@ -314,14 +314,14 @@ public final class JdbcSource implements AutoCloseable {
     Lease second = leases.get();
     try {
       return run(second, sql, parameters, fetchSize);
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | RuntimeException | AssertionError e) {
       second.failed();
       second.close();
       throw failure(second, "for the query " + oneLine(sql), e);
     }
   }
 
-  private boolean isOutlived(Lease lease, Exception e) {
+  private boolean isOutlived(Lease lease, Throwable e) {
     return !lease.isFresh()
         && e instanceof SQLException sql
         && isConnectionFailure(rootOf(sql))
@@ -795,7 +795,7 @@ public final class JdbcSource implements AutoCloseable {
     deadline.check();
     try {
       return pool.borrow(deadline);
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | RuntimeException | AssertionError e) {
       throw e instanceof EkgException known ? known : failed("while connecting", e);
     }
   }
@@ -803,7 +803,7 @@ public final class JdbcSource implements AutoCloseable {
   private Lease lease(long patience) {
     try {
       return pool.borrow(Deadline.none(), patience);
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | RuntimeException | AssertionError e) {
       throw e instanceof EkgException known ? known : failed("while connecting", e);
     }
   }
@@ -823,7 +823,7 @@ public final class JdbcSource implements AutoCloseable {
   /**
    * Returns the error of a request, by what was seen of it from outside and what the driver says.
    */
-  EkgException failure(Lease lease, String when, Exception e) {
+  EkgException failure(Lease lease, String when, Throwable e) {
     if (e instanceof EkgException known) {
       return known;
     }
@@ -842,7 +842,7 @@ public final class JdbcSource implements AutoCloseable {
   }
 
   /** Returns the error of something that the driver did not do. */
-  public SourceException failed(String when, Exception e) {
+  public SourceException failed(String when, Throwable e) {
     if (!(e instanceof SQLException sql)) {
       return new SourceException(
           Problem.SOURCE_FAILED,

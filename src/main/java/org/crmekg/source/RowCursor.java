@@ -38,8 +38,8 @@ public final class RowCursor implements AutoCloseable {
     try {
       finished = !rows.next();
       return !finished;
-    } catch (SQLException | RuntimeException e) {
-      // Some drivers answer a broken stream with whatever their code meets.
+    } catch (SQLException | RuntimeException | AssertionError e) {
+      // Some drivers answer a broken stream with whatever their code meets, assertions too.
       lease.failed();
       throw source.failure(lease, "while rows were read", e);
     } finally {
