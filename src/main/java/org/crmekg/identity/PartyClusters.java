@@ -401,6 +401,19 @@ public final class PartyClusters {
     return all;
   }
 
+  /** Returns the records that an accepted pair or a decision connects with others, sorted. */
+  public SortedSet<String> connected() {
+    return new TreeSet<>(components.keySet());
+  }
+
+  /** Returns every record that a pair or a decision is about. */
+  public Set<String> records() {
+    var all = new HashSet<>(components.keySet());
+    scores.values().forEach(of -> all.addAll(of.pairs().keySet()));
+    decisions.keySet().forEach(p -> all.addAll(List.of(p.left(), p.right())));
+    return all;
+  }
+
   /** Returns the records that are one party with a record, itself included; sorted. */
   public List<String> members(String record) {
     PartyComponent component = components.get(record);
