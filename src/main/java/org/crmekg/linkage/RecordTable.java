@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -30,6 +31,9 @@ public final class RecordTable {
   private static final Set<String> PERHAPS_NOTHING =
       Set.of("NA", "None", "none", "Unknown", "unknown", "UNKNOWN", "nil", "missing");
 
+  /** Stands between several values that a record has of one column; each of them may agree. */
+  public static final char SEVERAL = '\u001f';
+
   private final LinkageSpec spec;
   private final List<String> sources;
   private final List<String> ids = new ArrayList<>();
@@ -51,6 +55,10 @@ public final class RecordTable {
 
     int[] canonical = {};
     int[] counts = {};
+
+    /** By raw text that is several: the raw texts of each. */
+    private final Map<Integer, int[]> several = new HashMap<>();
+
     private final Map<String, Integer> canonicalIds = new HashMap<>();
 
     /** How many values there are that mean something of their own. */
@@ -84,7 +92,35 @@ public final class RecordTable {
         return;
       }
       rows[row] = intern(raw);
-      rawCounts[rows[row]]++;
+      for (int each : each(rows[row])) {
+        rawCounts[each]++;
+      }
+    }
+
+    /** Returns the raw texts of a raw text: of several those that there are, else itself. */
+    int[] each(int raw) {
+      int[] known = several.get(raw);
+      if (known != null) {
+        return known;
+      }
+      String text = raws.get(raw);
+      if (text.indexOf(SEVERAL) < 0) {
+        return new int[] {raw};
+      }
+      int[] parts =
+          Arrays.stream(text.split(String.valueOf(SEVERAL)))
+              .map(RecordTable::known)
+              .filter(Objects::nonNull)
+              .distinct()
+              .mapToInt(this::intern)
+              .toArray();
+      several.put(raw, parts);
+      return parts;
+    }
+
+    /** Returns whether some record has several values. */
+    boolean hasSeveral() {
+      return !several.isEmpty();
     }
 
     private void prepare(int records) {
@@ -96,6 +132,10 @@ public final class RecordTable {
       long total = 0;
       var perCanonical = new int[n];
       for (int i = 0; i < n; i++) {
+        if (several.containsKey(i)) {
+          canonical[i] = -1;
+          continue;
+        }
         String raw = raws.get(i);
         boolean nothing =
             PERHAPS_NOTHING.contains(raw)
@@ -113,6 +153,8 @@ public final class RecordTable {
       for (int i = 0; i < n; i++) {
         counts[i] = canonical[i] < 0 ? 0 : perCanonical[canonical[i]];
       }
+      several.replaceAll((raw, parts) -> prepared(parts));
+      several.forEach((raw, parts) -> takeFirst(raw, parts));
       vocabulary.weigh(total);
       distinct = canonicalIds.size();
       // A third of the memory of a million records; who adds one later gets them again.
@@ -123,6 +165,30 @@ public final class RecordTable {
           rows[row] = -1;
         }
       }
+    }
+
+    private void prepareLate(int id) {
+      Value value = Preparation.value(kind, raws.get(id), vocabulary);
+      values[id] = value;
+      canonical[id] =
+          value == null ? -1 : canonicalIds.computeIfAbsent(key(value), k -> canonicalIds.size());
+      counts[id] = 1;
+    }
+
+    /** What of several means something, in an order that does not depend on the source's. */
+    private int[] prepared(int[] parts) {
+      return Arrays.stream(parts)
+          .filter(p -> values[p] != null)
+          .boxed()
+          .sorted(java.util.Comparator.comparing(raws::get))
+          .mapToInt(Integer::intValue)
+          .toArray();
+    }
+
+    private void takeFirst(int raw, int[] parts) {
+      values[raw] = parts.length == 0 ? null : values[parts[0]];
+      canonical[raw] = parts.length == 0 ? -1 : -2 - raw;
+      counts[raw] = parts.length == 0 ? 0 : counts[parts[0]];
     }
 
     private static String key(Value value) {
@@ -148,7 +214,7 @@ public final class RecordTable {
         for (int i = 0; i < raws.size(); i++) {
           rawIds.put(raws.get(i), i);
           Value value = values[i];
-          if (value != null) {
+          if (value != null && !several.containsKey(i)) {
             canonicalIds.put(key(value), canonical[i]);
           }
         }
@@ -158,17 +224,21 @@ public final class RecordTable {
       if (id < 0) {
         return;
       }
-      if (id >= values.length) {
+      if (raws.size() > values.length) {
         values = Arrays.copyOf(values, Math.max(16, raws.size() * 2));
         canonical = Arrays.copyOf(canonical, values.length);
         counts = Arrays.copyOf(counts, values.length);
       }
-      if (rawCounts[id] == 1 && values[id] == null) {
-        Value value = Preparation.value(kind, raws.get(id), vocabulary);
-        values[id] = value;
-        canonical[id] =
-            value == null ? -1 : canonicalIds.computeIfAbsent(key(value), k -> canonicalIds.size());
-        counts[id] = 1;
+      int[] parts = each(id);
+      for (int part : parts) {
+        if (rawCounts[part] == 1 && values[part] == null) {
+          prepareLate(part);
+        }
+      }
+      if (several.containsKey(id)) {
+        int[] meant = prepared(parts);
+        several.put(id, meant);
+        takeFirst(id, meant);
       }
       if (values[id] == null) {
         rows[row] = -1;

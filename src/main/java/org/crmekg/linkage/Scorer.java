@@ -67,6 +67,10 @@ final class Scorer {
     return new Associations(together);
   }
 
+  boolean isOf(LinkageModel other) {
+    return model.version().equals(other.version());
+  }
+
   double priorBits() {
     return model.priorBits();
   }
@@ -83,7 +87,7 @@ final class Scorer {
     for (int c = 0; c < n; c++) {
       int level = Trainer.level(vector, c);
       if (level != FieldKind.MISSING) {
-        sum += bits(c, level, left, right) + rarity(c, level, left);
+        sum += bits(c, level, left, right) + rarity(c, level, left, right);
       }
     }
     return sum;
@@ -102,12 +106,12 @@ final class Scorer {
   }
 
   /** Sharing a rare value says more than sharing a common one. */
-  private double rarity(int c, int level, int left) {
+  private double rarity(int c, int level, int left, int right) {
     if (level != 0 || !frequency[c] || isBeforehand) {
       return 0;
     }
     RecordTable.Column column = table.column(fields[c]);
-    int count = column.counts[column.rows[left]];
+    int count = column.counts[comparer.compared(c, left, right)[0]];
     double share = Math.max(1, count - 1) / (double) Math.max(2, known[c] - 1);
     return Math.min(MOST_FOR, Math.max(MOST_AGAINST, Trainer.log2(sameShare[c] / share)));
   }
@@ -121,14 +125,15 @@ final class Scorer {
       Comparison comparison = table.spec().comparisons().get(c);
       int level = Trainer.level(vector, c);
       boolean isMissing = level == FieldKind.MISSING;
+      int[] compared = comparer.compared(c, left, right);
       double of = isMissing ? 0 : bits(c, level, left, right);
-      double rare = isMissing ? 0 : rarity(c, level, left);
+      double rare = isMissing ? 0 : rarity(c, level, left, right);
       sum += of + rare;
       parts.add(
           new PairExplanation.Part(
               comparison.name(),
-              raw(c, left),
-              raw(c, right),
+              raw(c, compared[0]),
+              raw(c, compared[1]),
               isMissing ? "not known" : comparison.levels().get(level).name(),
               of,
               rare));
@@ -143,9 +148,9 @@ final class Scorer {
         foundBy);
   }
 
-  private String raw(int c, int row) {
-    RecordTable.Column column = table.column(fields[c]);
-    int raw = column.rows[row];
-    return raw < 0 ? "" : column.raws.get(raw);
+  private String raw(int c, int raw) {
+    return raw < 0
+        ? ""
+        : table.column(fields[c]).raws.get(raw).replace(String.valueOf(RecordTable.SEVERAL), "; ");
   }
 }
