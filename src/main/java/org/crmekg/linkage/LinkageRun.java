@@ -15,8 +15,12 @@ import org.jspecify.annotations.Nullable;
 public final class LinkageRun implements AutoCloseable {
   private final RecordTable table;
   private final LinkageOptions options;
-  private final Candidates candidates;
-  private final @Nullable BlockingKeys keys;
+  private final @Nullable Candidates given;
+  private @Nullable Candidates candidates;
+  private @Nullable BlockingKeys keys;
+
+  /** Whether frequencies are those of a model, and not of the table itself. */
+  private boolean isOfModel;
 
   /**
    * What a run found.
@@ -48,41 +52,64 @@ public final class LinkageRun implements AutoCloseable {
   public record RuleOutcome(
       String rule, long pairs, long matches, long only, long skippedBlocks, long largestSkipped) {}
 
-  private LinkageRun(
-      RecordTable table,
-      LinkageOptions options,
-      Candidates candidates,
-      @Nullable BlockingKeys keys) {
+  private LinkageRun(RecordTable table, LinkageOptions options, @Nullable Candidates given) {
     this.table = table;
     this.options = options;
-    this.candidates = candidates;
-    this.keys = keys;
+    this.given = given;
+    this.candidates = given;
   }
 
-  /** Looks for candidates by the rules of the specification. */
+  /** Looks for candidates by the rules of the specification, once it is asked to learn or link. */
   public static LinkageRun of(RecordTable table, LinkageOptions options) {
-    options.progress().accept("blocking");
-    var keys = new BlockingKeys(table);
-    return new LinkageRun(
-        table,
-        options,
-        table.spec().everyPair()
-            ? new EveryPair(table, keys)
-            : new JoinedBlocks(table, keys, options),
-        keys);
+    return new LinkageRun(table, options, null);
   }
 
   /** Takes pairs that somebody chose, as rows of the table. */
   public static LinkageRun ofGiven(RecordTable table, List<int[]> pairs, LinkageOptions options) {
-    return new LinkageRun(table, options, new GivenPairs(pairs), null);
+    return new LinkageRun(table, options, new GivenPairs(pairs));
   }
 
-  /** Learns a model from the candidates. */
+  /** Learns a model from the candidates; frequencies are those of the table. */
   public LinkageModel train(Clock clock) {
+    if (isOfModel) {
+      table.countFrequencies();
+      block(List.of());
+      isOfModel = false;
+    }
     var trainer = new Trainer(table, options);
-    return candidates instanceof GivenPairs
-        ? trainer.trainOnGiven(candidates, clock)
-        : trainer.train(candidates, clock);
+    return given == null
+        ? trainer.train(candidates == null ? block(List.of()) : candidates, clock)
+        : trainer.trainOnGiven(given, clock);
+  }
+
+  private Candidates block(List<Long> largestBlocks) {
+    if (given != null) {
+      return given;
+    }
+    if (candidates != null) {
+      candidates.close();
+      candidates = null;
+    }
+    options.progress().accept("blocking");
+    var next = new BlockingKeys(table);
+    keys = next;
+    candidates =
+        table.spec().everyPair()
+            ? new EveryPair(table, next)
+            : new JoinedBlocks(table, next, largestBlocks, options);
+    return candidates;
+  }
+
+  /** Weighs values and skips blocks as it was when the model was learned. */
+  private Candidates use(LinkageModel model) {
+    if (candidates != null
+        && candidates.largestBlocks().equals(model.largestBlocks())
+        && model.frequencies().equals(table.frequencies())) {
+      return candidates;
+    }
+    table.use(model.frequencies());
+    isOfModel = true;
+    return block(model.largestBlocks());
   }
 
   private static final class Scoring implements PairWorker {
@@ -113,13 +140,14 @@ public final class LinkageRun implements AutoCloseable {
 
   /** Scores every candidate by the model and decides. */
   public Outcome link(LinkageModel model) {
+    Candidates looked = use(model);
     options.progress().accept("scoring");
-    boolean given = candidates instanceof GivenPairs;
+    boolean chosen = given != null;
     var workers = new ArrayList<Scoring>();
     for (int i = 0; i < options.threads(); i++) {
-      workers.add(new Scoring(table, model, given));
+      workers.add(new Scoring(table, model, chosen));
     }
-    candidates.forEach(workers, 1);
+    looked.forEach(workers, 1);
     var edges = new ArrayList<Clustering.Edge>();
     long compared = 0;
     long toReview = 0;
@@ -128,7 +156,7 @@ public final class LinkageRun implements AutoCloseable {
       compared += worker.compared;
       toReview += worker.toReview;
     }
-    if (given) {
+    if (chosen) {
       return new Outcome(linked(edges), compared, 0, toReview, 1, List.of());
     }
     options.progress().accept("clustering");
@@ -141,7 +169,7 @@ public final class LinkageRun implements AutoCloseable {
         clustering.refused(),
         toReview,
         table.spec().everyPair() ? 1 : completeness(edges),
-        rules(edges));
+        rules(edges, looked.reports()));
   }
 
   /** How many true pairs no rule found, from how many only one or only two did (Chao 1987). */
@@ -157,9 +185,9 @@ public final class LinkageRun implements AutoCloseable {
     return edges.isEmpty() ? 1 : edges.size() / (edges.size() + missed);
   }
 
-  private List<RuleOutcome> rules(List<Clustering.Edge> edges) {
+  private List<RuleOutcome> rules(
+      List<Clustering.Edge> edges, List<Candidates.RuleReport> reports) {
     var outcomes = new ArrayList<RuleOutcome>();
-    List<Candidates.RuleReport> reports = candidates.reports();
     for (int k = 0; k < table.spec().blocking().size(); k++) {
       int bit = 1 << k;
       long matches = edges.stream().filter(e -> (e.rules() & bit) != 0).count();
@@ -178,7 +206,7 @@ public final class LinkageRun implements AutoCloseable {
   }
 
   private List<LinkedPair> linked(List<Clustering.Edge> edges) {
-    boolean one = table.sources().size() == 1 && !(candidates instanceof GivenPairs);
+    boolean one = table.sources().size() == 1 && given == null;
     Comparator<String> order = Identifiers.order(table);
     return edges.stream()
         .map(
@@ -199,6 +227,7 @@ public final class LinkageRun implements AutoCloseable {
   /** Explains two records of the table, whether they were candidates or not. */
   public PairExplanation explain(LinkageModel model, int left, int right) {
     var foundBy = new ArrayList<String>();
+    use(model);
     if (keys != null) {
       int mask = keys.mask(left, right);
       for (int k = 0; k < keys.rules().size(); k++) {
@@ -212,6 +241,8 @@ public final class LinkageRun implements AutoCloseable {
 
   @Override
   public void close() {
-    candidates.close();
+    if (candidates != null) {
+      candidates.close();
+    }
   }
 }

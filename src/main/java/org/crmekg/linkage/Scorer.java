@@ -53,10 +53,7 @@ final class Scorer {
       fields[c] = table.spec().indexOf(comparisons.get(c).field());
       frequency[c] = comparisons.get(c).termFrequency();
       sameShare[c] = learned.u().getFirst();
-      RecordTable.Column column = table.column(fields[c]);
-      for (int row = 0; row < table.size(); row++) {
-        known[c] += column.rows[row] >= 0 ? 1 : 0;
-      }
+      known[c] = table.column(fields[c]).frequencies().known();
     }
     isBeforehand = model.comparisons().stream().noneMatch(LinkageModel.Learned::fromData);
   }
@@ -83,7 +80,7 @@ final class Scorer {
     for (int c = 0; c < n; c++) {
       int level = Trainer.level(vector, c);
       if (level != FieldKind.MISSING) {
-        sum += bits(c, level, left, right) + rarity(c, level, left);
+        sum += bits(c, level, left, right) + rarity(c, level, left, right);
       }
     }
     return sum;
@@ -102,12 +99,14 @@ final class Scorer {
   }
 
   /** Sharing a rare value says more than sharing a common one. */
-  private double rarity(int c, int level, int left) {
+  private double rarity(int c, int level, int left, int right) {
     if (level != 0 || !frequency[c] || isBeforehand) {
       return 0;
     }
-    RecordTable.Column column = table.column(fields[c]);
-    int count = column.counts[column.rows[left]];
+    FieldColumn column = table.column(fields[c]);
+    // Two spellings may count as the same, such as a phone number with and without its country.
+    int count =
+        Math.max(column.counts[column.rows[left]], column.counts[column.rows[right]]);
     double share = Math.max(1, count - 1) / (double) Math.max(2, known[c] - 1);
     return Math.min(MOST_FOR, Math.max(MOST_AGAINST, Trainer.log2(sameShare[c] / share)));
   }
@@ -122,7 +121,7 @@ final class Scorer {
       int level = Trainer.level(vector, c);
       boolean isMissing = level == FieldKind.MISSING;
       double of = isMissing ? 0 : bits(c, level, left, right);
-      double rare = isMissing ? 0 : rarity(c, level, left);
+      double rare = isMissing ? 0 : rarity(c, level, left, right);
       sum += of + rare;
       parts.add(
           new PairExplanation.Part(
@@ -144,7 +143,7 @@ final class Scorer {
   }
 
   private String raw(int c, int row) {
-    RecordTable.Column column = table.column(fields[c]);
+    FieldColumn column = table.column(fields[c]);
     int raw = column.rows[row];
     return raw < 0 ? "" : column.raws.get(raw);
   }

@@ -50,6 +50,7 @@ final class Trainer {
   private double prior;
   private double expected;
   private Associations associations = Associations.NONE;
+  private List<Long> largestBlocks = List.of();
 
   Trainer(RecordTable table, LinkageOptions options) {
     this.table = table;
@@ -93,6 +94,7 @@ final class Trainer {
 
   /** Learns a model from candidate pairs. */
   LinkageModel train(Candidates candidates, Clock clock) {
+    largestBlocks = candidates.largestBlocks();
     learn(candidates);
     Associations found = associate(candidates);
     if (!found.isEmpty()) {
@@ -500,13 +502,21 @@ final class Trainer {
     for (LinkageModel.Learned comparison : result) {
       version = Hashing.combine(version, Hashing.of(comparison.bits().toString()));
     }
-    version = Hashing.combine(version, Double.doubleToLongBits(prior));
+    version = Hashing.combine(version, Double.doubleToLongBits(rounded(prior)));
+    for (Frequencies frequencies : table.frequencies()) {
+      version = Hashing.combine(version, frequencies.digest());
+    }
+    for (long largest : largestBlocks) {
+      version = Hashing.combine(version, largest);
+    }
     return new LinkageModel(
         String.format(Locale.ROOT, "%016x", version),
         clock.instant(),
         rounded(prior),
         result,
         table.size(),
+        table.frequencies(),
+        largestBlocks,
         new LinkageModel.Diagnostics(table.pairs(), rounded(expected), sessions, warnings));
   }
 
