@@ -239,6 +239,12 @@ public enum Problem {
       Kind.RESOURCE,
       "A file of decisions cannot be read or written. Decisions are never skipped: the message names"
           + " the file and the line; repair it or restore it from a backup."),
+  LINKS_BROKEN(
+      4022,
+      Kind.RESOURCE,
+      "A file with the links between records cannot be read or written. The message names the file"
+          + " and the line. Restore it from a backup, or remove the folder `links` in the data folder"
+          + " and run `ekg link run` again: decisions of people are kept elsewhere."),
   SHAPES_INVALID(
       5001,
       Kind.CONFIG,

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ final class FieldColumn {
 
   private static final int LEAST_WORD = 2;
   private static final int NO_VALUE = Integer.MIN_VALUE;
+  private static final int SEVERAL_VALUES = NO_VALUE + 1;
 
   private final Field field;
   final FieldKind kind;
@@ -37,6 +39,12 @@ final class FieldColumn {
 
   int[] canonical = {};
   int[] counts = {};
+
+  /** By text that is several: the texts of each, and those of them that mean something. */
+  private final Map<Integer, int[]> several = new HashMap<>();
+
+  private final Map<Integer, int[]> meant = new HashMap<>();
+
   private final Map<String, Integer> canonicalIds = new HashMap<>();
   private Frequencies frequencies;
 
@@ -77,7 +85,37 @@ final class FieldColumn {
       return;
     }
     rows[row] = intern(raw);
-    rawCounts[rows[row]]++;
+    for (int part : parts(rows[row])) {
+      rawCounts[part]++;
+    }
+  }
+
+  private int[] parts(int raw) {
+    String text = raws.get(raw);
+    if (text.indexOf(RecordTable.SEVERAL) < 0) {
+      return new int[] {raw};
+    }
+    return several.computeIfAbsent(
+        raw,
+        x ->
+            Arrays.stream(text.split(String.valueOf(RecordTable.SEVERAL)))
+                .map(RecordTable::known)
+                .filter(Objects::nonNull)
+                .distinct()
+                .sorted()
+                .mapToInt(this::intern)
+                .toArray());
+  }
+
+  /** Returns whether some record has several values. */
+  boolean hasSeveral() {
+    return !several.isEmpty();
+  }
+
+  /** Returns the texts of a text: of several those that mean something, else itself. */
+  int[] each(int raw) {
+    int[] some = meant.get(raw);
+    return some == null ? new int[] {raw} : some;
   }
 
   /** Makes values of texts, once all records are there. */
@@ -96,6 +134,10 @@ final class FieldColumn {
   }
 
   private void make(int raw) {
+    if (several.containsKey(raw)) {
+      canonical[raw] = SEVERAL_VALUES;
+      return;
+    }
     Value value = Preparation.value(kind, raws.get(raw), vocabulary);
     values[raw] = value;
     canonical[raw] =
@@ -106,7 +148,7 @@ final class FieldColumn {
 
   private int canonical(int raw) {
     int id = canonical[raw];
-    return id >= 0 || id == NO_VALUE ? id : ~id;
+    return id >= 0 || id <= SEVERAL_VALUES ? id : ~id;
   }
 
   /** Counts the frequencies of these records, and uses them. */
@@ -122,6 +164,9 @@ final class FieldColumn {
     vocabulary.forget();
     for (int i = 0; i < n; i++) {
       String raw = raws.get(i);
+      if (several.containsKey(i)) {
+        continue;
+      }
       if (PERHAPS_NOTHING.contains(raw)
           && (rawCounts[i] * 200L >= known || rawCounts[i] * 200L >= records)) {
         nothing.add(raw);
@@ -136,10 +181,10 @@ final class FieldColumn {
     var listed = new HashMap<String, Integer>();
     for (int i = 0; i < n; i++) {
       Value value = values[i];
-      if (value == null) {
+      int id = canonical(i);
+      if (value == null || id < 0) {
         continue;
       }
-      int id = canonical(i);
       boolean isNothing = !nothing.isEmpty() && nothing.contains(raws.get(i));
       canonical[i] = isNothing ? ~id : id;
       counts[i] = perValue[id] >= cut ? perValue[id] : rest;
@@ -157,6 +202,19 @@ final class FieldColumn {
             vocabulary.listed(LEAST_WORD),
             vocabulary.rest(LEAST_WORD));
     vocabulary.use(frequencies);
+    several.keySet().forEach(this::settle);
+  }
+
+  /** Of several values the first stands for all where one is asked for. */
+  private void settle(int raw) {
+    int[] some =
+        Arrays.stream(several.getOrDefault(raw, new int[0]))
+            .filter(part -> canonical[part] >= 0)
+            .toArray();
+    meant.put(raw, some);
+    canonical[raw] = some.length == 0 ? NO_VALUE : SEVERAL_VALUES;
+    values[raw] = some.length == 0 ? null : values[some[0]];
+    counts[raw] = some.length == 0 ? 0 : counts[some[0]];
   }
 
   /** Uses frequencies that were counted in other records. */
@@ -166,15 +224,16 @@ final class FieldColumn {
     for (int i = 0; i < raws.size(); i++) {
       weigh(i);
     }
+    several.keySet().forEach(this::settle);
   }
 
   private void weigh(int raw) {
     Value value = values[raw];
-    if (value == null) {
+    int id = canonical(raw);
+    if (value == null || id < 0) {
       return;
     }
     counts[raw] = frequencies.ofValue(key(value));
-    int id = canonical(raw);
     canonical[raw] = frequencies.nothing().contains(raws.get(raw)) ? ~id : id;
   }
 
@@ -184,7 +243,12 @@ final class FieldColumn {
 
   @Nullable Value value(int row) {
     int raw = rows[row];
-    return raw < 0 || canonical[raw] < 0 ? null : values[raw];
+    return raw < 0 ? null : meaning(raw);
+  }
+
+  /** Returns the value of a text; null, if the text means nothing. */
+  @Nullable Value meaning(int raw) {
+    return canonical[raw] < 0 && canonical[raw] != SEVERAL_VALUES ? null : values[raw];
   }
 
   private static String key(Value value) {
@@ -210,22 +274,24 @@ final class FieldColumn {
       IntStream.range(0, raws.size()).forEach(i -> rawIds.put(raws.get(i), i));
       for (int i = 0; i < raws.size(); i++) {
         Value value = values[i];
-        if (value != null) {
+        if (value != null && canonical(i) >= 0) {
           canonicalIds.put(key(value), canonical(i));
         }
       }
     }
     int before = raws.size();
     put(row, raw);
-    if (raws.size() == before) {
-      return;
-    }
-    if (before >= values.length) {
-      values = Arrays.copyOf(values, Math.max(16, before * 2));
+    if (raws.size() > values.length) {
+      values = Arrays.copyOf(values, Math.max(16, raws.size() * 2));
       canonical = Arrays.copyOf(canonical, values.length);
       counts = Arrays.copyOf(counts, values.length);
     }
-    make(before);
-    weigh(before);
+    for (int i = before; i < raws.size(); i++) {
+      make(i);
+      weigh(i);
+    }
+    if (raws.size() > before && several.containsKey(rows[row])) {
+      settle(rows[row]);
+    }
   }
 }

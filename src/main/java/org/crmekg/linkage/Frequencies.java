@@ -83,7 +83,8 @@ public record Frequencies(
     }
     for (Map<String, Integer> map : List.of(values, words)) {
       for (Map.Entry<String, Integer> entry : map.entrySet()) {
-        digest = Hashing.combine(Hashing.combine(digest, Hashing.of(entry.getKey())), entry.getValue());
+        digest =
+            Hashing.combine(Hashing.combine(digest, Hashing.of(entry.getKey())), entry.getValue());
       }
       digest = Hashing.combine(digest, map.size());
     }

@@ -60,7 +60,12 @@ final class JoinedBlocks implements Candidates {
       long each = Math.max(2_000_000, 40L * table.size()) / Math.max(1, keys.rules().size());
       for (int k = 0; k < keys.rules().size(); k++) {
         options.progress().accept("blocking: rule %d of %d".formatted(k + 1, keys.rules().size()));
-        reports.add(prepare(statement, k, largest.isEmpty() ? -1 : largest.get(k), Math.max(3_000_000, 4 * each)));
+        reports.add(
+            prepare(
+                statement,
+                k,
+                largest.isEmpty() ? -1 : largest.get(k),
+                Math.max(3_000_000, 4 * each)));
         size += reports.getLast().pairs();
       }
     } catch (SQLException e) {

@@ -2,6 +2,7 @@ package org.crmekg.linkage;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ public final class LinkageRun implements AutoCloseable {
 
   /** Whether frequencies are those of a model, and not of the table itself. */
   private boolean isOfModel;
+
+  private @Nullable Scorer explaining;
 
   /**
    * What a run found.
@@ -172,6 +175,69 @@ public final class LinkageRun implements AutoCloseable {
         rules(edges, looked.reports()));
   }
 
+  /**
+   * Two rows of the table that may be the same.
+   *
+   * @param left comes first in the table
+   */
+  public record Likely(int left, int right, double bits) {}
+
+  /**
+   * Scores candidates and keeps those that people or other pairs may want to know of.
+   *
+   * @param touched the rows whose pairs are looked at; pairs of two others are left out
+   * @return what reaches the review threshold, by rows
+   */
+  public List<Likely> likely(LinkageModel model, BitSet touched) {
+    Candidates looked = use(model);
+    options.progress().accept("scoring");
+    var workers = new ArrayList<Keeping>();
+    for (int i = 0; i < options.threads(); i++) {
+      workers.add(new Keeping(new Scorer(table, model), table.spec().review(), touched));
+    }
+    looked.forEach(workers, 1);
+    return workers.stream()
+        .flatMap(w -> w.likely.stream())
+        .sorted(Comparator.comparingInt(Likely::left).thenComparingInt(Likely::right))
+        .toList();
+  }
+
+  private static final class Keeping implements PairWorker {
+    private final Scorer scorer;
+    private final double least;
+    private final BitSet touched;
+    private final List<Likely> likely = new ArrayList<>();
+
+    Keeping(Scorer scorer, double least, BitSet touched) {
+      this.scorer = scorer;
+      this.least = least;
+      this.touched = touched;
+    }
+
+    @Override
+    public void accept(int left, int right, int rules) {
+      if (touched.get(left) || touched.get(right)) {
+        double bits = scorer.score(left, right);
+        if (bits >= least) {
+          likely.add(new Likely(Math.min(left, right), Math.max(left, right), bits));
+        }
+      }
+    }
+  }
+
+  /** Returns whether the blocking rules find a pair, as of the last learning or linking. */
+  public boolean isCandidate(int left, int right) {
+    return table.spec().everyPair() || (keys != null && keys.mask(left, right) != 0);
+  }
+
+  /**
+   * Returns a digest of what a row is looked up by, as of the last learning or linking. Two rows
+   * whose digests stay the same are candidates as before, whatever happens to other rows.
+   */
+  public long keysDigest(int row) {
+    return keys == null ? 0 : keys.digest(row);
+  }
+
   /** How many true pairs no rule found, from how many only one or only two did (Chao 1987). */
   private double completeness(List<Clustering.Edge> edges) {
     double one = 0;
@@ -236,7 +302,12 @@ public final class LinkageRun implements AutoCloseable {
         }
       }
     }
-    return new Scorer(table, model).explain(left, right, foundBy);
+    Scorer scorer = explaining;
+    if (scorer == null || !scorer.isOf(model)) {
+      scorer = new Scorer(table, model);
+      explaining = scorer;
+    }
+    return scorer.explain(left, right, foundBy);
   }
 
   @Override

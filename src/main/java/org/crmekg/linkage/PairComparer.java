@@ -84,6 +84,37 @@ final class PairComparer {
     if (a < 0 || b < 0) {
       return FieldKind.MISSING;
     }
+    return column.hasSeveral() ? best(c, column, a, b)[0] : level(c, column, a, b);
+  }
+
+  /** The best level that values of both reach, and the two raw texts that reach it. */
+  private int[] best(int c, FieldColumn column, int left, int right) {
+    int[] best = {FieldKind.MISSING, left, right};
+    for (int a : column.each(left)) {
+      for (int b : column.each(right)) {
+        int level = level(c, column, a, b);
+        boolean rarer = level == best[0] && column.counts[a] < column.counts[best[1]];
+        if (level < best[0] || rarer) {
+          best = new int[] {level, a, b};
+        }
+      }
+    }
+    return best;
+  }
+
+  /** Returns the two raw texts that a comparison of two records is about. */
+  int[] compared(int c, int left, int right) {
+    FieldColumn column = table.column(fields[c]);
+    int a = column.rows[left];
+    int b = column.rows[right];
+    if (a < 0 || b < 0 || !column.hasSeveral()) {
+      return new int[] {a, b};
+    }
+    int[] best = best(c, column, a, b);
+    return new int[] {best[1], best[2]};
+  }
+
+  private int level(int c, FieldColumn column, int a, int b) {
     int ca = column.canonical[a];
     int cb = column.canonical[b];
     if (ca < 0 || cb < 0) {

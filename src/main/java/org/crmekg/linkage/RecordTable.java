@@ -25,6 +25,9 @@ public final class RecordTable {
           "null", "NULL", "Null", "NaN", "nan", "\\N", "N/A", "n/a", "#N/A", "-", "--", "?", ".",
           "<NA>", "NONE");
 
+  /** Stands between several values that a record has of one column; each of them may agree. */
+  public static final char SEVERAL = '\u001f';
+
   private final LinkageSpec spec;
   private final List<String> sources;
   private final List<String> ids = new ArrayList<>();
@@ -180,7 +183,7 @@ public final class RecordTable {
     return any ? text.toString() : null;
   }
 
-  private static @Nullable String known(@Nullable String text) {
+  static @Nullable String known(@Nullable String text) {
     if (text == null) {
       return null;
     }

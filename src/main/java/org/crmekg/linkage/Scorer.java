@@ -64,6 +64,10 @@ final class Scorer {
     return new Associations(together);
   }
 
+  boolean isOf(LinkageModel other) {
+    return model.version().equals(other.version());
+  }
+
   double priorBits() {
     return model.priorBits();
   }
@@ -105,8 +109,8 @@ final class Scorer {
     }
     FieldColumn column = table.column(fields[c]);
     // Two spellings may count as the same, such as a phone number with and without its country.
-    int count =
-        Math.max(column.counts[column.rows[left]], column.counts[column.rows[right]]);
+    int[] compared = comparer.compared(c, left, right);
+    int count = Math.max(column.counts[compared[0]], column.counts[compared[1]]);
     double share = Math.max(1, count - 1) / (double) Math.max(2, known[c] - 1);
     return Math.min(MOST_FOR, Math.max(MOST_AGAINST, Trainer.log2(sameShare[c] / share)));
   }
@@ -120,14 +124,15 @@ final class Scorer {
       Comparison comparison = table.spec().comparisons().get(c);
       int level = Trainer.level(vector, c);
       boolean isMissing = level == FieldKind.MISSING;
+      int[] compared = comparer.compared(c, left, right);
       double of = isMissing ? 0 : bits(c, level, left, right);
       double rare = isMissing ? 0 : rarity(c, level, left, right);
       sum += of + rare;
       parts.add(
           new PairExplanation.Part(
               comparison.name(),
-              raw(c, left),
-              raw(c, right),
+              raw(c, compared[0]),
+              raw(c, compared[1]),
               isMissing ? "not known" : comparison.levels().get(level).name(),
               of,
               rare));
@@ -142,9 +147,9 @@ final class Scorer {
         foundBy);
   }
 
-  private String raw(int c, int row) {
-    FieldColumn column = table.column(fields[c]);
-    int raw = column.rows[row];
-    return raw < 0 ? "" : column.raws.get(raw);
+  private String raw(int c, int raw) {
+    return raw < 0
+        ? ""
+        : table.column(fields[c]).raws.get(raw).replace(String.valueOf(RecordTable.SEVERAL), "; ");
   }
 }
