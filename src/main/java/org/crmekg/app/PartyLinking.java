@@ -425,6 +425,7 @@ final class PartyLinking {
     }
 
     Linked link() {
+      run.prepare(model);
       long changed = touch();
       for (LinkageRun.Likely likely : run.likely(model, touched)) {
         if (mayLink(likely.left(), likely.right())) {

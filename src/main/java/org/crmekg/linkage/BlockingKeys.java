@@ -1,6 +1,7 @@
 package org.crmekg.linkage;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -67,32 +68,42 @@ final class BlockingKeys {
   }
 
   private int[] ranked(BlockingRule rule) {
-    record Sorted(String key, long hash, int row) {}
-    List<Sorted> sorted =
-        IntStream.range(0, table.size())
-            .mapToObj(
-                row -> {
-                  var text = new StringBuilder();
-                  for (BlockingRule.Key key : rule.keys()) {
-                    Value value = table.value(table.spec().indexOf(key.field()), row);
-                    text.append(value == null ? "" : value.text).append('\u0001');
-                  }
-                  return new Sorted(text.toString(), Hashing.of(table.id(row)), row);
-                })
-            .sorted(
-                java.util.Comparator.comparing(Sorted::key)
-                    .thenComparingLong(Sorted::hash)
-                    .thenComparingInt(Sorted::row))
-            .toList();
+    List<Integer> sorted =
+        IntStream.range(0, table.size()).boxed().sorted(order(table, rule)).toList();
     int[] rank = new int[table.size()];
-    for (int i = 0; i < sorted.size(); i++) {
-      rank[sorted.get(i).row()] = i;
+    for (int i = 0; i < rank.length; i++) {
+      rank[sorted.get(i)] = i;
     }
     return rank;
   }
 
+  /** The order of records by the values of a rule, which does not hang on the order of reading. */
+  static Comparator<Integer> order(RecordTable table, BlockingRule rule) {
+    int[] fields =
+        rule.keys().stream().mapToInt(key -> table.spec().indexOf(key.field())).toArray();
+    Comparator<Integer> byValues =
+        (left, right) -> {
+          for (int field : fields) {
+            Value a = table.value(field, left);
+            Value b = table.value(field, right);
+            int way = (a == null ? "" : a.text).compareTo(b == null ? "" : b.text);
+            if (way != 0) {
+              return way;
+            }
+          }
+          return 0;
+        };
+    return byValues
+        .thenComparingLong(row -> Hashing.of(table.id(row)))
+        .thenComparing(table::id)
+        .thenComparingInt(table::sourceIndex);
+  }
+
   /** Returns the keys of a record by a rule; none where a value is missing. */
   static long[] keysOf(RecordTable table, BlockingRule rule, int row) {
+    if (rule.window() > 0) {
+      return NONE;
+    }
     long[] keys = {rule.keys().size()};
     for (BlockingRule.Key key : rule.keys()) {
       int field = table.spec().indexOf(key.field());
@@ -115,10 +126,10 @@ final class BlockingKeys {
     for (int i = 0; i < keys.length; i++) {
       keys[i] = keys[i] == 0 ? 1 : keys[i];
     }
-    return keys;
+    return keys.length > 1 ? Arrays.stream(keys).distinct().toArray() : keys;
   }
 
-  private static long[] parts(RecordTable.Column column, KeyPart part, int row) {
+  private static long[] parts(FieldColumn column, KeyPart part, int row) {
     int raw = column.rows[row];
     if (raw < 0) {
       return NONE;
@@ -134,8 +145,8 @@ final class BlockingKeys {
         .toArray();
   }
 
-  private static long[] hashes(RecordTable.Column column, KeyPart part, int raw) {
-    Value value = column.values[raw];
+  private static long[] hashes(FieldColumn column, KeyPart part, int raw) {
+    Value value = column.meaning(raw);
     return value == null ? NONE : part.hashes(value, column.vocabulary);
   }
 

@@ -53,10 +53,7 @@ final class Scorer {
       fields[c] = table.spec().indexOf(comparisons.get(c).field());
       frequency[c] = comparisons.get(c).termFrequency();
       sameShare[c] = learned.u().getFirst();
-      RecordTable.Column column = table.column(fields[c]);
-      for (int row = 0; row < table.size(); row++) {
-        known[c] += column.rows[row] >= 0 ? 1 : 0;
-      }
+      known[c] = table.column(fields[c]).frequencies().known();
     }
     isBeforehand = model.comparisons().stream().noneMatch(LinkageModel.Learned::fromData);
   }
@@ -110,8 +107,10 @@ final class Scorer {
     if (level != 0 || !frequency[c] || isBeforehand) {
       return 0;
     }
-    RecordTable.Column column = table.column(fields[c]);
-    int count = column.counts[comparer.compared(c, left, right)[0]];
+    FieldColumn column = table.column(fields[c]);
+    // Two spellings may count as the same, such as a phone number with and without its country.
+    int[] compared = comparer.compared(c, left, right);
+    int count = Math.max(column.counts[compared[0]], column.counts[compared[1]]);
     double share = Math.max(1, count - 1) / (double) Math.max(2, known[c] - 1);
     return Math.min(MOST_FOR, Math.max(MOST_AGAINST, Trainer.log2(sameShare[c] / share)));
   }
