@@ -1,6 +1,7 @@
 package org.crmekg.linkage;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,12 @@ final class BlockingKeys {
       ranks[k] = ranked(rule);
       return;
     }
-    boolean many = rule.keys().stream().anyMatch(key -> isMany(key.part()));
+    boolean many =
+        rule.keys().stream()
+            .anyMatch(
+                key ->
+                    isMany(key.part())
+                        || table.column(table.spec().indexOf(key.field())).hasSeveral());
     if (many) {
       long[][] keys = new long[size][];
       for (int row = 0; row < size; row++) {
@@ -62,40 +68,46 @@ final class BlockingKeys {
   }
 
   private int[] ranked(BlockingRule rule) {
-    record Sorted(String key, long hash, int row) {}
-    List<Sorted> sorted =
-        IntStream.range(0, table.size())
-            .mapToObj(
-                row -> {
-                  var text = new StringBuilder();
-                  for (BlockingRule.Key key : rule.keys()) {
-                    Value value = table.value(table.spec().indexOf(key.field()), row);
-                    text.append(value == null ? "" : value.text).append('\u0001');
-                  }
-                  return new Sorted(text.toString(), Hashing.of(table.id(row)), row);
-                })
-            .sorted(
-                java.util.Comparator.comparing(Sorted::key)
-                    .thenComparingLong(Sorted::hash)
-                    .thenComparingInt(Sorted::row))
-            .toList();
+    List<Integer> sorted =
+        IntStream.range(0, table.size()).boxed().sorted(order(table, rule)).toList();
     int[] rank = new int[table.size()];
-    for (int i = 0; i < sorted.size(); i++) {
-      rank[sorted.get(i).row()] = i;
+    for (int i = 0; i < rank.length; i++) {
+      rank[sorted.get(i)] = i;
     }
     return rank;
   }
 
+  /** The order of records by the values of a rule, which does not hang on the order of reading. */
+  static Comparator<Integer> order(RecordTable table, BlockingRule rule) {
+    int[] fields =
+        rule.keys().stream().mapToInt(key -> table.spec().indexOf(key.field())).toArray();
+    Comparator<Integer> byValues =
+        (left, right) -> {
+          for (int field : fields) {
+            Value a = table.value(field, left);
+            Value b = table.value(field, right);
+            int way = (a == null ? "" : a.text).compareTo(b == null ? "" : b.text);
+            if (way != 0) {
+              return way;
+            }
+          }
+          return 0;
+        };
+    return byValues
+        .thenComparingLong(row -> Hashing.of(table.id(row)))
+        .thenComparing(table::id)
+        .thenComparingInt(table::sourceIndex);
+  }
+
   /** Returns the keys of a record by a rule; none where a value is missing. */
   static long[] keysOf(RecordTable table, BlockingRule rule, int row) {
+    if (rule.window() > 0) {
+      return NONE;
+    }
     long[] keys = {rule.keys().size()};
     for (BlockingRule.Key key : rule.keys()) {
       int field = table.spec().indexOf(key.field());
-      Value value = table.value(field, row);
-      if (value == null) {
-        return NONE;
-      }
-      long[] parts = key.part().hashes(value, table.column(field).vocabulary);
+      long[] parts = parts(table.column(field), key.part(), row);
       if (parts.length == 0) {
         return NONE;
       }
@@ -114,7 +126,28 @@ final class BlockingKeys {
     for (int i = 0; i < keys.length; i++) {
       keys[i] = keys[i] == 0 ? 1 : keys[i];
     }
-    return keys;
+    return keys.length > 1 ? Arrays.stream(keys).distinct().toArray() : keys;
+  }
+
+  private static long[] parts(FieldColumn column, KeyPart part, int row) {
+    int raw = column.rows[row];
+    if (raw < 0) {
+      return NONE;
+    }
+    int[] each = column.each(raw);
+    if (each.length == 1) {
+      return hashes(column, part, each[0]);
+    }
+    return Arrays.stream(each)
+        .mapToObj(one -> hashes(column, part, one))
+        .flatMapToLong(Arrays::stream)
+        .distinct()
+        .toArray();
+  }
+
+  private static long[] hashes(FieldColumn column, KeyPart part, int raw) {
+    Value value = column.meaning(raw);
+    return value == null ? NONE : part.hashes(value, column.vocabulary);
   }
 
   List<BlockingRule> rules() {
@@ -147,6 +180,19 @@ final class BlockingKeys {
         many[row] = Arrays.stream(many[row]).filter(k -> !keys.contains(k)).toArray();
       }
     }
+  }
+
+  /** Returns a digest of all keys of a record that count. */
+  long digest(int row) {
+    long digest = 17;
+    for (int k = 0; k < rules.size(); k++) {
+      long sum = 0;
+      for (long key : keys(k, row)) {
+        sum += Hashing.mix(key);
+      }
+      digest = Hashing.combine(digest, sum);
+    }
+    return digest;
   }
 
   int @Nullable [] rank(int rule) {

@@ -18,6 +18,9 @@ interface Candidates extends AutoCloseable {
 
   List<RuleReport> reports();
 
+  /** Returns by rule how many pairs a block may have; larger ones are skipped. Empty: any. */
+  List<Long> largestBlocks();
+
   /**
    * Gives every pair to one of the workers.
    *

@@ -25,6 +25,11 @@ final class EveryPair implements Candidates {
   }
 
   @Override
+  public List<Long> largestBlocks() {
+    return List.of();
+  }
+
+  @Override
   public void forEach(List<? extends PairWorker> workers, int oneIn) {
     try (var pool =
         new WorkerPool(

@@ -21,6 +21,11 @@ final class GivenPairs implements Candidates {
   }
 
   @Override
+  public List<Long> largestBlocks() {
+    return List.of();
+  }
+
+  @Override
   public void forEach(List<? extends PairWorker> workers, int oneIn) {
     for (int i = 0; i < pairs.size(); i += Math.max(1, oneIn)) {
       workers.getFirst().accept(pairs.get(i)[0], pairs.get(i)[1], 0);

@@ -33,9 +33,14 @@ final class JoinedBlocks implements Candidates {
   private final BlockingKeys keys;
   private final Connection connection;
   private final List<RuleReport> reports = new ArrayList<>();
+  private final List<Long> largestBlocks = new ArrayList<>();
   private long size;
 
-  JoinedBlocks(RecordTable table, BlockingKeys keys, LinkageOptions options) {
+  /**
+   * @param largest by rule how many pairs a block may have, as a model has it; empty: as many as
+   *     these records allow
+   */
+  JoinedBlocks(RecordTable table, BlockingKeys keys, List<Long> largest, LinkageOptions options) {
     this.table = table;
     this.keys = keys;
     var properties = new Properties();
@@ -55,7 +60,12 @@ final class JoinedBlocks implements Candidates {
       long each = Math.max(2_000_000, 40L * table.size()) / Math.max(1, keys.rules().size());
       for (int k = 0; k < keys.rules().size(); k++) {
         options.progress().accept("blocking: rule %d of %d".formatted(k + 1, keys.rules().size()));
-        reports.add(prepare(statement, k, Math.max(3_000_000, 4 * each)));
+        reports.add(
+            prepare(
+                statement,
+                k,
+                largest.isEmpty() ? -1 : largest.get(k),
+                Math.max(3_000_000, 4 * each)));
         size += reports.getLast().pairs();
       }
     } catch (SQLException e) {
@@ -64,9 +74,11 @@ final class JoinedBlocks implements Candidates {
     }
   }
 
-  private RuleReport prepare(Statement statement, int k, long most) throws SQLException {
+  private RuleReport prepare(Statement statement, int k, long given, long most)
+      throws SQLException {
     BlockingRule rule = keys.rules().get(k);
     if (rule.window() > 0) {
+      largestBlocks.add(MOST_PER_BLOCK);
       return new RuleReport(rule, (long) table.size() * rule.window(), 0, 0);
     }
     statement.execute(
@@ -96,7 +108,7 @@ final class JoinedBlocks implements Candidates {
                     ? "sum(n) * (sum(n) - 1) // 2"
                     : "(sum(n) * sum(n) - sum(n * n)) // 2",
                 k));
-    long cap = MOST_PER_BLOCK;
+    long cap = given < 0 ? MOST_PER_BLOCK : given;
     long total = 0;
     try (ResultSet rows =
         statement.executeQuery(
@@ -106,14 +118,15 @@ final class JoinedBlocks implements Candidates {
       while (rows.next()) {
         long of = rows.getLong(1);
         long sum = of * rows.getLong(2);
-        if (full || of > MOST_PER_BLOCK || total + sum > most) {
-          cap = full ? cap : of - 1;
+        if (given >= 0 ? of > given : full || of > MOST_PER_BLOCK || total + sum > most) {
+          cap = full || given >= 0 ? cap : of - 1;
           full = true;
         } else {
           total += sum;
         }
       }
     }
+    largestBlocks.add(cap);
     Set<Long> skipped = new HashSet<>();
     long largest = 0;
     try (ResultSet rows =
@@ -141,6 +154,11 @@ final class JoinedBlocks implements Candidates {
   @Override
   public long size() {
     return size;
+  }
+
+  @Override
+  public List<Long> largestBlocks() {
+    return List.copyOf(largestBlocks);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package org.crmekg.linkage;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The part of a value that two records must share to be looked at. */
 public enum KeyPart {
@@ -17,6 +19,8 @@ public enum KeyPart {
 
   /** A word that more records have than this finds no pairs worth looking at by itself. */
   private static final int RARE_WORDS_EACH = 5;
+
+  private static final int UNKNOWN_WORDS_EACH = 2;
 
   private static final long[] NONE = {};
 
@@ -106,7 +110,10 @@ public enum KeyPart {
     return text.length() < 5 ? NONE : one(text.substring(text.length() - 4));
   }
 
-  /** The rarest words that at least one other value has; a word of its own finds nobody. */
+  /**
+   * The rarest words that several records had when the model was learned, and a few that only later
+   * records can share.
+   */
   private static long[] rareWords(Value value, Vocabulary vocabulary) {
     int[] ids =
         switch (value) {
@@ -118,16 +125,21 @@ public enum KeyPart {
           case Value.Day day -> new int[0];
           case Value.Amount amount -> new int[0];
         };
-    return Arrays.stream(ids)
-        .distinct()
-        .filter(id -> vocabulary.count(id) >= 2 && vocabulary.word(id).length() > 1)
-        .boxed()
-        .sorted(
-            java.util.Comparator.<Integer>comparingInt(vocabulary::count)
-                .thenComparing(vocabulary::word))
-        .limit(RARE_WORDS_EACH)
+    int[] useful =
+        Arrays.stream(ids).distinct().filter(id -> vocabulary.word(id).length() > 1).toArray();
+    return IntStream.concat(
+            rarest(Arrays.stream(useful).filter(vocabulary::isFrequent), vocabulary)
+                .limit(RARE_WORDS_EACH),
+            rarest(Arrays.stream(useful).filter(id -> !vocabulary.isFrequent(id)), vocabulary)
+                .limit(UNKNOWN_WORDS_EACH))
         .mapToLong(id -> Hashing.of(vocabulary.word(id)))
         .toArray();
+  }
+
+  private static IntStream rarest(IntStream ids, Vocabulary vocabulary) {
+    return ids.boxed()
+        .sorted(Comparator.<Integer>comparingInt(vocabulary::count).thenComparing(vocabulary::word))
+        .mapToInt(Integer::intValue);
   }
 
   private static long[] wordSounds(Value value, Vocabulary vocabulary) {

@@ -12,6 +12,8 @@ import java.util.List;
  * @param priorBits log-odds that two records chosen blindly are the same
  * @param comparisons in the order of the specification
  * @param records that the frequencies of values were counted in
+ * @param frequencies of values and words, by field of the specification
+ * @param largestBlocks by blocking rule, how many pairs a key may give; larger blocks are skipped
  * @param diagnostics what the training saw, and what it did not trust
  */
 public record LinkageModel(
@@ -20,6 +22,8 @@ public record LinkageModel(
     double priorBits,
     List<Learned> comparisons,
     long records,
+    List<Frequencies> frequencies,
+    List<Long> largestBlocks,
     Diagnostics diagnostics) {
 
   /**
@@ -65,5 +69,7 @@ public record LinkageModel(
 
   public LinkageModel {
     comparisons = List.copyOf(comparisons);
+    frequencies = List.copyOf(frequencies);
+    largestBlocks = List.copyOf(largestBlocks);
   }
 }

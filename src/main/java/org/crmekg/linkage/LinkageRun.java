@@ -2,6 +2,7 @@ package org.crmekg.linkage;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,14 @@ import org.jspecify.annotations.Nullable;
 public final class LinkageRun implements AutoCloseable {
   private final RecordTable table;
   private final LinkageOptions options;
-  private final Candidates candidates;
-  private final @Nullable BlockingKeys keys;
+  private final @Nullable Candidates given;
+  private @Nullable Candidates candidates;
+  private @Nullable BlockingKeys keys;
+
+  /** Whether frequencies are those of a model, and not of the table itself. */
+  private boolean isOfModel;
+
+  private @Nullable Scorer explaining;
 
   /**
    * What a run found.
@@ -48,41 +55,64 @@ public final class LinkageRun implements AutoCloseable {
   public record RuleOutcome(
       String rule, long pairs, long matches, long only, long skippedBlocks, long largestSkipped) {}
 
-  private LinkageRun(
-      RecordTable table,
-      LinkageOptions options,
-      Candidates candidates,
-      @Nullable BlockingKeys keys) {
+  private LinkageRun(RecordTable table, LinkageOptions options, @Nullable Candidates given) {
     this.table = table;
     this.options = options;
-    this.candidates = candidates;
-    this.keys = keys;
+    this.given = given;
+    this.candidates = given;
   }
 
-  /** Looks for candidates by the rules of the specification. */
+  /** Looks for candidates by the rules of the specification, once it is asked to learn or link. */
   public static LinkageRun of(RecordTable table, LinkageOptions options) {
-    options.progress().accept("blocking");
-    var keys = new BlockingKeys(table);
-    return new LinkageRun(
-        table,
-        options,
-        table.spec().everyPair()
-            ? new EveryPair(table, keys)
-            : new JoinedBlocks(table, keys, options),
-        keys);
+    return new LinkageRun(table, options, null);
   }
 
   /** Takes pairs that somebody chose, as rows of the table. */
   public static LinkageRun ofGiven(RecordTable table, List<int[]> pairs, LinkageOptions options) {
-    return new LinkageRun(table, options, new GivenPairs(pairs), null);
+    return new LinkageRun(table, options, new GivenPairs(pairs));
   }
 
-  /** Learns a model from the candidates. */
+  /** Learns a model from the candidates; frequencies are those of the table. */
   public LinkageModel train(Clock clock) {
+    if (isOfModel) {
+      table.countFrequencies();
+      block(List.of());
+      isOfModel = false;
+    }
     var trainer = new Trainer(table, options);
-    return candidates instanceof GivenPairs
-        ? trainer.trainOnGiven(candidates, clock)
-        : trainer.train(candidates, clock);
+    return given == null
+        ? trainer.train(candidates == null ? block(List.of()) : candidates, clock)
+        : trainer.trainOnGiven(given, clock);
+  }
+
+  private Candidates block(List<Long> largestBlocks) {
+    if (given != null) {
+      return given;
+    }
+    if (candidates != null) {
+      candidates.close();
+      candidates = null;
+    }
+    options.progress().accept("blocking");
+    var next = new BlockingKeys(table);
+    keys = next;
+    candidates =
+        table.spec().everyPair()
+            ? new EveryPair(table, next)
+            : new JoinedBlocks(table, next, largestBlocks, options);
+    return candidates;
+  }
+
+  /** Weighs values and skips blocks as it was when the model was learned. */
+  private Candidates use(LinkageModel model) {
+    if (candidates != null
+        && candidates.largestBlocks().equals(model.largestBlocks())
+        && model.frequencies().equals(table.frequencies())) {
+      return candidates;
+    }
+    table.use(model.frequencies());
+    isOfModel = true;
+    return block(model.largestBlocks());
   }
 
   private static final class Scoring implements PairWorker {
@@ -113,13 +143,14 @@ public final class LinkageRun implements AutoCloseable {
 
   /** Scores every candidate by the model and decides. */
   public Outcome link(LinkageModel model) {
+    Candidates looked = use(model);
     options.progress().accept("scoring");
-    boolean given = candidates instanceof GivenPairs;
+    boolean chosen = given != null;
     var workers = new ArrayList<Scoring>();
     for (int i = 0; i < options.threads(); i++) {
-      workers.add(new Scoring(table, model, given));
+      workers.add(new Scoring(table, model, chosen));
     }
-    candidates.forEach(workers, 1);
+    looked.forEach(workers, 1);
     var edges = new ArrayList<Clustering.Edge>();
     long compared = 0;
     long toReview = 0;
@@ -128,7 +159,7 @@ public final class LinkageRun implements AutoCloseable {
       compared += worker.compared;
       toReview += worker.toReview;
     }
-    if (given) {
+    if (chosen) {
       return new Outcome(linked(edges), compared, 0, toReview, 1, List.of());
     }
     options.progress().accept("clustering");
@@ -141,7 +172,80 @@ public final class LinkageRun implements AutoCloseable {
         clustering.refused(),
         toReview,
         table.spec().everyPair() ? 1 : completeness(edges),
-        rules(edges));
+        rules(edges, looked.reports()));
+  }
+
+  /**
+   * Two rows of the table that may be the same.
+   *
+   * @param left comes first in the table
+   */
+  public record Likely(int left, int right, double bits) {}
+
+  /**
+   * Scores candidates and keeps those that people or other pairs may want to know of.
+   *
+   * @param touched the rows whose pairs are looked at; pairs of two others are left out
+   * @return what reaches the review threshold, by rows
+   */
+  public List<Likely> likely(LinkageModel model, BitSet touched) {
+    Candidates looked = use(model);
+    options.progress().accept("scoring");
+    var workers = new ArrayList<Keeping>();
+    for (int i = 0; i < options.threads(); i++) {
+      workers.add(new Keeping(new Scorer(table, model), table.spec().review(), touched));
+    }
+    looked.forEach(workers, 1);
+    return workers.stream()
+        .flatMap(w -> w.likely.stream())
+        .sorted(Comparator.comparingInt(Likely::left).thenComparingInt(Likely::right))
+        .toList();
+  }
+
+  /** Looks records up and weighs values as the model has it, so that digests of keys are its. */
+  public void prepare(LinkageModel model) {
+    Candidates unused = use(model);
+  }
+
+  private static final class Keeping implements PairWorker {
+    private final Scorer scorer;
+    private final double least;
+    private final BitSet touched;
+    private final List<Likely> likely = new ArrayList<>();
+
+    Keeping(Scorer scorer, double least, BitSet touched) {
+      this.scorer = scorer;
+      this.least = least;
+      this.touched = touched;
+    }
+
+    @Override
+    public void accept(int left, int right, int rules) {
+      if (touched.get(left) || touched.get(right)) {
+        double bits = rounded(scorer.score(left, right));
+        if (bits >= least) {
+          likely.add(new Likely(Math.min(left, right), Math.max(left, right), bits));
+        }
+      }
+    }
+  }
+
+  /** Returns bits to a millionth, so that the order in which parts are added does not show. */
+  public static double rounded(double bits) {
+    return Math.rint(bits * 1e6) / 1e6;
+  }
+
+  /** Returns whether the blocking rules find a pair, as of the last learning or linking. */
+  public boolean isCandidate(int left, int right) {
+    return table.spec().everyPair() || (keys != null && keys.mask(left, right) != 0);
+  }
+
+  /**
+   * Returns a digest of what a row is looked up by, as of the last learning or linking. Two rows
+   * whose digests stay the same are candidates as before, whatever happens to other rows.
+   */
+  public long keysDigest(int row) {
+    return keys == null ? 0 : keys.digest(row);
   }
 
   /** How many true pairs no rule found, from how many only one or only two did (Chao 1987). */
@@ -157,9 +261,9 @@ public final class LinkageRun implements AutoCloseable {
     return edges.isEmpty() ? 1 : edges.size() / (edges.size() + missed);
   }
 
-  private List<RuleOutcome> rules(List<Clustering.Edge> edges) {
+  private List<RuleOutcome> rules(
+      List<Clustering.Edge> edges, List<Candidates.RuleReport> reports) {
     var outcomes = new ArrayList<RuleOutcome>();
-    List<Candidates.RuleReport> reports = candidates.reports();
     for (int k = 0; k < table.spec().blocking().size(); k++) {
       int bit = 1 << k;
       long matches = edges.stream().filter(e -> (e.rules() & bit) != 0).count();
@@ -178,7 +282,7 @@ public final class LinkageRun implements AutoCloseable {
   }
 
   private List<LinkedPair> linked(List<Clustering.Edge> edges) {
-    boolean one = table.sources().size() == 1 && !(candidates instanceof GivenPairs);
+    boolean one = table.sources().size() == 1 && given == null;
     Comparator<String> order = Identifiers.order(table);
     return edges.stream()
         .map(
@@ -199,6 +303,7 @@ public final class LinkageRun implements AutoCloseable {
   /** Explains two records of the table, whether they were candidates or not. */
   public PairExplanation explain(LinkageModel model, int left, int right) {
     var foundBy = new ArrayList<String>();
+    use(model);
     if (keys != null) {
       int mask = keys.mask(left, right);
       for (int k = 0; k < keys.rules().size(); k++) {
@@ -207,11 +312,18 @@ public final class LinkageRun implements AutoCloseable {
         }
       }
     }
-    return new Scorer(table, model).explain(left, right, foundBy);
+    Scorer scorer = explaining;
+    if (scorer == null || !scorer.isOf(model)) {
+      scorer = new Scorer(table, model);
+      explaining = scorer;
+    }
+    return scorer.explain(left, right, foundBy);
   }
 
   @Override
   public void close() {
-    candidates.close();
+    if (candidates != null) {
+      candidates.close();
+    }
   }
 }

@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.crmekg.ConfigException;
 import org.crmekg.InternalException;
 import org.crmekg.Problem;
@@ -39,6 +41,22 @@ public final class ModelJson {
       ArrayNode together = node.putArray("together");
       learned.together().forEach(together::add);
     }
+    ArrayNode frequencies = root.putArray("frequencies");
+    for (Frequencies field : model.frequencies()) {
+      ObjectNode node = frequencies.addObject();
+      node.put("field", field.field());
+      node.put("known", field.known());
+      ArrayNode nothing = node.putArray("nothing");
+      field.nothing().forEach(nothing::add);
+      ObjectNode values = node.putObject("values");
+      field.values().forEach(values::put);
+      node.put("otherValue", field.otherValue());
+      ObjectNode words = node.putObject("words");
+      field.words().forEach(words::put);
+      node.put("otherWord", field.otherWord());
+    }
+    ArrayNode largestBlocks = root.putArray("largestBlocks");
+    model.largestBlocks().forEach(largestBlocks::add);
     ObjectNode diagnostics = root.putObject("diagnostics");
     diagnostics.put("pairs", model.diagnostics().pairs());
     diagnostics.put("expectedMatches", model.diagnostics().expectedMatches());
@@ -81,6 +99,22 @@ public final class ModelJson {
                 together,
                 node.required("fromData").asBoolean()));
       }
+      var frequencies = new ArrayList<Frequencies>();
+      for (JsonNode node : root.required("frequencies")) {
+        var nothing = new ArrayList<String>();
+        node.required("nothing").forEach(t -> nothing.add(t.asText()));
+        frequencies.add(
+            new Frequencies(
+                node.required("field").asText(),
+                node.required("known").asLong(),
+                nothing,
+                counts(node.required("values")),
+                node.required("otherValue").asInt(),
+                counts(node.required("words")),
+                node.required("otherWord").asInt()));
+      }
+      var largestBlocks = new ArrayList<Long>();
+      root.required("largestBlocks").forEach(n -> largestBlocks.add(n.asLong()));
       JsonNode diagnostics = root.required("diagnostics");
       var sessions = new ArrayList<LinkageModel.Session>();
       for (JsonNode node : diagnostics.required("sessions")) {
@@ -100,6 +134,8 @@ public final class ModelJson {
           root.required("priorBits").asDouble(),
           comparisons,
           root.required("records").asLong(),
+          frequencies,
+          largestBlocks,
           new LinkageModel.Diagnostics(
               diagnostics.required("pairs").asLong(),
               diagnostics.required("expectedMatches").asDouble(),
@@ -109,6 +145,12 @@ public final class ModelJson {
       throw new ConfigException(
           Problem.LINKAGE_MODEL, "%s: is no linkage model (%s)".formatted(path, e.getMessage()), e);
     }
+  }
+
+  private static Map<String, Integer> counts(JsonNode object) {
+    var counts = new HashMap<String, Integer>();
+    object.properties().forEach(e -> counts.put(e.getKey(), e.getValue().asInt()));
+    return counts;
   }
 
   private static List<Double> numbers(JsonNode array) {

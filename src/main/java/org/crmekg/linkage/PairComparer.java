@@ -78,14 +78,48 @@ final class PairComparer {
   }
 
   private int level(int c, int left, int right) {
-    RecordTable.Column column = table.column(fields[c]);
+    FieldColumn column = table.column(fields[c]);
     int a = column.rows[left];
     int b = column.rows[right];
     if (a < 0 || b < 0) {
       return FieldKind.MISSING;
     }
+    return column.hasSeveral() ? best(c, column, a, b)[0] : level(c, column, a, b);
+  }
+
+  /** The best level that values of both reach, and the two raw texts that reach it. */
+  private int[] best(int c, FieldColumn column, int left, int right) {
+    int[] best = {FieldKind.MISSING, left, right};
+    for (int a : column.each(left)) {
+      for (int b : column.each(right)) {
+        int level = level(c, column, a, b);
+        boolean rarer = level == best[0] && column.counts[a] < column.counts[best[1]];
+        if (level < best[0] || rarer) {
+          best = new int[] {level, a, b};
+        }
+      }
+    }
+    return best;
+  }
+
+  /** Returns the two raw texts that a comparison of two records is about. */
+  int[] compared(int c, int left, int right) {
+    FieldColumn column = table.column(fields[c]);
+    int a = column.rows[left];
+    int b = column.rows[right];
+    if (a < 0 || b < 0 || !column.hasSeveral()) {
+      return new int[] {a, b};
+    }
+    int[] best = best(c, column, a, b);
+    return new int[] {best[1], best[2]};
+  }
+
+  private int level(int c, FieldColumn column, int a, int b) {
     int ca = column.canonical[a];
     int cb = column.canonical[b];
+    if (ca < 0 || cb < 0) {
+      return FieldKind.MISSING;
+    }
     if (ca == cb) {
       return 0;
     }
@@ -101,19 +135,21 @@ final class PairComparer {
     if ((cached & ~15L) == key && cached != 0) {
       return (int) (cached & 15);
     }
-    Value first = column.values[ca <= cb ? a : b];
-    Value second = column.values[ca <= cb ? b : a];
+    Value first = column.values[a];
+    Value second = column.values[b];
     if (first == null || second == null) {
       return FieldKind.MISSING;
     }
+    // Greedy steps of a comparison may see ties: their order must not hang on that of records.
+    boolean turn = first.text.compareTo(second.text) > 0;
     int level =
         ValueComparison.level(
             kinds[c],
             steps[c],
-            first,
-            second,
-            column.counts[ca <= cb ? a : b],
-            column.counts[ca <= cb ? b : a],
+            turn ? second : first,
+            turn ? first : second,
+            column.counts[turn ? b : a],
+            column.counts[turn ? a : b],
             column.vocabulary);
     caches[c][slot] = key | level;
     return level;
@@ -144,9 +180,12 @@ final class PairComparer {
   double similarity(int c, int left, int right) {
     Value a = table.value(fields[c], left);
     Value b = table.value(fields[c], right);
-    return a == null || b == null || !kinds[c].isGraded()
-        ? 0
-        : ValueComparison.similarity(kinds[c], a, b, table.column(fields[c]).vocabulary);
+    if (a == null || b == null || !kinds[c].isGraded()) {
+      return 0;
+    }
+    boolean turn = a.text.compareTo(b.text) > 0;
+    return ValueComparison.similarity(
+        kinds[c], turn ? b : a, turn ? a : b, table.column(fields[c]).vocabulary);
   }
 
   int size() {

@@ -2,14 +2,13 @@ package org.crmekg.linkage;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.crmekg.ConfigException;
 import org.crmekg.Problem;
 import org.crmekg.SourceException;
 import org.jspecify.annotations.Nullable;
@@ -26,160 +25,20 @@ public final class RecordTable {
           "null", "NULL", "Null", "NaN", "nan", "\\N", "N/A", "n/a", "#N/A", "-", "--", "?", ".",
           "<NA>", "NONE");
 
-  /** These are also names of people and countries, so they must be frequent to mean nothing. */
-  private static final Set<String> PERHAPS_NOTHING =
-      Set.of("NA", "None", "none", "Unknown", "unknown", "UNKNOWN", "nil", "missing");
+  /** Stands between several values that a record has of one column; each of them may agree. */
+  public static final char SEVERAL = '\u001f';
 
   private final LinkageSpec spec;
   private final List<String> sources;
   private final List<String> ids = new ArrayList<>();
   private byte[] sourceOf = new byte[1024];
-  private final Column[] columns;
+  private final FieldColumn[] columns;
   private int[] sampleOrder = {};
-
-  /** One field of all records. */
-  static final class Column {
-    final FieldKind kind;
-    final Vocabulary vocabulary;
-    private final Map<String, Integer> rawIds = new HashMap<>();
-    final List<String> raws = new ArrayList<>();
-    int[] rows = new int[1024];
-    int[] rawCounts = new int[1024];
-
-    /** By raw text: the value, the number of its canonical text, and how many records have that. */
-    @Nullable Value[] values = {};
-
-    int[] canonical = {};
-    int[] counts = {};
-    private final Map<String, Integer> canonicalIds = new HashMap<>();
-
-    /** How many values there are that mean something of their own. */
-    int distinct;
-
-    Column(FieldKind kind) {
-      this.kind = kind;
-      this.vocabulary = new Vocabulary(kind);
-    }
-
-    private int intern(String raw) {
-      Integer known = rawIds.get(raw);
-      if (known != null) {
-        return known;
-      }
-      int id = raws.size();
-      rawIds.put(raw, id);
-      raws.add(raw);
-      if (id == rawCounts.length) {
-        rawCounts = Arrays.copyOf(rawCounts, id * 2);
-      }
-      return id;
-    }
-
-    private void put(int row, @Nullable String raw) {
-      if (row >= rows.length) {
-        rows = Arrays.copyOf(rows, row * 2);
-      }
-      if (raw == null) {
-        rows[row] = -1;
-        return;
-      }
-      rows[row] = intern(raw);
-      rawCounts[rows[row]]++;
-    }
-
-    private void prepare(int records) {
-      int n = raws.size();
-      values = new @Nullable Value[n];
-      canonical = new int[n];
-      counts = new int[n];
-      long known = IntStream.range(0, n).mapToLong(i -> rawCounts[i]).sum();
-      long total = 0;
-      var perCanonical = new int[n];
-      for (int i = 0; i < n; i++) {
-        String raw = raws.get(i);
-        boolean nothing =
-            PERHAPS_NOTHING.contains(raw)
-                && (rawCounts[i] * 200L >= known || rawCounts[i] * 200L >= records);
-        Value value = nothing ? null : Preparation.value(kind, raw, vocabulary);
-        values[i] = value;
-        canonical[i] =
-            value == null ? -1 : canonicalIds.computeIfAbsent(key(value), k -> canonicalIds.size());
-        if (value != null) {
-          perCanonical[canonical[i]] += rawCounts[i];
-          total += rawCounts[i];
-          countWords(value, rawCounts[i]);
-        }
-      }
-      for (int i = 0; i < n; i++) {
-        counts[i] = canonical[i] < 0 ? 0 : perCanonical[canonical[i]];
-      }
-      vocabulary.weigh(total);
-      distinct = canonicalIds.size();
-      // A third of the memory of a million records; who adds one later gets them again.
-      rawIds.clear();
-      canonicalIds.clear();
-      for (int row = 0; row < records; row++) {
-        if (rows[row] >= 0 && values[rows[row]] == null) {
-          rows[row] = -1;
-        }
-      }
-    }
-
-    private static String key(Value value) {
-      return value instanceof Value.Words words && words.legalForm >= 0
-          ? value.text + "\u0001" + words.legalForm
-          : value.text;
-    }
-
-    private void countWords(Value value, int times) {
-      if (value instanceof Value.Words words) {
-        Arrays.stream(words.ids).distinct().forEach(id -> vocabulary.count(id, times));
-      } else if (value instanceof Value.People people) {
-        Arrays.stream(people.people)
-            .flatMapToInt(Arrays::stream)
-            .distinct()
-            .forEach(id -> vocabulary.count(id, times));
-      }
-    }
-
-    /** Adds a value after the preparation; frequencies stay as they were. */
-    private void append(int row, @Nullable String raw) {
-      if (rawIds.isEmpty()) {
-        for (int i = 0; i < raws.size(); i++) {
-          rawIds.put(raws.get(i), i);
-          Value value = values[i];
-          if (value != null) {
-            canonicalIds.put(key(value), canonical[i]);
-          }
-        }
-      }
-      put(row, raw);
-      int id = rows[row];
-      if (id < 0) {
-        return;
-      }
-      if (id >= values.length) {
-        values = Arrays.copyOf(values, Math.max(16, raws.size() * 2));
-        canonical = Arrays.copyOf(canonical, values.length);
-        counts = Arrays.copyOf(counts, values.length);
-      }
-      if (rawCounts[id] == 1 && values[id] == null) {
-        Value value = Preparation.value(kind, raws.get(id), vocabulary);
-        values[id] = value;
-        canonical[id] =
-            value == null ? -1 : canonicalIds.computeIfAbsent(key(value), k -> canonicalIds.size());
-        counts[id] = 1;
-      }
-      if (values[id] == null) {
-        rows[row] = -1;
-      }
-    }
-  }
 
   private RecordTable(LinkageSpec spec, List<String> sources) {
     this.spec = spec;
     this.sources = List.copyOf(sources);
-    this.columns = spec.fields().stream().map(f -> new Column(f.kind())).toArray(Column[]::new);
+    this.columns = spec.fields().stream().map(FieldColumn::new).toArray(FieldColumn[]::new);
   }
 
   /**
@@ -192,14 +51,7 @@ public final class RecordTable {
     Builder builder = new Builder(spec, sources);
     while (records.hasNext()) {
       LinkRecord next = records.next();
-      int source = sources.indexOf(next.source());
-      if (source < 0) {
-        throw new SourceException(
-            Problem.LINKAGE_DATA,
-            "record %s is of source \"%s\"; the run has %s"
-                .formatted(next.id(), next.source(), sources));
-      }
-      builder.add(next.id(), source, c -> next.values().get(c));
+      builder.add(next.id(), sourceOf(next, sources), c -> next.values().get(c));
     }
     return builder.build();
   }
@@ -227,7 +79,13 @@ public final class RecordTable {
     RecordTable build() {
       seen.clear();
       int n = table.ids.size();
-      Arrays.stream(table.columns).parallel().forEach(c -> c.prepare(n));
+      Arrays.stream(table.columns)
+          .parallel()
+          .forEach(
+              c -> {
+                c.prepare();
+                c.count(n);
+              });
       record Drawn(long hash, int row) {}
       table.sampleOrder =
           IntStream.range(0, n)
@@ -263,8 +121,43 @@ public final class RecordTable {
 
   /** Adds a record to a table that is built; the frequencies of values stay as they were. */
   int add(LinkRecord next) {
-    return put(
-        next.id(), Math.max(0, sources.indexOf(next.source())), c -> next.values().get(c), true);
+    return put(next.id(), sourceOf(next, sources), c -> next.values().get(c), true);
+  }
+
+  private static int sourceOf(LinkRecord next, List<String> sources) {
+    int source = sources.indexOf(next.source());
+    if (source < 0) {
+      throw new SourceException(
+          Problem.LINKAGE_DATA,
+          "record %s is of source \"%s\"; the run has %s"
+              .formatted(next.id(), next.source(), sources));
+    }
+    return source;
+  }
+
+  /** Returns how often values occur: in these records, or those that the model was learned from. */
+  List<Frequencies> frequencies() {
+    return Arrays.stream(columns).map(FieldColumn::frequencies).toList();
+  }
+
+  /** Weighs values by the frequencies that a model was learned with. */
+  void use(List<Frequencies> learned) {
+    if (learned.equals(frequencies())) {
+      return;
+    }
+    List<String> fields = spec.fields().stream().map(Field::name).toList();
+    if (!learned.stream().map(Frequencies::field).toList().equals(fields)) {
+      throw new ConfigException(
+          Problem.LINKAGE_MODEL,
+          "the model knows the fields %s, the specification has %s; train it again"
+              .formatted(learned.stream().map(Frequencies::field).toList(), fields));
+    }
+    IntStream.range(0, columns.length).parallel().forEach(f -> columns[f].use(learned.get(f)));
+  }
+
+  /** Weighs values by their frequencies in these records. */
+  void countFrequencies() {
+    Arrays.stream(columns).parallel().forEach(c -> c.count(size()));
   }
 
   private static @Nullable String joined(
@@ -290,7 +183,7 @@ public final class RecordTable {
     return any ? text.toString() : null;
   }
 
-  private static @Nullable String known(@Nullable String text) {
+  static @Nullable String known(@Nullable String text) {
     if (text == null) {
       return null;
     }
@@ -305,7 +198,7 @@ public final class RecordTable {
 
   /** Returns whether a text stands for no value where it is frequent. */
   static boolean isPerhapsNothing(String text) {
-    return PERHAPS_NOTHING.contains(text);
+    return FieldColumn.isPerhapsNothing(text);
   }
 
   /** Returns the specification that the records were read by. */
@@ -344,13 +237,12 @@ public final class RecordTable {
     return n;
   }
 
-  Column column(int field) {
+  FieldColumn column(int field) {
     return columns[field];
   }
 
   @Nullable Value value(int field, int row) {
-    int raw = columns[field].rows[row];
-    return raw < 0 ? null : columns[field].values[raw];
+    return columns[field].value(row);
   }
 
   /** Records in an order that depends on their identifiers alone. */

@@ -53,10 +53,7 @@ final class Scorer {
       fields[c] = table.spec().indexOf(comparisons.get(c).field());
       frequency[c] = comparisons.get(c).termFrequency();
       sameShare[c] = learned.u().getFirst();
-      RecordTable.Column column = table.column(fields[c]);
-      for (int row = 0; row < table.size(); row++) {
-        known[c] += column.rows[row] >= 0 ? 1 : 0;
-      }
+      known[c] = table.column(fields[c]).frequencies().known();
     }
     isBeforehand = model.comparisons().stream().noneMatch(LinkageModel.Learned::fromData);
   }
@@ -65,6 +62,10 @@ final class Scorer {
     var together = new ArrayList<Set<String>>();
     model.comparisons().forEach(c -> together.add(new HashSet<>(c.together())));
     return new Associations(together);
+  }
+
+  boolean isOf(LinkageModel other) {
+    return model.version().equals(other.version());
   }
 
   double priorBits() {
@@ -83,7 +84,7 @@ final class Scorer {
     for (int c = 0; c < n; c++) {
       int level = Trainer.level(vector, c);
       if (level != FieldKind.MISSING) {
-        sum += bits(c, level, left, right) + rarity(c, level, left);
+        sum += bits(c, level, left, right) + rarity(c, level, left, right);
       }
     }
     return sum;
@@ -102,12 +103,14 @@ final class Scorer {
   }
 
   /** Sharing a rare value says more than sharing a common one. */
-  private double rarity(int c, int level, int left) {
+  private double rarity(int c, int level, int left, int right) {
     if (level != 0 || !frequency[c] || isBeforehand) {
       return 0;
     }
-    RecordTable.Column column = table.column(fields[c]);
-    int count = column.counts[column.rows[left]];
+    FieldColumn column = table.column(fields[c]);
+    // Two spellings may count as the same, such as a phone number with and without its country.
+    int[] compared = comparer.compared(c, left, right);
+    int count = Math.max(column.counts[compared[0]], column.counts[compared[1]]);
     double share = Math.max(1, count - 1) / (double) Math.max(2, known[c] - 1);
     return Math.min(MOST_FOR, Math.max(MOST_AGAINST, Trainer.log2(sameShare[c] / share)));
   }
@@ -121,14 +124,15 @@ final class Scorer {
       Comparison comparison = table.spec().comparisons().get(c);
       int level = Trainer.level(vector, c);
       boolean isMissing = level == FieldKind.MISSING;
+      int[] compared = comparer.compared(c, left, right);
       double of = isMissing ? 0 : bits(c, level, left, right);
-      double rare = isMissing ? 0 : rarity(c, level, left);
+      double rare = isMissing ? 0 : rarity(c, level, left, right);
       sum += of + rare;
       parts.add(
           new PairExplanation.Part(
               comparison.name(),
-              raw(c, left),
-              raw(c, right),
+              raw(c, compared[0]),
+              raw(c, compared[1]),
               isMissing ? "not known" : comparison.levels().get(level).name(),
               of,
               rare));
@@ -143,9 +147,9 @@ final class Scorer {
         foundBy);
   }
 
-  private String raw(int c, int row) {
-    RecordTable.Column column = table.column(fields[c]);
-    int raw = column.rows[row];
-    return raw < 0 ? "" : column.raws.get(raw);
+  private String raw(int c, int raw) {
+    return raw < 0
+        ? ""
+        : table.column(fields[c]).raws.get(raw).replace(String.valueOf(RecordTable.SEVERAL), "; ");
   }
 }

@@ -55,7 +55,16 @@ public final class SpecReader {
           "part",
           "unordered",
           "window",
-          "everyPair");
+          "everyPair",
+          // What identity reads of specifications over sources.
+          "class",
+          "values",
+          "reject",
+          "survivorship",
+          "property",
+          "prefer",
+          "sources",
+          "dated");
 
   private final String file;
   private final Graph graph;

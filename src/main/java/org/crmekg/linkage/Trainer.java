@@ -50,6 +50,7 @@ final class Trainer {
   private double prior;
   private double expected;
   private Associations associations = Associations.NONE;
+  private List<Long> largestBlocks = List.of();
 
   Trainer(RecordTable table, LinkageOptions options) {
     this.table = table;
@@ -93,6 +94,7 @@ final class Trainer {
 
   /** Learns a model from candidate pairs. */
   LinkageModel train(Candidates candidates, Clock clock) {
+    largestBlocks = candidates.largestBlocks();
     learn(candidates);
     Associations found = associate(candidates);
     if (!found.isEmpty()) {
@@ -308,15 +310,21 @@ final class Trainer {
       return "too few matches";
     }
     int against = 0;
+    int different = 0;
     int compared = 0;
     for (int c = 0; c < n; c++) {
       if (!out[c]) {
         compared++;
         against += own[c][0] < 1.5 * u[c][0] && u[c][0] < 0.5 ? 1 : 0;
+        different += own[c][own[c].length - 1] > 0.5 ? 1 : 0;
       }
     }
     boolean everything = share > 0.995 && pairs > 1000 && matches > 0.9 * pairs && share < 1;
-    return against * 2 > compared || (everything && against > 0) ? "collapsed" : "used";
+    // True pairs agree on most of what both have; a class that does not is another one, such as
+    // neighbours, who share what goes with the place.
+    return against * 2 > compared || different * 2 >= compared || (everything && against > 0)
+        ? "collapsed"
+        : "used";
   }
 
   private boolean[] own(BlockingRule rule) {
@@ -500,13 +508,21 @@ final class Trainer {
     for (LinkageModel.Learned comparison : result) {
       version = Hashing.combine(version, Hashing.of(comparison.bits().toString()));
     }
-    version = Hashing.combine(version, Double.doubleToLongBits(prior));
+    version = Hashing.combine(version, Double.doubleToLongBits(rounded(prior)));
+    for (Frequencies frequencies : table.frequencies()) {
+      version = Hashing.combine(version, frequencies.digest());
+    }
+    for (long largest : largestBlocks) {
+      version = Hashing.combine(version, largest);
+    }
     return new LinkageModel(
         String.format(Locale.ROOT, "%016x", version),
         clock.instant(),
         rounded(prior),
         result,
         table.size(),
+        table.frequencies(),
+        largestBlocks,
         new LinkageModel.Diagnostics(table.pairs(), rounded(expected), sessions, warnings));
   }
 

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The words of one field: each once, with how it sounds, how many values have it, and so how much
@@ -28,6 +29,7 @@ final class Vocabulary {
 
   private int[] counts = new int[64];
   private float[] weights = {};
+  private @Nullable Frequencies frequencies;
 
   Vocabulary(FieldKind kind) {
     this.kind = kind;
@@ -48,6 +50,10 @@ final class Vocabulary {
       letters = Arrays.copyOf(letters, id * 2);
     }
     letters[id] = letters(word);
+    if (frequencies != null) {
+      // A word that came later weighs what it would have weighed from the start.
+      weigh(id, frequencies);
+    }
     return id;
   }
 
@@ -67,21 +73,55 @@ final class Vocabulary {
     return sounds.get(id);
   }
 
+  /** Starts to count anew. */
+  void forget() {
+    Arrays.fill(counts, 0);
+    frequencies = null;
+  }
+
+  /** Returns the words that are frequent enough to be listed, with their counts. */
+  Map<String, Integer> listed(int least) {
+    int cut = Frequencies.cut(counts, words.size(), least);
+    var listed = new HashMap<String, Integer>();
+    for (int id = 0; id < words.size(); id++) {
+      if (counts[id] >= cut) {
+        listed.put(words.get(id), counts[id]);
+      }
+    }
+    return listed;
+  }
+
+  int rest(int least) {
+    int cut = Frequencies.cut(counts, words.size(), least);
+    return Frequencies.rest(counts, words.size(), cut, least);
+  }
+
   /**
    * Fixes the weights: the rarer a word, the more it says; words that are common in any data say
    * less.
-   *
-   * @param values of the field, each counted as often as it occurs
    */
-  void weigh(long values) {
-    weights = new float[words.size()];
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] = weight(words.get(i), counts[i], values);
+  void use(Frequencies next) {
+    frequencies = next;
+    for (int id = 0; id < words.size(); id++) {
+      weigh(id, next);
     }
   }
 
+  private void weigh(int id, Frequencies from) {
+    counts[id] = from.ofWord(words.get(id));
+    if (id >= weights.length) {
+      weights = Arrays.copyOf(weights, Math.max(64, counts.length));
+    }
+    weights[id] = weight(words.get(id), counts[id], from.known());
+  }
+
+  /** Returns whether a word is listed as one that several records had. */
+  boolean isFrequent(int id) {
+    return frequencies != null && counts[id] > frequencies.otherWord();
+  }
+
   float weight(int id) {
-    return id < weights.length ? weights[id] : weight(words.get(id), 1, 1000);
+    return weights[id];
   }
 
   private float weight(String word, int count, long values) {

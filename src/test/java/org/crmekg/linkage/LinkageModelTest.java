@@ -147,7 +147,7 @@ class LinkageModelTest {
           }
         }
       }
-      vocabulary.weigh(values.size());
+      vocabulary.use(new Frequencies("f", values.size(), List.of(), Map.of(), 1, Map.of(), 1));
       double[] steps = kind.steps().stream().mapToDouble(Double::doubleValue).toArray();
       for (int i = 0; i < 400; i++) {
         Value a = values.get(random.nextInt(values.size()));

@@ -1,0 +1,35 @@
+package org.crmekg.identity;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.jena.graph.Node;
+import org.crmekg.linkage.LinkageSpec;
+
+/**
+ * How the records of sources are linked: a specification of linkage, and where its fields stand in
+ * the graphs of sources.
+ *
+ * @param name names its model and its links; small letters, digits and hyphens
+ * @param origin the file, for messages
+ * @param reject bits below which two records are surely not the same
+ * @param classes whose instances are records
+ * @param values by field
+ * @param survivorship by property, at most one each
+ * @param digest of the text, so that a change is seen
+ */
+public record PartySpec(
+    String name,
+    String origin,
+    LinkageSpec linkage,
+    double reject,
+    List<Node> classes,
+    Map<String, List<ValuePath>> values,
+    List<Survivorship> survivorship,
+    String digest) {
+
+  public PartySpec {
+    classes = List.copyOf(classes);
+    values = Map.copyOf(values);
+    survivorship = List.copyOf(survivorship);
+  }
+}

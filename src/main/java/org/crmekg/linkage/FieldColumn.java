@@ -1,0 +1,297 @@
+package org.crmekg.linkage;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** One field of all records: each text once, with its value and how often that occurs. */
+final class FieldColumn {
+  /** These are also names of people and countries, so they must be frequent to mean nothing. */
+  private static final Set<String> PERHAPS_NOTHING =
+      Set.of("NA", "None", "none", "Unknown", "unknown", "UNKNOWN", "nil", "missing");
+
+  /** Values that at most two records have say all they can. */
+  private static final int LEAST_VALUE = 3;
+
+  private static final int LEAST_WORD = 2;
+  private static final int NO_VALUE = Integer.MIN_VALUE;
+  private static final int SEVERAL_VALUES = NO_VALUE + 1;
+
+  private final Field field;
+  final FieldKind kind;
+  final Vocabulary vocabulary;
+  private final Map<String, Integer> rawIds = new HashMap<>();
+  final List<String> raws = new ArrayList<>();
+
+  /** The text of each record, or -1. */
+  int[] rows = new int[1024];
+
+  private int[] rawCounts = new int[1024];
+
+  /** By text: the value, the number of its normal form (negative: no value), and how frequent. */
+  @Nullable Value[] values = {};
+
+  int[] canonical = {};
+  int[] counts = {};
+
+  /** By text that is several: the texts of each, and those of them that mean something. */
+  private final Map<Integer, int[]> several = new HashMap<>();
+
+  private final Map<Integer, int[]> meant = new HashMap<>();
+
+  private final Map<String, Integer> canonicalIds = new HashMap<>();
+  private Frequencies frequencies;
+
+  /** How many values there are that mean something of their own. */
+  int distinct;
+
+  FieldColumn(Field field) {
+    this.field = field;
+    this.kind = field.kind();
+    this.vocabulary = new Vocabulary(kind);
+    this.frequencies = new Frequencies(field.name(), 0, List.of(), Map.of(), 1, Map.of(), 1);
+  }
+
+  static boolean isPerhapsNothing(String text) {
+    return PERHAPS_NOTHING.contains(text);
+  }
+
+  private int intern(String raw) {
+    Integer known = rawIds.get(raw);
+    if (known != null) {
+      return known;
+    }
+    int id = raws.size();
+    rawIds.put(raw, id);
+    raws.add(raw);
+    if (id == rawCounts.length) {
+      rawCounts = Arrays.copyOf(rawCounts, id * 2);
+    }
+    return id;
+  }
+
+  void put(int row, @Nullable String raw) {
+    if (row >= rows.length) {
+      rows = Arrays.copyOf(rows, row * 2);
+    }
+    if (raw == null) {
+      rows[row] = -1;
+      return;
+    }
+    rows[row] = intern(raw);
+    for (int part : parts(rows[row])) {
+      rawCounts[part]++;
+    }
+  }
+
+  private int[] parts(int raw) {
+    String text = raws.get(raw);
+    if (text.indexOf(RecordTable.SEVERAL) < 0) {
+      return new int[] {raw};
+    }
+    return several.computeIfAbsent(
+        raw,
+        x ->
+            Arrays.stream(text.split(String.valueOf(RecordTable.SEVERAL)))
+                .map(RecordTable::known)
+                .filter(Objects::nonNull)
+                .distinct()
+                .sorted()
+                .mapToInt(this::intern)
+                .toArray());
+  }
+
+  /** Returns whether some record has several values. */
+  boolean hasSeveral() {
+    return !several.isEmpty();
+  }
+
+  /** Returns the texts of a text: of several those that mean something, else itself. */
+  int[] each(int raw) {
+    int[] some = meant.get(raw);
+    return some == null ? new int[] {raw} : some;
+  }
+
+  /** Makes values of texts, once all records are there. */
+  void prepare() {
+    int n = raws.size();
+    values = new @Nullable Value[n];
+    canonical = new int[n];
+    counts = new int[n];
+    for (int i = 0; i < n; i++) {
+      make(i);
+    }
+    distinct = canonicalIds.size();
+    // A third of the memory of a million records; who adds one later gets them again.
+    rawIds.clear();
+    canonicalIds.clear();
+  }
+
+  private void make(int raw) {
+    if (several.containsKey(raw)) {
+      canonical[raw] = SEVERAL_VALUES;
+      return;
+    }
+    Value value = Preparation.value(kind, raws.get(raw), vocabulary);
+    values[raw] = value;
+    canonical[raw] =
+        value == null
+            ? NO_VALUE
+            : canonicalIds.computeIfAbsent(key(value), k -> canonicalIds.size());
+  }
+
+  private int canonical(int raw) {
+    int id = canonical[raw];
+    return id >= 0 || id <= SEVERAL_VALUES ? id : ~id;
+  }
+
+  /** Counts the frequencies of these records, and uses them. */
+  void count(int records) {
+    int n = raws.size();
+    long known = 0;
+    for (int i = 0; i < n; i++) {
+      known += rawCounts[i];
+    }
+    var nothing = new ArrayList<String>();
+    int[] perValue = new int[Math.max(1, distinct)];
+    long total = 0;
+    vocabulary.forget();
+    for (int i = 0; i < n; i++) {
+      String raw = raws.get(i);
+      if (several.containsKey(i)) {
+        continue;
+      }
+      if (PERHAPS_NOTHING.contains(raw)
+          && (rawCounts[i] * 200L >= known || rawCounts[i] * 200L >= records)) {
+        nothing.add(raw);
+      } else if (canonical(i) != NO_VALUE) {
+        perValue[canonical(i)] += rawCounts[i];
+        total += rawCounts[i];
+        countWords(values[i], rawCounts[i]);
+      }
+    }
+    int cut = Frequencies.cut(perValue, distinct, LEAST_VALUE);
+    int rest = Frequencies.rest(perValue, distinct, cut, LEAST_VALUE);
+    var listed = new HashMap<String, Integer>();
+    for (int i = 0; i < n; i++) {
+      Value value = values[i];
+      int id = canonical(i);
+      if (value == null || id < 0) {
+        continue;
+      }
+      boolean isNothing = !nothing.isEmpty() && nothing.contains(raws.get(i));
+      canonical[i] = isNothing ? ~id : id;
+      counts[i] = perValue[id] >= cut ? perValue[id] : rest;
+      if (perValue[id] >= cut) {
+        listed.putIfAbsent(key(value), perValue[id]);
+      }
+    }
+    frequencies =
+        new Frequencies(
+            field.name(),
+            total,
+            nothing,
+            listed,
+            rest,
+            vocabulary.listed(LEAST_WORD),
+            vocabulary.rest(LEAST_WORD));
+    vocabulary.use(frequencies);
+    several.keySet().forEach(this::settle);
+  }
+
+  /** Of several values the first stands for all where one is asked for. */
+  private void settle(int raw) {
+    int[] some =
+        Arrays.stream(several.getOrDefault(raw, new int[0]))
+            .filter(part -> canonical[part] >= 0)
+            .toArray();
+    meant.put(raw, some);
+    canonical[raw] = some.length == 0 ? NO_VALUE : SEVERAL_VALUES;
+    values[raw] = some.length == 0 ? null : values[some[0]];
+    counts[raw] = some.length == 0 ? 0 : counts[some[0]];
+  }
+
+  /** Uses frequencies that were counted in other records. */
+  void use(Frequencies next) {
+    frequencies = next;
+    vocabulary.use(next);
+    for (int i = 0; i < raws.size(); i++) {
+      weigh(i);
+    }
+    several.keySet().forEach(this::settle);
+  }
+
+  private void weigh(int raw) {
+    Value value = values[raw];
+    int id = canonical(raw);
+    if (value == null || id < 0) {
+      return;
+    }
+    counts[raw] = frequencies.ofValue(key(value));
+    canonical[raw] = frequencies.nothing().contains(raws.get(raw)) ? ~id : id;
+  }
+
+  Frequencies frequencies() {
+    return frequencies;
+  }
+
+  @Nullable Value value(int row) {
+    int raw = rows[row];
+    return raw < 0 ? null : meaning(raw);
+  }
+
+  /** Returns the value of a text; null, if the text means nothing. */
+  @Nullable Value meaning(int raw) {
+    return canonical[raw] < 0 && canonical[raw] != SEVERAL_VALUES ? null : values[raw];
+  }
+
+  private static String key(Value value) {
+    return value instanceof Value.Words words && words.legalForm >= 0
+        ? value.text + "\u0001" + words.legalForm
+        : value.text;
+  }
+
+  private void countWords(@Nullable Value value, int times) {
+    if (value instanceof Value.Words words) {
+      Arrays.stream(words.ids).distinct().forEach(id -> vocabulary.count(id, times));
+    } else if (value instanceof Value.People people) {
+      Arrays.stream(people.people)
+          .flatMapToInt(Arrays::stream)
+          .distinct()
+          .forEach(id -> vocabulary.count(id, times));
+    }
+  }
+
+  /** Adds a value after the preparation; frequencies stay as they were. */
+  void append(int row, @Nullable String raw) {
+    if (rawIds.isEmpty()) {
+      IntStream.range(0, raws.size()).forEach(i -> rawIds.put(raws.get(i), i));
+      for (int i = 0; i < raws.size(); i++) {
+        Value value = values[i];
+        if (value != null && canonical(i) >= 0) {
+          canonicalIds.put(key(value), canonical(i));
+        }
+      }
+    }
+    int before = raws.size();
+    put(row, raw);
+    if (raws.size() > values.length) {
+      values = Arrays.copyOf(values, Math.max(16, raws.size() * 2));
+      canonical = Arrays.copyOf(canonical, values.length);
+      counts = Arrays.copyOf(counts, values.length);
+    }
+    for (int i = before; i < raws.size(); i++) {
+      make(i);
+      weigh(i);
+    }
+    if (raws.size() > before && several.containsKey(rows[row])) {
+      settle(rows[row]);
+    }
+  }
+}
