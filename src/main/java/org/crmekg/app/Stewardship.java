@@ -256,27 +256,29 @@ public final class Stewardship {
     var all = new ArrayList<>(notes);
     graph.identity().parties().contradictions().stream()
         .filter(c -> c.records().contains(pair.left()) || c.records().contains(pair.right()))
-        .map(Stewardship::words)
+        .map(c -> words(c, context()))
         .forEach(all::add);
     return all;
   }
 
-  private static String words(Contradiction c) {
+  private static String words(Contradiction c, RequestContext context) {
     return "decisions contradict each other, so none of %d records is linked: %s is different, %s the same"
         .formatted(
             c.records().size(),
-            named(c.different()),
-            String.join(", ", c.same().stream().map(Stewardship::named).toList()));
+            named(c.different(), context),
+            String.join(", ", c.same().stream().map(d -> named(d, context)).toList()));
   }
 
-  private static String named(LinkDecision decision) {
+  private static String named(LinkDecision decision, RequestContext context) {
     return "%s – %s (%s)"
         .formatted(
             decision.pair().left(),
             decision.pair().right(),
             decision.isDeclared()
                 ? "file " + decision.author()
-                : "decision %d of %s".formatted(decision.number(), decision.author()));
+                : number(decision.number(), context) == 0
+                    ? "decided by " + decision.author()
+                    : "decision %d of %s".formatted(decision.number(), decision.author()));
   }
 
   private static DecisionView.Outcome outcome(
@@ -332,17 +334,22 @@ public final class Stewardship {
                       };
       views.add(
           new DecisionView(
-              entry.number(),
+              number(entry.number(), context),
               entry.decision(),
               left,
               right,
-              isWithdrawal ? entry.withdraws() : null,
+              isWithdrawal ? number(entry.withdraws(), context) : null,
               entry.author(),
               entry.at(),
               entry.reason(),
               state));
     }
     return views;
+  }
+
+  /** A number tells how many decisions there are on what one does not see. */
+  private static int number(int number, RequestContext context) {
+    return context.visible() instanceof Visibility.AllSources ? number : 0;
   }
 
   private static Set<Integer> takenBack(List<LinkDecisions.Entry> entries) {
@@ -478,7 +485,7 @@ public final class Stewardship {
         views(outside, seen, index, context),
         seen.contradictions().stream()
             .filter(c -> c.records().stream().anyMatch(about::contains))
-            .map(Stewardship::words)
+            .map(c -> words(c, context))
             .toList(),
         decisions(context).stream()
             .filter(d -> about.contains(d.left()) || about.contains(d.right()))
@@ -519,7 +526,7 @@ public final class Stewardship {
             .map(Instant::toString)
             .orElse(""),
         link.why(),
-        link.decision().filter(d -> !d.isDeclared()).map(LinkDecision::number).orElse(null),
+        link.decision().map(d -> number(d.number(), context)).filter(n -> n > 0).orElse(null),
         evidence(link, context),
         ifWithdrawn);
   }
