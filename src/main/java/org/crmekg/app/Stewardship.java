@@ -18,6 +18,7 @@ import org.crmekg.Problem;
 import org.crmekg.RequestContext;
 import org.crmekg.UsageException;
 import org.crmekg.Visibility;
+import org.crmekg.app.KnowledgeGraph.Presence;
 import org.crmekg.identity.ClusterChange;
 import org.crmekg.identity.Contradiction;
 import org.crmekg.identity.IdentityIndex;
@@ -204,7 +205,7 @@ public final class Stewardship {
 
   private void checkRecords(RecordPair pair, List<String> notes) {
     var records = List.of(pair.left(), pair.right());
-    KnowledgeGraph.Presence presence = graph.presence(Set.copyOf(records));
+    Presence presence = graph.presence(Set.copyOf(records));
     for (String record : records) {
       if (presence.unknown().contains(record)) {
         notes.add(
@@ -462,6 +463,13 @@ public final class Stewardship {
           Problem.USAGE, "%s is neither a record of a source nor a party".formatted(node));
     }
     PartyClusters seen = index.parties(context.visible());
+    if (members.size() == 1 && seen.links(members.getFirst()).isEmpty()) {
+      Presence presence = graph.presence(Set.copyOf(members));
+      if (presence.found().isEmpty() && presence.unknown().isEmpty()) {
+        throw new UsageException(
+            Problem.USAGE, "no source has a record %s".formatted(members.getFirst()));
+      }
+    }
     var inside = new LinkedHashSet<PartyLink>();
     var outside = new LinkedHashSet<PartyLink>();
     for (String member : members) {
