@@ -242,24 +242,29 @@ final class PlanText {
     Optional<PushedGroups> pushed =
         graph.isConcrete() ? PushedGroups.of(op, dataset, graph) : Optional.empty();
     pushed.ifPresent(
-        p ->
-            within(
-                "%s alone, which groups by %s: %s"
-                    .formatted(
-                        p.member().id(),
-                        op.getGroupVars().getVars(),
-                        op.getAggregators().stream()
-                            .map(a -> a.getAggregator().toString())
-                            .toList()),
-                () -> {
-                  p.patterns().forEach(t -> say(shown(t)));
-                  statements(p.member(), p.statements());
-                  if (p.split() > 0) {
-                    say(
-                        "and solution by solution for %d things that %s knows under several names"
-                            .formatted(p.split(), p.member().id()));
-                  }
-                }));
+        p -> {
+          List<String> measured =
+              op.getAggregators().stream().map(a -> a.getAggregator().toString()).toList();
+          within(
+              p.isWhole()
+                  ? "%s alone, which groups by %s: %s"
+                      .formatted(p.member().id(), op.getGroupVars().getVars(), measured)
+                  : "%s, which groups its part by %s: %s"
+                      .formatted(p.member().id(), p.keys(), measured),
+              () -> {
+                p.patterns().forEach(t -> say(shown(t)));
+                statements(p.member(), p.statements());
+                if (p.split() > 0) {
+                  say(
+                      "and solution by solution for %d things that %s knows under several names"
+                          .formatted(p.split(), p.member().id()));
+                }
+              });
+          if (!p.isWhole()) {
+            write(p.rest(), Set.copyOf(p.keys()));
+            say("groups by %s".formatted(op.getGroupVars().getVars()));
+          }
+        });
     return pushed.isPresent();
   }
 
