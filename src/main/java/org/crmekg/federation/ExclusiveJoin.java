@@ -137,6 +137,7 @@ final class ExclusiveJoin extends QueryIter1 {
         Iter.close(current.solutions());
         part = null;
       } else if (!parts.isEmpty()) {
+        whole.expect(parts.stream().mapToInt(p -> p.rows().size()).sum());
         part = parts.remove();
       } else if (!nextBatch()) {
         return false;
@@ -170,7 +171,6 @@ final class ExclusiveJoin extends QueryIter1 {
     List<Binding> batch = batches.next();
     if (whole.isPossible() && batches.isFull(batch)) {
       batch.addAll(batches.more(AHEAD * batch.size()));
-      whole.expect(batch.size());
     }
     dataset.context().deadline().check();
     for (int from = 0; from < batch.size(); from += RowBatches.LARGEST) {
