@@ -40,6 +40,7 @@ import org.crmekg.UsageException;
 import org.crmekg.app.ConceptLinkView;
 import org.crmekg.app.CoverageView;
 import org.crmekg.app.ExplainView;
+import org.crmekg.app.Freshness;
 import org.crmekg.app.KnowledgeGraph.LoadProgress;
 import org.crmekg.app.LoadView;
 import org.crmekg.app.NamedQueryView;
@@ -182,7 +183,9 @@ final class RemoteSession implements Session {
     } catch (IOException e) {
       throw unreachable(e);
     }
-    return Shortfall.ofHeader(response.headers().firstValue(Shortfall.HEADER).orElse(""));
+    return Shortfall.ofHeaders(
+        response.headers().firstValue(Shortfall.HEADER).orElse(""),
+        response.headers().firstValue(Freshness.HEADER).orElse(""));
   }
 
   private static String parameters(Asking asking) {
