@@ -351,7 +351,11 @@ final class PlanText {
     for (JoinOrder.Step step : plan.steps()) {
       Set<Var> shared = JoinOrder.variables(step.patterns());
       shared.retainAll(bound);
-      String rows = shared.isEmpty() ? "" : ", for batches of rows by " + shown(shared);
+      double estimate = estimate(step, bound);
+      String rows =
+          shared.isEmpty()
+              ? about(estimate, "")
+              : ", for batches of rows by " + shown(shared) + about(estimate, " for each");
       if (step.group().isPresent()) {
         group(step.group().get(), plan, filters, rows);
       } else {
@@ -359,19 +363,30 @@ final class PlanText {
       }
       Set<Var> its = JoinOrder.variables(step.patterns());
       if (!before.isEmpty() && !its.isEmpty() && shared.isEmpty()) {
-        Set<Var> known = bound;
         say(
             "warning: nothing connects this with what comes before, so each of its rows (about %,.0f) goes with each row so far"
-                .formatted(
-                    step.patterns().stream()
-                        .mapToDouble(t -> dataset.estimate(graph, t, known))
-                        .min()
-                        .orElse(0)));
+                .formatted(estimate));
       }
       before = both(before, its);
       bound = both(bound, its);
     }
     plan.selection().ifPresent(this::dropped);
+  }
+
+  /** Each of the patterns can only make the answer smaller. */
+  private double estimate(JoinOrder.Step step, Set<Var> bound) {
+    return step.patterns().stream()
+        .mapToDouble(t -> dataset.estimate(graph, t, bound))
+        .min()
+        .orElse(0);
+  }
+
+  private static String about(double rows, String each) {
+    String number =
+        rows < 1
+            ? "less than 1 row"
+            : rows < 1.5 ? "about 1 row" : "about %,.0f rows".formatted(rows);
+    return " (" + number + each + ")";
   }
 
   private void group(ExclusiveGroup group, PatternPlan plan, List<Expr> filters, String rows) {
