@@ -528,12 +528,12 @@ final class Trainer {
 
   private static boolean isOrdered(FieldKind kind) {
     return switch (kind) {
-      case GIVEN_NAME, FAMILY_NAME, WORD, CATEGORY -> false;
+      // A slip in an address makes another one as often as it is a mistake.
+      case GIVEN_NAME, FAMILY_NAME, WORD, CATEGORY, EMAIL -> false;
       case DATE,
           NUMBER,
           CODE,
           IDENTIFIER,
-          EMAIL,
           PHONE,
           PERSON_NAME,
           ORGANIZATION_NAME,

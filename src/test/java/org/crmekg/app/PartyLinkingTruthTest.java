@@ -106,6 +106,11 @@ class PartyLinkingTruthTest {
     partyOf.forEach((record, party) -> parties.computeIfAbsent(party, p -> new ArrayList<>()).add(record));
     boolean persons = result.specification().equals("persons");
     Map<String, Double> bits = new HashMap<>();
+    Map<String, ScoredPair> byPair = new HashMap<>();
+    result.pairs().forEach(p -> byPair.put(p.left() + " " + p.right(), p));
+    for (double t = 0; t <= 12; t++) {
+      closure(result, t, partyOf, parties, persons);
+    }
     result.pairs().forEach(p -> bits.put(p.left() + " " + p.right(), p.bits()));
     long truth = 0;
     List<String> missed = new ArrayList<>();
@@ -123,7 +128,7 @@ class PartyLinkingTruthTest {
           if (b != null && b >= result.accept()) {
             found++;
           } else {
-            missed.add(records.get(i) + " " + records.get(j) + " " + b);
+            missed.add(records.get(i).substring(28) + " " + records.get(j).substring(28) + " " + b + " " + Optional.ofNullable(byPair.get(records.get(i) + " " + records.get(j))).map(PartyLinkingTruthTest::shown).orElse(""));
           }
         }
       }
@@ -145,6 +150,46 @@ class PartyLinkingTruthTest {
     missed.stream().limit(Integer.getInteger("show", 15)).forEach(m -> System.out.println("  missed " + m));
     wrongs.stream().limit(Integer.getInteger("show", 15)).forEach(m -> System.out.println("  wrong " + m.left().substring(28) + " " + m.right().substring(28) + " " + m.bits() + " " + shown(m)));
     assertThat(views).isNotEmpty();
+  }
+
+  private static void closure(LinkageResult result, double accept, Map<String, String> partyOf, Map<String, List<String>> parties, boolean persons) {
+    Map<String, String> root = new HashMap<>();
+    for (ScoredPair p : result.pairs()) {
+      if (p.bits() >= accept) {
+        String a = find(root, p.left());
+        String b = find(root, p.right());
+        if (!a.equals(b)) {
+          root.put(a, b);
+        }
+      }
+    }
+    Map<String, List<String>> clusters = new HashMap<>();
+    partyOf.keySet().forEach(r -> clusters.computeIfAbsent(find(root, r), x -> new ArrayList<>()).add(r));
+    long found = 0;
+    long right = 0;
+    for (List<String> c : clusters.values()) {
+      for (int i = 0; i < c.size(); i++) {
+        for (int j = i + 1; j < c.size(); j++) {
+          found++;
+          right += partyOf.getOrDefault(c.get(i), "").equals(partyOf.get(c.get(j))) ? 1 : 0;
+        }
+      }
+    }
+    long truth = 0;
+    for (List<String> records : parties.values()) {
+      if (person(records.getFirst(), partyOf) == persons) {
+        truth += records.size() * (records.size() - 1L) / 2;
+      }
+    }
+    System.out.printf(Locale.ROOT, "closure at %.0f: %d found, %d right, %d truth: precision %.4f recall %.4f%n", accept, found, right, truth, (double) right / Math.max(1, found), (double) right / Math.max(1, truth));
+  }
+
+  private static String find(Map<String, String> root, String r) {
+    String at = r;
+    while (root.containsKey(at)) {
+      at = root.getOrDefault(at, at);
+    }
+    return at;
   }
 
   private static String shown(ScoredPair m) {
