@@ -48,6 +48,9 @@ final class FieldColumn {
   private final Map<String, Integer> canonicalIds = new HashMap<>();
   private Frequencies frequencies;
 
+  /** By normal form: what often decides a comparison. */
+  private long[] marks = {};
+
   /** How many values there are that mean something of their own. */
   int distinct;
 
@@ -128,6 +131,13 @@ final class FieldColumn {
       make(i);
     }
     distinct = canonicalIds.size();
+    marks = new long[distinct];
+    for (int i = 0; i < n; i++) {
+      Value value = values[i];
+      if (value != null && canonical[i] >= 0) {
+        marks[canonical[i]] = Marks.of(value);
+      }
+    }
     // A third of the memory of a million records; who adds one later gets them again.
     rawIds.clear();
     canonicalIds.clear();
@@ -237,6 +247,21 @@ final class FieldColumn {
     canonical[raw] = frequencies.nothing().contains(raws.get(raw)) ? ~id : id;
   }
 
+  /** Returns what is known of values by the numbers of their normal forms. */
+  long[] marks() {
+    return marks;
+  }
+
+  /**
+   * Returns the number of the normal form of a record's value; -1 if there is none, -2 if there are
+   * several, or one that came later.
+   */
+  int normalForm(int row) {
+    int raw = rows[row];
+    int id = raw < 0 ? NO_VALUE : canonical[raw];
+    return id == SEVERAL_VALUES || id >= marks.length ? -2 : Math.max(-1, id);
+  }
+
   Frequencies frequencies() {
     return frequencies;
   }
@@ -254,7 +279,7 @@ final class FieldColumn {
   private static String key(Value value) {
     return value instanceof Value.Words words && words.legalForm >= 0
         ? value.text + "\u0001" + words.legalForm
-        : value.text;
+        : value instanceof Value.People people && people.isCut ? value.text + "\u0001" : value.text;
   }
 
   private void countWords(@Nullable Value value, int times) {

@@ -32,6 +32,8 @@ public record LinkageModel(
    * @param m the share of true pairs at each level
    * @param u the share of other pairs at each level
    * @param bits of evidence at each level
+   * @param given the comparison whose agreement says in part what this one would say; empty: none
+   * @param bitsGiven of evidence at each level, where that one agrees
    * @param together values that stand for each other, two and two with a line feed between them
    * @param fromData whether the data taught it, or it is what one expects beforehand
    */
@@ -40,12 +42,15 @@ public record LinkageModel(
       List<Double> m,
       List<Double> u,
       List<Double> bits,
+      String given,
+      List<Double> bitsGiven,
       List<String> together,
       boolean fromData) {
     public Learned {
       m = List.copyOf(m);
       u = List.copyOf(u);
       bits = List.copyOf(bits);
+      bitsGiven = List.copyOf(bitsGiven);
       together = together.stream().sorted().toList();
     }
   }

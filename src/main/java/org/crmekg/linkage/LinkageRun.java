@@ -99,7 +99,7 @@ public final class LinkageRun implements AutoCloseable {
     candidates =
         table.spec().everyPair()
             ? new EveryPair(table, next)
-            : new JoinedBlocks(table, next, largestBlocks, options);
+            : new SortedBlocks(table, next, largestBlocks);
     return candidates;
   }
 

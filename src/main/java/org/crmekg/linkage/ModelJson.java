@@ -38,6 +38,8 @@ public final class ModelJson {
       put(node.putArray("m"), learned.m());
       put(node.putArray("u"), learned.u());
       put(node.putArray("bits"), learned.bits());
+      node.put("given", learned.given());
+      put(node.putArray("bitsGiven"), learned.bitsGiven());
       ArrayNode together = node.putArray("together");
       learned.together().forEach(together::add);
     }
@@ -96,6 +98,8 @@ public final class ModelJson {
                 numbers(node.required("m")),
                 numbers(node.required("u")),
                 numbers(node.required("bits")),
+                node.required("given").asText(),
+                numbers(node.required("bitsGiven")),
                 together,
                 node.required("fromData").asBoolean()));
       }

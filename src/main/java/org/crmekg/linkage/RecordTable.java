@@ -34,6 +34,7 @@ public final class RecordTable {
   private byte[] sourceOf = new byte[1024];
   private final FieldColumn[] columns;
   private int[] sampleOrder = {};
+  private volatile int[] forms = {};
 
   private RecordTable(LinkageSpec spec, List<String> sources) {
     this.spec = spec;
@@ -153,11 +154,13 @@ public final class RecordTable {
               .formatted(learned.stream().map(Frequencies::field).toList(), fields));
     }
     IntStream.range(0, columns.length).parallel().forEach(f -> columns[f].use(learned.get(f)));
+    forms = new int[0];
   }
 
   /** Weighs values by their frequencies in these records. */
   void countFrequencies() {
     Arrays.stream(columns).parallel().forEach(c -> c.count(size()));
+    forms = new int[0];
   }
 
   private static @Nullable String joined(
@@ -237,6 +240,27 @@ public final class RecordTable {
     return n;
   }
 
+  /** Returns the numbers of normal forms, by record and field. */
+  int[] forms() {
+    int[] known = forms;
+    if (known.length == 0) {
+      int width = columns.length;
+      int n = ids.size();
+      var next = new int[Math.multiplyExact(n, width)];
+      IntStream.range(0, n)
+          .parallel()
+          .forEach(
+              row -> {
+                for (int f = 0; f < width; f++) {
+                  next[row * width + f] = columns[f].normalForm(row);
+                }
+              });
+      forms = next;
+      known = next;
+    }
+    return known;
+  }
+
   FieldColumn column(int field) {
     return columns[field];
   }
@@ -252,17 +276,21 @@ public final class RecordTable {
 
   /** Returns how many pairs there are that may be linked. */
   long pairs() {
-    if (sources.size() == 1) {
-      return (long) size() * (size() - 1) / 2;
+    return pairs(IntStream.range(0, sources.size()).mapToLong(this::size).toArray());
+  }
+
+  /** Returns how many pairs may be linked of so many records of each source. */
+  long pairs(long[] bySource) {
+    long all = Arrays.stream(bySource).sum();
+    long within = 0;
+    for (int s = 0; s < bySource.length; s++) {
+      within += mayLinkWithin(s) ? 0 : bySource[s] * (bySource[s] - 1) / 2;
     }
-    long all = 0;
-    long squares = 0;
-    for (int s = 0; s < sources.size(); s++) {
-      long n = size(s);
-      all += n;
-      squares += n * n;
-    }
-    return (all * all - squares) / 2;
+    return all * (all - 1) / 2 - within;
+  }
+
+  private boolean mayLinkWithin(int source) {
+    return sources.size() == 1;
   }
 
   /** Whether two records may be linked: those of different sources, or any of the only source. */

@@ -17,6 +17,8 @@ final class Scorer {
   private final PairComparer comparer;
   private final int n;
   private final double[][] bits;
+  private final double[][] bitsGiven;
+  private final int[] given;
   private final int[] fields;
   private final boolean[] frequency;
   private final long[] known;
@@ -36,6 +38,9 @@ final class Scorer {
     }
     this.comparer = new PairComparer(table, associations(model));
     bits = new double[n][];
+    bitsGiven = new double[n][];
+    given = new int[n];
+    List<String> names = comparisons.stream().map(Comparison::name).toList();
     fields = new int[n];
     frequency = new boolean[n];
     known = new long[n];
@@ -50,6 +55,8 @@ final class Scorer {
                 .formatted(model.version(), learned.name(), comparisons.get(c).name()));
       }
       bits[c] = learned.bits().stream().mapToDouble(Double::doubleValue).toArray();
+      bitsGiven[c] = learned.bitsGiven().stream().mapToDouble(Double::doubleValue).toArray();
+      given[c] = learned.given().isEmpty() ? -1 : names.indexOf(learned.given());
       fields[c] = table.spec().indexOf(comparisons.get(c).field());
       frequency[c] = comparisons.get(c).termFrequency();
       sameShare[c] = learned.u().getFirst();
@@ -84,10 +91,18 @@ final class Scorer {
     for (int c = 0; c < n; c++) {
       int level = Trainer.level(vector, c);
       if (level != FieldKind.MISSING) {
-        sum += bits(c, level, left, right) + rarity(c, level, left, right);
+        sum +=
+            isGiven(c, vector)
+                ? bitsGiven[c][level]
+                : bits(c, level, left, right) + rarity(c, level, left, right);
       }
     }
     return sum;
+  }
+
+  /** Whether another comparison agrees that says in part what this one would say. */
+  private boolean isGiven(int c, long vector) {
+    return given[c] >= 0 && Trainer.level(vector, given[c]) == 0;
   }
 
   private double bits(int c, int level, int left, int right) {
@@ -125,15 +140,21 @@ final class Scorer {
       int level = Trainer.level(vector, c);
       boolean isMissing = level == FieldKind.MISSING;
       int[] compared = comparer.compared(c, left, right);
-      double of = isMissing ? 0 : bits(c, level, left, right);
-      double rare = isMissing ? 0 : rarity(c, level, left, right);
+      boolean isGiven = !isMissing && isGiven(c, vector);
+      double of = isMissing ? 0 : isGiven ? bitsGiven[c][level] : bits(c, level, left, right);
+      double rare = isMissing || isGiven ? 0 : rarity(c, level, left, right);
       sum += of + rare;
       parts.add(
           new PairExplanation.Part(
               comparison.name(),
               raw(c, compared[0]),
               raw(c, compared[1]),
-              isMissing ? "not known" : comparison.levels().get(level).name(),
+              isMissing
+                  ? "not known"
+                  : comparison.levels().get(level).name()
+                      + (isGiven
+                          ? ", beside the same " + model.comparisons().get(c).given()
+                          : ""),
               of,
               rare));
     }

@@ -19,6 +19,11 @@ final class Vocabulary {
   private final List<String> words = new ArrayList<>();
   private final List<String> sounds = new ArrayList<>();
   private final List<int[]> groups = new ArrayList<>();
+  private static final int LETTERS = (1 << 27) - 1;
+  private static final int NO_WORD = 1 << 28;
+  private static final int ONE_LETTER = 1 << 29;
+  private static final int OTHER_FORMS = 1 << 30;
+
   private int[] letters = new int[64];
 
   /**
@@ -49,7 +54,11 @@ final class Vocabulary {
       counts = Arrays.copyOf(counts, id * 2);
       letters = Arrays.copyOf(letters, id * 2);
     }
-    letters[id] = letters(word);
+    letters[id] =
+        letters(word)
+            | (hasDigit(word) || word.length() < 3 ? NO_WORD : 0)
+            | (word.length() == 1 ? ONE_LETTER : 0)
+            | (groups.get(id).length > 0 ? OTHER_FORMS : 0);
     if (frequencies != null) {
       // A word that came later weighs what it would have weighed from the start.
       weigh(id, frequencies);
@@ -158,6 +167,17 @@ final class Vocabulary {
     if (left == right) {
       return 1;
     }
+    int a = letters[left];
+    int b = letters[right];
+    boolean byForm = personal && (a & b & OTHER_FORMS) != 0;
+    boolean byInitial = personal && ((a | b) & ONE_LETTER) != 0;
+    if (!byForm && !byInitial) {
+      int both = a & b & LETTERS;
+      boolean begins = both == (a & LETTERS) || both == (b & LETTERS);
+      if (((a | b) & NO_WORD) != 0 || (!begins && Integer.bitCount((a ^ b) & LETTERS) > 6)) {
+        return 0;
+      }
+    }
     long low = Math.min(left, right);
     long high = Math.max(left, right);
     // 26 bits for each word and one for the way; hundredths need seven.
@@ -190,7 +210,7 @@ final class Vocabulary {
       return 0;
     }
     boolean begins = shorter >= 4 && !personal && (a.startsWith(b) || b.startsWith(a));
-    if (Integer.bitCount(letters[left] ^ letters[right]) > 6) {
+    if (Integer.bitCount((letters[left] ^ letters[right]) & LETTERS) > 6) {
       return begins ? 0.8 : 0;
     }
     int edits = shorter < 4 ? 3 : Spelling.edits(a, b, 2);
