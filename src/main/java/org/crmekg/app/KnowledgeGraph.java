@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.jena.graph.Graph;
@@ -45,6 +46,7 @@ import org.crmekg.identity.ConceptLinks;
 import org.crmekg.identity.IdentityIndex;
 import org.crmekg.identity.IdentityLink;
 import org.crmekg.identity.LinkReader;
+import org.crmekg.identity.PartyLinkStore;
 import org.crmekg.lineage.Explanation;
 import org.crmekg.lineage.Tracer;
 import org.crmekg.mapping.MappingReader;
@@ -344,6 +346,43 @@ public final class KnowledgeGraph implements AutoCloseable {
       chosen.add(source);
     }
     return new ConceptLinking(this).run(chosen, RequestContext.local().within(deadline));
+  }
+
+  /** Trains models for specifications of linkage; for all where none is named. */
+  public synchronized List<PartyModelView> trainLinkage(
+      Collection<String> specifications, Consumer<String> progress, Deadline deadline) {
+    return partyLinking(progress)
+        .train(specifications, RequestContext.local().within(deadline));
+  }
+
+  /**
+   * Links the records of parties and switches to the result at once.
+   *
+   * @param specifications empty for all
+   * @param changes whether only what new, changed and deleted records touch is looked at
+   * @param partial whether a source that fails is left out and its former pairs stay
+   */
+  public synchronized List<PartyLinkView> linkParties(
+      Collection<String> specifications,
+      boolean changes,
+      boolean partial,
+      Consumer<String> progress,
+      Deadline deadline) {
+    List<PartyLinkView> views =
+        partyLinking(progress)
+            .run(specifications, changes, partial, RequestContext.local().within(deadline));
+    reloadLinks();
+    return views;
+  }
+
+  private PartyLinking partyLinking(Consumer<String> progress) {
+    return new PartyLinking(
+        this, new PartyLinkStore(folder), PartySpecs.read(config.linkage()), progress);
+  }
+
+  /** Returns the sources whose mappings may make an IRI; none for reference things. */
+  Set<String> sourcesOf(String iri) {
+    return mintingSources(iri);
   }
 
   private boolean isReferenceThing(String iri) {

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param shapes files and folders with SHACL shapes
  * @param links files with identity and concept links
  * @param queries files and folders with named queries
+ * @param linkage files and folders that say how records are linked; empty for those inside the jar
  * @param asOf the day that the data speak of; empty for today
  * @param sources the sources, in the order of their ids
  * @param server limits and addresses of the server
@@ -28,6 +29,7 @@ public record EkgConfig(
     List<Path> shapes,
     List<Path> links,
     List<Path> queries,
+    List<Path> linkage,
     Optional<LocalDate> asOf,
     List<SourceConfig> sources,
     ServerConfig server,
@@ -38,6 +40,7 @@ public record EkgConfig(
     shapes = List.copyOf(shapes);
     links = List.copyOf(links);
     queries = List.copyOf(queries);
+    linkage = List.copyOf(linkage);
     sources = List.copyOf(sources);
     principals = List.copyOf(principals);
   }
@@ -58,6 +61,7 @@ public record EkgConfig(
         shapes,
         links,
         queries,
+        linkage,
         asOf,
         sources,
         server,
@@ -74,6 +78,7 @@ public record EkgConfig(
         shapes,
         links,
         queries,
+        linkage,
         asOf,
         others,
         server,

@@ -3,9 +3,15 @@ package org.crmekg.identity;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.crmekg.InternalException;
 import org.crmekg.Problem;
 import org.crmekg.store.DecisionLog;
@@ -25,6 +31,7 @@ public final class CanonicalIds {
   private final String base;
   private final Map<String, Entry> entries = new HashMap<>();
   private final Map<String, Integer> order = new HashMap<>();
+  private final Set<String> ids = new HashSet<>();
 
   /** Reads the registry. */
   public CanonicalIds(DecisionLog log, String base) {
@@ -36,17 +43,57 @@ public final class CanonicalIds {
   private void remember(Entry entry) {
     if (entries.putIfAbsent(entry.record(), entry) == null) {
       order.put(entry.record(), order.size());
+      ids.add(entry.id());
     }
   }
 
-  /** Enters a record if it is new. */
-  public synchronized void register(String iri) {
-    String record = relative(iri);
-    if (!entries.containsKey(record)) {
-      var entry = new Entry(record, opaque(record));
-      log.append(entry);
-      remember(entry);
+  /** Enters the records that are new, in this order; they are durable when this returns. */
+  public synchronized void register(Collection<String> iris) {
+    var news = new LinkedHashMap<String, Entry>();
+    for (String iri : iris) {
+      String record = relative(iri);
+      if (!entries.containsKey(record) && !news.containsKey(record)) {
+        var entry = new Entry(record, opaque(record));
+        ids.add(entry.id());
+        news.put(record, entry);
+      }
     }
+    log.appendAll(List.copyOf(news.values()));
+    news.values().forEach(this::remember);
+  }
+
+  /**
+   * Returns the IRI of the party that these records are: of one, its own; of several, what the one
+   * gives that came first. Records that have not come yet come after the others, by their IRIs.
+   */
+  public synchronized String partyIri(Collection<String> records) {
+    if (records.size() == 1) {
+      return records.iterator().next();
+    }
+    String anchor =
+        records.stream()
+            .min(
+                Comparator.<String>comparingInt(
+                        r -> order.getOrDefault(relative(r), Integer.MAX_VALUE))
+                    .thenComparing(r -> r))
+            .orElseThrow(() -> new IllegalArgumentException("a party has records"));
+    Entry entry = entries.get(relative(anchor));
+    return base + "party/" + (entry == null ? opaque(relative(anchor)) : entry.id());
+  }
+
+  /** Returns the canonical IRI that every registered record would give, by the record's IRI. */
+  public synchronized Map<String, String> canonicalIris() {
+    var all = new HashMap<String, String>();
+    entries
+        .values()
+        .forEach(
+            e ->
+                all.put(
+                    e.record().matches("[A-Za-z][A-Za-z0-9+.-]*:.*")
+                        ? e.record()
+                        : base + e.record(),
+                    base + "party/" + e.id()));
+    return all;
   }
 
   /** Returns when the record came, smaller is earlier; the record must be registered. */
@@ -74,7 +121,7 @@ public final class CanonicalIds {
   private String opaque(String record) {
     for (int round = 0; ; round++) {
       String id = digest(record + (round == 0 ? "" : "#" + round));
-      if (entries.values().stream().noneMatch(e -> e.id().equals(id))) {
+      if (!ids.contains(id)) {
         return id;
       }
     }

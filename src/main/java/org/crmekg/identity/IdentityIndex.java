@@ -1,10 +1,12 @@
 package org.crmekg.identity;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,27 +21,32 @@ import org.apache.jena.graph.NodeFactory;
 import org.crmekg.ConfigException;
 import org.crmekg.Problem;
 import org.crmekg.Visibility;
+import org.crmekg.identity.LinkDecision.Verdict;
+import org.crmekg.identity.PartyLink.State;
 
 /**
  * One version of all links, from which the lens of each caller follows.
  *
- * <p>A caller's clusters are the components over links whose two records they may both see, so that
- * a hidden record neither merges nor renames anything. Immutable; lenses are cached.
+ * <p>A caller's links are worked out from the records that they may see, as if there were no
+ * others, so that a hidden record neither merges nor renames anything, nor shows in a reason or a
+ * number. Immutable; lenses are cached.
  */
 public final class IdentityIndex {
   private final long version;
   private final List<IdentityLink> links;
   private final List<IdentityLink> inert;
+  private final PartyClusters parties;
   private final CanonicalIds ids;
   private final Function<String, Set<String>> sourcesOf;
-  private final Map<Visibility, IdentityLens> lenses = new ConcurrentHashMap<>();
+  private final Map<Visibility, View> views = new ConcurrentHashMap<>();
+
+  /** What one kind of caller sees. */
+  private record View(IdentityLens lens, PartyClusters parties, List<IdentityLink> links) {}
 
   /**
-   * Builds a version.
+   * Builds a version of links that are written down, without rules and decisions.
    *
-   * @param sourcesOf the ids of the sources that may mint an IRI; empty for others
-   * @param isReference whether an IRI names a reference thing
-   * @throws ConfigException if the links make two reference things one
+   * @see #IdentityIndex(long, List, PartyClusters, CanonicalIds, Function, Predicate)
    */
   public IdentityIndex(
       long version,
@@ -47,34 +54,90 @@ public final class IdentityIndex {
       CanonicalIds ids,
       Function<String, Set<String>> sourcesOf,
       Predicate<String> isReference) {
+    this(
+        version,
+        links,
+        PartyClusters.of(List.of(), declared(links, sourcesOf, isReference), Set.of(), sourcesOf),
+        ids,
+        sourcesOf,
+        isReference);
+  }
+
+  /**
+   * Builds a version.
+   *
+   * @param links what link files say
+   * @param parties what rules and decisions make of records, {@link #declared} links included
+   * @param sourcesOf the ids of the sources that may mint an IRI; empty for others
+   * @param isReference whether an IRI names a reference thing
+   * @throws ConfigException if the links make two reference things one
+   */
+  public IdentityIndex(
+      long version,
+      List<IdentityLink> links,
+      PartyClusters parties,
+      CanonicalIds ids,
+      Function<String, Set<String>> sourcesOf,
+      Predicate<String> isReference) {
     this.version = version;
-    Set<String> references =
-        links.stream()
-            .flatMap(l -> Stream.of(l.left().getURI(), l.right().getURI()))
-            .distinct()
-            .filter(isReference)
-            .collect(Collectors.toUnmodifiableSet());
+    Set<String> references = references(links, isReference);
     // A source that names reference things by their own IRIs does not make them its records.
     this.sourcesOf = iri -> references.contains(iri) ? Set.of() : sourcesOf.apply(iri);
     Map<Boolean, List<IdentityLink>> byUse =
-        links.stream()
-            .collect(
-                Collectors.partitioningBy(
-                    l ->
-                        Stream.of(l.left().getURI(), l.right().getURI())
-                            .allMatch(
-                                i -> references.contains(i) || !sourcesOf.apply(i).isEmpty())));
+        links.stream().collect(Collectors.partitioningBy(l -> isUsed(l, references, sourcesOf)));
     this.links = List.copyOf(byUse.getOrDefault(true, List.of()));
     this.inert = List.copyOf(byUse.getOrDefault(false, List.of()));
+    this.parties = parties;
     this.ids = ids;
+    var records = new LinkedHashSet<String>();
     for (IdentityLink link : this.links) {
       for (Node node : List.of(link.left(), link.right())) {
         if (!this.sourcesOf.apply(node.getURI()).isEmpty()) {
-          ids.register(node.getURI());
+          records.add(node.getURI());
         }
       }
     }
+    parties.connected().stream()
+        .filter(r -> !this.sourcesOf.apply(r).isEmpty())
+        .forEach(records::add);
+    ids.register(records);
     IdentityLens unused = lens(new Visibility.AllSources());
+  }
+
+  private static Set<String> references(List<IdentityLink> links, Predicate<String> isReference) {
+    return links.stream()
+        .flatMap(l -> Stream.of(l.left().getURI(), l.right().getURI()))
+        .distinct()
+        .filter(isReference)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static boolean isUsed(
+      IdentityLink link, Set<String> references, Function<String, Set<String>> sourcesOf) {
+    return Stream.of(link.left().getURI(), link.right().getURI())
+        .allMatch(i -> references.contains(i) || !sourcesOf.apply(i).isEmpty());
+  }
+
+  /** Returns what link files say of two records, as decisions that a person's own overrule. */
+  public static Map<RecordPair, LinkDecision> declared(
+      List<IdentityLink> links,
+      Function<String, Set<String>> sourcesOf,
+      Predicate<String> isReference) {
+    Set<String> references = references(links, isReference);
+    var declared = new LinkedHashMap<RecordPair, LinkDecision>();
+    for (IdentityLink link : links) {
+      String left = link.left().getURI();
+      String right = link.right().getURI();
+      if (!left.equals(right)
+          && !references.contains(left)
+          && !references.contains(right)
+          && isUsed(link, references, sourcesOf)) {
+        RecordPair pair = RecordPair.of(left, right);
+        declared.putIfAbsent(
+            pair, new LinkDecision(0, Verdict.SAME, pair, link.file(), Instant.EPOCH, ""));
+      }
+    }
+    return declared;
   }
 
   /** Returns the number of this version. */
@@ -92,23 +155,97 @@ public final class IdentityIndex {
 
   /** Returns the lens of callers who may see this. */
   public IdentityLens lens(Visibility visible) {
-    return lenses.computeIfAbsent(visible, this::build);
+    return view(visible).lens();
   }
 
-  /** Returns the links whose two ends the caller may both see. */
+  /** Returns the links in force whose two ends the caller may both see. */
   public List<IdentityLink> links(Visibility visible) {
-    return links.stream()
-        .filter(l -> isVisible(l.left(), visible) && isVisible(l.right(), visible))
-        .toList();
+    return view(visible).links();
+  }
+
+  /** Returns what rules and decisions make of the records that the caller may see. */
+  public PartyClusters parties(Visibility visible) {
+    return view(visible).parties();
+  }
+
+  /** Returns what rules and decisions make of all records, whether or not a source makes them. */
+  public PartyClusters parties() {
+    return parties;
+  }
+
+  /** Returns the IRI of the party that these records are, or would be. */
+  public String partyIri(List<String> records) {
+    return ids.partyIri(records);
+  }
+
+  /** Returns the ids of the sources that make a record. */
+  public Set<String> sources(String record) {
+    return sourcesOf.apply(record);
+  }
+
+  private View view(Visibility visible) {
+    return views.computeIfAbsent(visible, this::build);
   }
 
   private boolean isVisible(Node iri, Visibility visible) {
     return visible.seesAll(sourcesOf.apply(iri.getURI()));
   }
 
-  private IdentityLens build(Visibility visible) {
+  /** A record of a source that is not configured is nobody's to see. */
+  private boolean isVisibleRecord(String record, Visibility visible) {
+    Set<String> sources = sourcesOf.apply(record);
+    return !sources.isEmpty() && visible.seesAll(sources);
+  }
+
+  private View build(Visibility visible) {
+    PartyClusters seen =
+        parties.records().stream().allMatch(r -> isVisibleRecord(r, visible))
+            ? parties
+            : parties.seenBy(r -> isVisibleRecord(r, visible));
+    List<IdentityLink> inForce = linksInForce(seen, visible);
+    return new View(lens(inForce, visible), seen, inForce);
+  }
+
+  private List<IdentityLink> linksInForce(PartyClusters seen, Visibility visible) {
+    var all = new ArrayList<IdentityLink>();
+    var written = new HashSet<RecordPair>();
+    for (IdentityLink link : links) {
+      if (!isVisible(link.left(), visible) || !isVisible(link.right(), visible)) {
+        continue;
+      }
+      String left = link.left().getURI();
+      String right = link.right().getURI();
+      boolean ofRecords =
+          !left.equals(right)
+              && !sourcesOf.apply(left).isEmpty()
+              && !sourcesOf.apply(right).isEmpty();
+      if (!ofRecords) {
+        all.add(link);
+        continue;
+      }
+      RecordPair pair = RecordPair.of(left, right);
+      boolean counts =
+          seen.link(pair)
+              .filter(l -> l.state() == State.LINKED)
+              .flatMap(PartyLink::decision)
+              .filter(LinkDecision::isDeclared)
+              .isPresent();
+      if (counts) {
+        all.add(link);
+        written.add(pair);
+      }
+    }
+    for (PartyLink link : seen.links()) {
+      if (link.state() == State.LINKED && !written.contains(link.pair())) {
+        all.add(IdentityLink.of(link));
+      }
+    }
+    return List.copyOf(all);
+  }
+
+  private IdentityLens lens(List<IdentityLink> inForce, Visibility visible) {
     Map<Node, Node> parent = new HashMap<>();
-    for (IdentityLink link : links(visible)) {
+    for (IdentityLink link : inForce) {
       Node left = root(parent, link.left());
       Node right = root(parent, link.right());
       if (!left.equals(right)) {
@@ -135,7 +272,26 @@ public final class IdentityIndex {
       }
       members.put(id, Set.copyOf(records));
     }
+    redirect(canonical, visible);
     return new IdentityLens(version, canonical, members);
+  }
+
+  /**
+   * An IRI that a record gave to a party before means, from then on, what the record is part of.
+   */
+  private void redirect(Map<Node, Node> canonical, Visibility visible) {
+    ids.canonicalIris()
+        .forEach(
+            (record, iri) -> {
+              if (isVisibleRecord(record, visible)) {
+                Node is = NodeFactory.createURI(record);
+                Node given = NodeFactory.createURI(iri);
+                Node now = canonical.getOrDefault(is, is);
+                if (!now.equals(given)) {
+                  canonical.put(given, now);
+                }
+              }
+            });
   }
 
   private Node canonicalOf(Set<Node> component) {

@@ -54,4 +54,9 @@ public record LinkageResult(
       }
     }
   }
+
+  /** Returns the settings of the run. */
+  public LinkRun run() {
+    return new LinkRun(specification, model, at, priorBits, accept, review, reject, duplicateFree);
+  }
 }

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.crmekg.InternalException;
 import org.crmekg.Problem;
 import org.crmekg.ResourceException;
@@ -81,6 +82,7 @@ public final class PartyLinkStore {
 
   private final DataFolder folder;
   private final Map<String, List<Version>> versions = new TreeMap<>();
+  private final Set<String> gone = new TreeSet<>();
 
   /**
    * Opens the store and removes what a crash left.
@@ -101,6 +103,20 @@ public final class PartyLinkStore {
   /** Returns the versions of every specification, the newest of each first. */
   public synchronized List<Version> versions() {
     return versions.values().stream().flatMap(v -> v.reversed().stream()).toList();
+  }
+
+  /** Returns the records of decisions that no source had when they were last looked for. */
+  public synchronized Set<String> gone() {
+    return Set.copyOf(gone);
+  }
+
+  /** Says which records of decisions no source has. */
+  public synchronized void setGone(Set<String> records) {
+    if (!gone.equals(records)) {
+      writeManifest(versions, records);
+      gone.clear();
+      gone.addAll(records);
+    }
   }
 
   /**
@@ -370,6 +386,7 @@ public final class PartyLinkStore {
                 entry.path("checksum").asText());
         versions.computeIfAbsent(version.specification(), s -> new ArrayList<>()).add(version);
       }
+      manifest.path("gone").forEach(record -> gone.add(record.asText()));
     } catch (JsonProcessingException e) {
       throw failed("%s is not JSON: %s".formatted(file, e.getOriginalMessage()), e);
     } catch (DateTimeException e) {
@@ -380,6 +397,11 @@ public final class PartyLinkStore {
   private void replaceVersions(String specification, List<Version> after) {
     var all = new TreeMap<>(versions);
     all.put(specification, List.copyOf(after));
+    writeManifest(all, gone);
+    versions.put(specification, List.copyOf(after));
+  }
+
+  private void writeManifest(Map<String, List<Version>> all, Set<String> missing) {
     ObjectNode manifest = JSON.createObjectNode();
     manifest.put("format", FORMAT);
     for (List<Version> ofOne : all.values()) {
@@ -393,8 +415,10 @@ public final class PartyLinkStore {
         entry.put("checksum", version.checksum());
       }
     }
+    if (!missing.isEmpty()) {
+      missing.stream().sorted().forEach(manifest.withArray("gone")::add);
+    }
     folder.write(MANIFEST, manifest.toPrettyString() + "\n");
-    versions.put(specification, List.copyOf(after));
   }
 
   private void removeUnlisted() throws IOException {

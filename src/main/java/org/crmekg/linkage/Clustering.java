@@ -15,12 +15,6 @@ import java.util.Set;
  * records does not matter.
  */
 final class Clustering {
-  /** A group that grows beyond this is no party but a mistake. */
-  private static final int MOST = 200;
-
-  private static final double LEAST_VOTE = -10;
-  private static final double MOST_VOTE = 15;
-
   private final RecordTable table;
   private final Scorer scorer;
   private final Set<Integer> duplicateFree = new HashSet<>();
@@ -133,30 +127,21 @@ final class Clustering {
   }
 
   private boolean mayJoin(int[] left, int[] right, Edge edge) {
-    if (left.length + right.length > MOST) {
-      return false;
-    }
-    for (int a : left) {
-      for (int b : right) {
-        if (table.sourceIndex(a) == table.sourceIndex(b)
-            && duplicateFree.contains(table.sourceIndex(a))) {
-          return false;
-        }
-      }
-    }
-    if (left.length == 1 && right.length == 1) {
-      return true;
-    }
-    double sum = 0;
-    for (int a : left) {
-      for (int b : right) {
-        double vote =
-            a == edge.left() && b == edge.right()
+    var records =
+        new GroupRule.Records() {
+          @Override
+          public boolean areApart(int a, int b) {
+            return table.sourceIndex(a) == table.sourceIndex(b)
+                && duplicateFree.contains(table.sourceIndex(a));
+          }
+
+          @Override
+          public double evidence(int a, int b) {
+            return a == edge.left() && b == edge.right()
                 ? edge.score() - scorer.priorBits()
                 : scorer.evidence(a, b);
-        sum += Math.min(MOST_VOTE, Math.max(LEAST_VOTE, vote));
-      }
-    }
-    return sum >= 0;
+          }
+        };
+    return GroupRule.refusal(left, right, records).isEmpty();
   }
 }

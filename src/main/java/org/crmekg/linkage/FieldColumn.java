@@ -40,6 +40,9 @@ final class FieldColumn {
   int[] canonical = {};
   int[] counts = {};
 
+  /** By text: how many other records have the value and are yet about something else. */
+  int[] strangers = {};
+
   /** By text that is several: the texts of each, and those of them that mean something. */
   private final Map<Integer, int[]> several = new HashMap<>();
 
@@ -58,7 +61,7 @@ final class FieldColumn {
     this.field = field;
     this.kind = field.kind();
     this.vocabulary = new Vocabulary(kind);
-    this.frequencies = new Frequencies(field.name(), 0, List.of(), Map.of(), 1, Map.of(), 1);
+    this.frequencies = new Frequencies(field.name(), 0, List.of(), Map.of(), 1, Map.of(), Map.of(), 1);
   }
 
   static boolean isPerhapsNothing(String text) {
@@ -127,6 +130,7 @@ final class FieldColumn {
     values = new @Nullable Value[n];
     canonical = new int[n];
     counts = new int[n];
+    strangers = new int[n];
     for (int i = 0; i < n; i++) {
       make(i);
     }
@@ -198,6 +202,7 @@ final class FieldColumn {
       boolean isNothing = !nothing.isEmpty() && nothing.contains(raws.get(i));
       canonical[i] = isNothing ? ~id : id;
       counts[i] = perValue[id] >= cut ? perValue[id] : rest;
+      strangers[i] = counts[i] - 1;
       if (perValue[id] >= cut) {
         listed.putIfAbsent(key(value), perValue[id]);
       }
@@ -209,6 +214,7 @@ final class FieldColumn {
             nothing,
             listed,
             rest,
+            Map.of(),
             vocabulary.listed(LEAST_WORD),
             vocabulary.rest(LEAST_WORD));
     vocabulary.use(frequencies);
@@ -244,6 +250,7 @@ final class FieldColumn {
       return;
     }
     counts[raw] = frequencies.ofValue(key(value));
+    strangers[raw] = frequencies.strangersOf(key(value));
     canonical[raw] = frequencies.nothing().contains(raws.get(raw)) ? ~id : id;
   }
 
@@ -260,6 +267,32 @@ final class FieldColumn {
     int raw = rows[row];
     int id = raw < 0 ? NO_VALUE : canonical[raw];
     return id == SEVERAL_VALUES || id >= marks.length ? -2 : Math.max(-1, id);
+  }
+
+  /** Returns the number of a text's value among the {@link #distinct}; negative, if none. */
+  int number(int raw) {
+    return canonical[raw];
+  }
+
+  /**
+   * Learns how many of those who share a frequent value are strangers.
+   *
+   * @param matches by the number of a value, pairs that share it and are the same, in 1024ths
+   */
+  void learnStrangers(long[] matches) {
+    var learned = new HashMap<String, Integer>();
+    for (int i = 0; i < raws.size(); i++) {
+      Value value = values[i];
+      int id = canonical[i];
+      if (value == null || id < 0 || !frequencies.values().containsKey(key(value))) {
+        continue;
+      }
+      long count = counts[i];
+      double pairs = count * (count - 1) / 2.0;
+      double others = Math.max(0, pairs - matches[id] / 1024.0);
+      learned.put(key(value), (int) Math.rint(2 * others / count));
+    }
+    use(frequencies.withStrangers(learned));
   }
 
   Frequencies frequencies() {
@@ -310,6 +343,7 @@ final class FieldColumn {
       values = Arrays.copyOf(values, Math.max(16, raws.size() * 2));
       canonical = Arrays.copyOf(canonical, values.length);
       counts = Arrays.copyOf(counts, values.length);
+      strangers = Arrays.copyOf(strangers, values.length);
     }
     for (int i = before; i < raws.size(); i++) {
       make(i);

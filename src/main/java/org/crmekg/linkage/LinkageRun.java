@@ -202,6 +202,11 @@ public final class LinkageRun implements AutoCloseable {
         .toList();
   }
 
+  /** Looks records up and weighs values as the model has it, so that digests of keys are its. */
+  public void prepare(LinkageModel model) {
+    Candidates unused = use(model);
+  }
+
   private static final class Keeping implements PairWorker {
     private final Scorer scorer;
     private final double least;
@@ -217,12 +222,17 @@ public final class LinkageRun implements AutoCloseable {
     @Override
     public void accept(int left, int right, int rules) {
       if (touched.get(left) || touched.get(right)) {
-        double bits = scorer.score(left, right);
+        double bits = rounded(scorer.score(left, right));
         if (bits >= least) {
           likely.add(new Likely(Math.min(left, right), Math.max(left, right), bits));
         }
       }
     }
+  }
+
+  /** Returns bits to a millionth, so that the order in which parts are added does not show. */
+  public static double rounded(double bits) {
+    return Math.rint(bits * 1e6) / 1e6;
   }
 
   /** Returns whether the blocking rules find a pair, as of the last learning or linking. */

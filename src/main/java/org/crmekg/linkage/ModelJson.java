@@ -56,6 +56,7 @@ public final class ModelJson {
       node.put("otherValue", field.otherValue());
       ObjectNode words = node.putObject("words");
       field.words().forEach(words::put);
+      field.strangers().forEach(node.putObject("strangers")::put);
       node.put("otherWord", field.otherWord());
     }
     ArrayNode largestBlocks = root.putArray("largestBlocks");
@@ -117,6 +118,7 @@ public final class ModelJson {
                 nothing,
                 counts(node.required("values")),
                 node.required("otherValue").asInt(),
+                counts(node.required("strangers")),
                 counts(node.required("words")),
                 node.required("otherWord").asInt()));
       }

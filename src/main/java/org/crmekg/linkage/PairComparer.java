@@ -19,6 +19,10 @@ final class PairComparer {
   private final long[][] caches;
   private final int[] skipWhenSwapped;
 
+  /** By comparison, a bit for each level that is no evidence. */
+  private final int[] silent;
+
+
   /** Numbers of normal forms by record and comparison, side by side; records that came later: none. */
   private final int[] forms;
 
@@ -37,12 +41,16 @@ final class PairComparer {
     steps = new double[n][];
     caches = new long[n][];
     skipWhenSwapped = new int[n];
+    silent = new int[n];
     forms = table.forms();
     fieldCount = table.spec().fields().size();
     marks = new long[n][];
     for (int c = 0; c < n; c++) {
       Comparison comparison = comparisons.get(c);
       fields[c] = table.spec().indexOf(comparison.field());
+      for (int l = 0; l < comparison.levels().size(); l++) {
+        silent[c] |= comparison.silent().contains(comparison.levels().get(l).name()) ? 1 << l : 0;
+      }
       swaps[c] = comparison.swappedWith().map(table.spec()::indexOf).orElse(-1);
       kinds[c] = table.spec().fields().get(fields[c]).kind();
       steps[c] = comparison.steps().stream().mapToDouble(Double::doubleValue).toArray();
@@ -74,7 +82,7 @@ final class PairComparer {
         level = 6;
         swapped |= 1 << c;
       }
-      vector |= (long) level << (4 * c);
+      vector |= (long) ((silent[c] >> level & 1) == 0 ? level : FieldKind.MISSING) << (4 * c);
     }
     if (swapped != 0) {
       // The one level speaks for both names, or the same evidence would count twice.

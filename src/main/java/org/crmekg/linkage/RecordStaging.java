@@ -23,7 +23,8 @@ import org.duckdb.DuckDBConnection;
  *
  * <p>What is added may come in any order and more than once; records come out by their identifiers,
  * each once, and their values in alphabetical order, so that the same statements make the same
- * records. DuckDB sorts, and goes to disk when memory ends. To be closed; used by one thread.
+ * records. DuckDB sorts, and goes to disk when memory ends. To be closed; used by one thread
+ * at a time.
  */
 public final class RecordStaging implements AutoCloseable {
   /** A record of more values in one column says nothing of anybody by them. */
@@ -69,6 +70,8 @@ public final class RecordStaging implements AutoCloseable {
             "CREATE TABLE cell(record VARCHAR, source SMALLINT, col SMALLINT, val VARCHAR)");
       }
       appender = connection.unwrap(DuckDBConnection.class).createAppender("main", "cell");
+      // One call after the other, but queries that fill it run on threads of their own.
+      appender.unsafeBreakThreadConfinement();
     } catch (SQLException e) {
       throw failed(e);
     }
@@ -100,6 +103,19 @@ public final class RecordStaging implements AutoCloseable {
       appender.append(column);
       appender.append(value);
       appender.endRow();
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  /** Takes back everything that was added of a source, as if it had no records. */
+  public void forget(String source) {
+    try {
+      appender.flush();
+      try (var statement = connection.prepareStatement("DELETE FROM cell WHERE source = ?")) {
+        statement.setShort(1, sourceNumbers.getOrDefault(source, EXISTS));
+        statement.execute();
+      }
     } catch (SQLException e) {
       throw failed(e);
     }

@@ -284,12 +284,12 @@ public final class RecordTable {
     long all = Arrays.stream(bySource).sum();
     long within = 0;
     for (int s = 0; s < bySource.length; s++) {
-      within += mayLinkWithin(s) ? 0 : bySource[s] * (bySource[s] - 1) / 2;
+      within += mayLinkWithin() ? 0 : bySource[s] * (bySource[s] - 1) / 2;
     }
     return all * (all - 1) / 2 - within;
   }
 
-  private boolean mayLinkWithin(int source) {
+  private boolean mayLinkWithin() {
     return sources.size() == 1;
   }
 

@@ -131,8 +131,10 @@ final class Scorer {
     FieldColumn column = table.column(fields[c]);
     // Two spellings may count as the same, such as a phone number with and without its country.
     int[] compared = comparer.compared(c, left, right);
-    int count = Math.max(column.counts[compared[0]], column.counts[compared[1]]);
-    double share = Math.max(1, count - 1) / (double) Math.max(2, known[c] - 1);
+    int strangers = Math.max(column.strangers[compared[0]], column.strangers[compared[1]]);
+    double others = Math.max(2, known[c] - 1);
+    // What no stranger shares says as much as the average, or more where there are enough records.
+    double share = (strangers + Math.min(1, sameShare[c] * others)) / others;
     return Math.min(MOST_FOR, Math.max(MOST_AGAINST, Trainer.log2(sameShare[c] / share)));
   }
 
@@ -157,7 +159,7 @@ final class Scorer {
               raw(c, compared[0]),
               raw(c, compared[1]),
               isMissing
-                  ? "not known"
+                  ? compared[0] < 0 || compared[1] < 0 ? "not known" : "no evidence"
                   : comparison.levels().get(level).name()
                       + (isGiven
                           ? ", beside what " + model.comparisons().get(c).given() + " says"

@@ -49,13 +49,23 @@ public final class SpecReader {
           "steps",
           "termFrequency",
           "levels",
+          "silent",
           "m",
           "u",
           "keys",
           "part",
           "unordered",
           "window",
-          "everyPair");
+          "everyPair",
+          // What identity reads of specifications over sources.
+          "class",
+          "values",
+          "reject",
+          "survivorship",
+          "property",
+          "prefer",
+          "sources",
+          "dated");
 
   private final String file;
   private final Graph graph;
@@ -224,7 +234,15 @@ public final class SpecReader {
                       .map(FieldKind.Level::name)
                       .collect(Collectors.joining(", "))));
     }
-    return new Comparison(name, field.name(), swapped, steps, frequency, levels);
+    Set<String> silent =
+        list(node, "silent").stream().map(this::text).collect(Collectors.toSet());
+    List<String> known = field.kind().levels().stream().map(FieldKind.Level::name).toList();
+    if (!known.containsAll(silent)) {
+      throw wrong(
+          "link:silent of comparison \"%s\" names %s; the levels of link:%s are %s"
+              .formatted(name, new TreeSet<>(silent), field.kind().term(), known));
+    }
+    return new Comparison(name, field.name(), swapped, steps, frequency, levels, silent);
   }
 
   private FieldKind.Level level(Node node, String comparison) {

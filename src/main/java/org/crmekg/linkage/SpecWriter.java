@@ -84,6 +84,13 @@ public final class SpecWriter {
       }
       out.append(" )");
     }
+    if (!comparison.silent().isEmpty()) {
+      out.append(
+          comparison.silent().stream()
+              .sorted()
+              .map(SpecWriter::text)
+              .collect(Collectors.joining(" ", " ; link:silent ( ", " )")));
+    }
     out.append(" ]\n");
   }
 

@@ -38,6 +38,10 @@ final class Trainer {
   private static final int RANDOM_PAIRS = 1_000_000;
   private static final long TRAINING_PAIRS = 2_500_000;
 
+  /** Where there are more candidates, how often a value occurs says how common it is. */
+  private static final long MOST_SHARING = 10_000_000;
+
+
   private final RecordTable table;
   private final List<Comparison> comparisons;
   private final LinkageOptions options;
@@ -105,7 +109,75 @@ final class Trainer {
       reset();
       learn(candidates);
     }
+    learnStrangers(candidates);
     return model(clock);
+  }
+
+  /** Adds up, by value, the pairs that share it and are the same; in integers, so in any order. */
+  private final class Sharing implements PairWorker {
+    private final PairComparer comparer = new PairComparer(table, associations);
+    private final Weights weights = new Weights(m);
+    private final long[][] matches = new long[n][];
+
+    Sharing() {
+      for (int c = 0; c < n; c++) {
+        matches[c] = new long[countsByRarity(c) ? table.column(field(c)).distinct : 0];
+      }
+    }
+
+    @Override
+    public void accept(int left, int right, int rules) {
+      long vector = comparer.vector(left, right);
+      long same = 0;
+      for (int c = 0; c < n; c++) {
+        if (level(vector, c) == 0 && matches[c].length > 0) {
+          same = same == 0 ? share(vector) : same;
+          int id = table.column(field(c)).number(comparer.compared(c, left, right)[0]);
+          if (id >= 0) {
+            matches[c][id] += same;
+          }
+        }
+      }
+    }
+
+    private long share(long vector) {
+      return Math.round(1024 * probability(prior + weights.sum(vector)));
+    }
+  }
+
+  private int field(int c) {
+    return table.spec().indexOf(comparisons.get(c).field());
+  }
+
+  private boolean countsByRarity(int c) {
+    return comparisons.get(c).termFrequency();
+  }
+
+  /**
+   * Tells values that many share from those that many records of one thing have: a mailbox of five
+   * records that agree in all else is a person's, one of five that do not is a switchboard's.
+   */
+  private void learnStrangers(Candidates candidates) {
+    if (candidates.size() > MOST_SHARING) {
+      return;
+    }
+    options.progress().accept("telling common values from shared ones");
+    List<Sharing> workers = new ArrayList<>();
+    for (int i = 0; i < options.threads(); i++) {
+      workers.add(new Sharing());
+    }
+    candidates.forEach(workers, 1);
+    for (int c = 0; c < n; c++) {
+      long[] matches = workers.getFirst().matches[c];
+      for (Sharing other : workers.subList(1, workers.size())) {
+        for (int i = 0; i < matches.length; i++) {
+          matches[i] += other.matches[c][i];
+        }
+      }
+      if (matches.length > 0) {
+        table.column(field(c)).learnStrangers(matches);
+      }
+    }
   }
 
   /** Learns from pairs that somebody chose: how many are the same is learned from them, too. */
@@ -318,15 +390,21 @@ final class Trainer {
       return "too few matches";
     }
     int against = 0;
+    int different = 0;
     int compared = 0;
     for (int c = 0; c < n; c++) {
       if (!out[c]) {
         compared++;
         against += own[c][0] < 1.5 * u[c][0] && u[c][0] < 0.5 ? 1 : 0;
+        different += own[c][own[c].length - 1] > 0.5 ? 1 : 0;
       }
     }
     boolean everything = share > 0.995 && pairs > 1000 && matches > 0.9 * pairs && share < 1;
-    return against * 2 > compared || (everything && against > 0) ? "collapsed" : "used";
+    // True pairs agree on most of what both have; a class that does not is another one, such as
+    // neighbours, who share what goes with the place.
+    return against * 2 > compared || different * 2 >= compared || (everything && against > 0)
+        ? "collapsed"
+        : "used";
   }
 
   private boolean[] own(BlockingRule rule) {
@@ -534,12 +612,12 @@ final class Trainer {
 
   private static boolean isOrdered(FieldKind kind) {
     return switch (kind) {
-      case GIVEN_NAME, FAMILY_NAME, WORD, CATEGORY -> false;
+      // A slip in an address makes another one as often as it is a mistake.
+      case GIVEN_NAME, FAMILY_NAME, WORD, CATEGORY, EMAIL -> false;
       case DATE,
           NUMBER,
           CODE,
           IDENTIFIER,
-          EMAIL,
           PHONE,
           PERSON_NAME,
           ORGANIZATION_NAME,

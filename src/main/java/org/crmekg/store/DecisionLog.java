@@ -117,8 +117,11 @@ public final class DecisionLog implements AutoCloseable {
    * @throws ResourceException with {@link Problem#DECISIONS_BROKEN} if it could not be written; the
    *     log is then as before
    */
-  public synchronized void append(ObjectNode decision) {
-    byte[] line = (decision.toString() + "\n").getBytes(StandardCharsets.UTF_8);
+  public void append(ObjectNode decision) {
+    write((decision.toString() + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  private synchronized void write(byte[] line) {
     if (broken) {
       throw failed(path + " met an error before; open it again after a check of the disk");
     }
@@ -136,6 +139,18 @@ public final class DecisionLog implements AutoCloseable {
   /** Appends one decision, a record of components that Jackson can write. */
   public void append(Record decision) {
     append((ObjectNode) JSON.valueToTree(decision));
+  }
+
+  /**
+   * Appends decisions that belong together, such as those of one run; all are durable when this
+   * returns. A crash may leave the first of them.
+   */
+  public void appendAll(List<? extends Record> decisions) {
+    var lines = new StringBuilder();
+    decisions.forEach(d -> lines.append((ObjectNode) JSON.valueToTree(d)).append('\n'));
+    if (!decisions.isEmpty()) {
+      write(lines.toString().getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   private void takeBack(IOException cause) {

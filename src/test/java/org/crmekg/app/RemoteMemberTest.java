@@ -432,6 +432,7 @@ class RemoteMemberTest {
             List.of(),
             List.of(links),
             List.of(),
+            List.of(),
             Optional.empty(),
             List.of(jdbc("a"), second),
             shipped.server(),

@@ -93,6 +93,7 @@ public final class TestGraphs {
         List.of(),
         links,
         List.of(),
+        List.of(),
         Optional.empty(),
         sources,
         shipped("crm-registry.ttl", data, Map.of()).server(),

@@ -129,6 +129,7 @@ class HiddenRowsTest {
         c.shapes(),
         c.links(),
         c.queries(),
+        c.linkage(),
         c.asOf(),
         c.sources(),
         c.server(),

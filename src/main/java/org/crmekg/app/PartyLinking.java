@@ -1,0 +1,611 @@
+package org.crmekg.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.crmekg.ConfigException;
+import org.crmekg.Problem;
+import org.crmekg.RequestContext;
+import org.crmekg.ResourceException;
+import org.crmekg.SourceException;
+import org.crmekg.UsageException;
+import org.crmekg.identity.LinkageResult;
+import org.crmekg.identity.PartyLinkStore;
+import org.crmekg.identity.PartySpec;
+import org.crmekg.identity.ScoredPair;
+import org.crmekg.linkage.Field;
+import org.crmekg.linkage.LinkRecord;
+import org.crmekg.linkage.LinkageModel;
+import org.crmekg.linkage.LinkageOptions;
+import org.crmekg.linkage.LinkageRun;
+import org.crmekg.linkage.PairExplanation;
+import org.crmekg.linkage.RecordDigest;
+import org.crmekg.linkage.RecordStaging;
+import org.crmekg.linkage.RecordTable;
+import org.crmekg.rdf.Suggestions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Links the records of parties over all sources: reads them, trains, scores, and publishes the
+ * result from which clusters follow.
+ *
+ * <h2>The same, whether all or a part is looked at</h2>
+ *
+ * A score depends on the model and on the two records alone, and whether a pair is a candidate on
+ * the keys that the two are looked up by. So the run keeps two digests of each record, of its
+ * values and of its keys; a pair of records whose digests both stay is as it was, and every other
+ * pair is looked at again. A run over everything is the case in which no digests are known.
+ */
+final class PartyLinking {
+  /** The only source that the engine knows: whose record it is, is known here. */
+  private static final String RECORDS = "records";
+
+  private static final int MEMORY_MEGABYTES = 800;
+
+  private final KnowledgeGraph graph;
+  private final PartyLinkStore store;
+  private final LinkageFiles files;
+  private final List<PartySpec> specs;
+  private final Consumer<String> progress;
+
+  PartyLinking(
+      KnowledgeGraph graph,
+      PartyLinkStore store,
+      List<PartySpec> specs,
+      Consumer<String> progress) {
+    this.graph = graph;
+    this.store = store;
+    this.files = new LinkageFiles(graph.folder());
+    this.specs = List.copyOf(specs);
+    this.progress = progress;
+  }
+
+  /**
+   * The records of one specification.
+   *
+   * @param sourceOf by row
+   * @param digests of values, by row
+   */
+  private record Records(
+      RecordTable table,
+      List<String> sourceOf,
+      List<Long> digests,
+      SortedMap<String, String> failed,
+      List<String> notes) {
+
+    Map<String, Long> bySource() {
+      var counts = new TreeMap<String, Long>();
+      for (int row = 0; row < table.size(); row++) {
+        counts.merge(sourceOf.get(row), 1L, Long::sum);
+      }
+      return counts;
+    }
+  }
+
+  // ---- Train
+
+  /** Trains a model for each of the specifications, or all. */
+  List<PartyModelView> train(Collection<String> names, RequestContext context) {
+    return inFolder(
+        options -> {
+          var views = new ArrayList<PartyModelView>();
+          for (PartySpec spec : chosen(names)) {
+            Records records = read(spec, false, context, options);
+            try (LinkageRun run = LinkageRun.of(records.table(), options)) {
+              views.add(view(spec, train(spec, records, run)));
+            }
+          }
+          return views;
+        });
+  }
+
+  private LinkageModel train(PartySpec spec, Records records, LinkageRun run) {
+    if (records.table().size() < 2) {
+      throw new SourceException(
+          Problem.LINKAGE_DATA,
+          "%s: the sources have %d records of %s, and it takes two to learn from; see link:class in %s"
+              .formatted(
+                  spec.name(),
+                  records.table().size(),
+                  spec.classes().stream().map(c -> "<" + c + ">").toList(),
+                  spec.origin()));
+    }
+    LinkageModel model = run.train(graph.environment().clock());
+    List<LinkageModel.Session> sessions = model.diagnostics().sessions();
+    List<String> collapsed =
+        sessions.stream()
+            .filter(s -> s.outcome().equals("collapsed"))
+            .map(LinkageModel.Session::rule)
+            .toList();
+    if (!collapsed.isEmpty() && sessions.stream().noneMatch(s -> s.outcome().equals("used"))) {
+      throw new ConfigException(
+          Problem.LINKAGE_MODEL,
+          ("%s: learning collapsed, so there is no model: the pairs of %s look all the same or all"
+                  + " different. Compare more fields, or give blocking rules that agree on less, in %s")
+              .formatted(spec.name(), collapsed, spec.origin()));
+    }
+    files.write(spec, model);
+    return model;
+  }
+
+  private PartyModelView view(PartySpec spec, LinkageModel model) {
+    var comparisons = new ArrayList<PartyModelView.Comparison>();
+    for (int c = 0; c < model.comparisons().size(); c++) {
+      LinkageModel.Learned learned = model.comparisons().get(c);
+      comparisons.add(
+          new PartyModelView.Comparison(
+              learned.name(),
+              spec.linkage().comparisons().get(c).levels().stream().map(l -> l.name()).toList(),
+              learned.m(),
+              learned.u(),
+              learned.bits()));
+    }
+    LinkageModel.Diagnostics diagnostics = model.diagnostics();
+    return new PartyModelView(
+        spec.name(),
+        model.version(),
+        model.trained().toString(),
+        model.records(),
+        diagnostics.pairs(),
+        diagnostics.expectedMatches(),
+        model.priorBits(),
+        comparisons,
+        diagnostics.sessions().stream()
+            .map(
+                s ->
+                    new PartyModelView.Session(
+                        s.rule(), s.pairs(), s.matches(), s.share(), s.outcome()))
+            .toList(),
+        diagnostics.warnings(),
+        files.modelFile(spec).toString());
+  }
+
+  // ---- Run
+
+  /**
+   * Links the records of the specifications, or of all.
+   *
+   * @param changes whether pairs of records that did not change keep what they have
+   * @param partial whether a source that fails is left out, and its former pairs stay
+   */
+  List<PartyLinkView> run(
+      Collection<String> names, boolean changes, boolean partial, RequestContext context) {
+    return inFolder(
+        options -> {
+          var views = new ArrayList<PartyLinkView>();
+          for (PartySpec spec : chosen(names)) {
+            views.add(run(spec, changes, partial, context, options));
+          }
+          return views;
+        });
+  }
+
+  private PartyLinkView run(
+      PartySpec spec,
+      boolean changes,
+      boolean partial,
+      RequestContext context,
+      LinkageOptions options) {
+    long start = graph.environment().nanoTime().getAsLong();
+    Records records = read(spec, partial, context, options);
+    var notes = new ArrayList<>(records.notes());
+    try (LinkageRun run = LinkageRun.of(records.table(), options)) {
+      Optional<LinkageFiles.Trained> known = files.model(spec);
+      known.ifPresent(trained -> checkFits(spec, trained));
+      if (known.isEmpty() && records.table().size() < 2) {
+        notes.add("there are not two records to compare");
+        return view(spec, "", false, records, new Linked(List.of(), 0, 0), 0, notes, start);
+      }
+      boolean isTrained = known.isEmpty();
+      if (isTrained && !records.failed().isEmpty()) {
+        throw new SourceException(
+            Problem.LINKAGE_DATA,
+            "%s: there is no model yet, and none is trained without %s; run again when they answer: %s"
+                .formatted(spec.name(), records.failed().keySet(), records.failed().values()));
+      }
+      LinkageModel model =
+          known
+              .map(LinkageFiles.Trained::model)
+              .orElseGet(() -> train(spec, records, run));
+      if (isTrained) {
+        notes.add("there was no model, so one was trained first");
+      }
+      Linked linked = new Linking(spec, records, run, model, changes).link();
+      LinkageResult result =
+          new LinkageResult(
+              model.version(),
+              spec.name(),
+              graph.environment().clock().instant(),
+              model.priorBits(),
+              spec.linkage().accept(),
+              spec.linkage().review(),
+              spec.reject(),
+              spec.linkage().duplicateFree(),
+              linked.pairs());
+      progress.accept(spec.name() + ": publishing");
+      PartyLinkStore.Version version = store.publish(result);
+      if (records.failed().isEmpty()) {
+        files.write(spec, stamp(spec, model, version), seen(records, run));
+      }
+      return view(
+          spec, model.version(), isTrained, records, linked, version.number(), notes, start);
+    }
+  }
+
+  private void checkFits(PartySpec spec, LinkageFiles.Trained trained) {
+    if (!trained.digest().equals(spec.digest())) {
+      throw new ConfigException(
+          Problem.LINKAGE_MODEL,
+          ("%s: the model of %s was trained with another text of %s; run `ekg link train --spec %s`,"
+                  + " which is a decision: it may change who is who")
+              .formatted(
+                  spec.name(), trained.model().trained(), spec.origin(), spec.name()));
+    }
+  }
+
+  private static String stamp(PartySpec spec, LinkageModel model, PartyLinkStore.Version version) {
+    return "%s %s %s".formatted(spec.digest(), model.version(), version.checksum());
+  }
+
+  private static Map<String, LinkageFiles.Seen> seen(Records records, LinkageRun run) {
+    var seen = new TreeMap<String, LinkageFiles.Seen>();
+    for (int row = 0; row < records.table().size(); row++) {
+      seen.put(
+          records.table().id(row),
+          new LinkageFiles.Seen(records.digests().get(row), run.keysDigest(row)));
+    }
+    return seen;
+  }
+
+  private PartyLinkView view(
+      PartySpec spec,
+      String model,
+      boolean isTrained,
+      Records records,
+      Linked linked,
+      int version,
+      List<String> notes,
+      long start) {
+    long accepted =
+        linked.pairs().stream().filter(p -> p.bits() >= spec.linkage().accept()).count();
+    long review =
+        linked.pairs().stream().filter(p -> p.bits() >= spec.linkage().review()).count()
+            - accepted;
+    return new PartyLinkView(
+        spec.name(),
+        model,
+        isTrained,
+        records.bySource(),
+        linked.changed(),
+        linked.gone(),
+        linked.pairs().size(),
+        accepted,
+        review,
+        version,
+        records.failed(),
+        notes,
+        (graph.environment().nanoTime().getAsLong() - start) / 1_000_000);
+  }
+
+  // ---- Read
+
+  private Records read(
+      PartySpec spec, boolean partial, RequestContext context, LinkageOptions options) {
+    try (var runner = new QueryRunner(graph.environment(), 1);
+        RecordStaging staging = staging(spec, options)) {
+      var reading = new RecordReading(graph, runner, spec, context, progress);
+      reading.readAll(staging, partial);
+      progress.accept(spec.name() + ": preparing records");
+      var notes = new ArrayList<String>();
+      var sources = new ArrayList<String>();
+      var digests = new ArrayList<Long>();
+      RecordTable table =
+          RecordTable.of(
+              spec.linkage(),
+              List.of(RECORDS),
+              each(
+                  staging.records(),
+                  r -> {
+                    sources.add(r.source());
+                    digests.add(RecordDigest.of(r));
+                  }));
+      if (reading.unnamed() > 0) {
+        notes.add(
+            String.format(
+                Locale.ROOT,
+                "%,d records are blank nodes, which nothing can be linked to: left out",
+                reading.unnamed()));
+      }
+      if (staging.cut() > 0) {
+        notes.add(
+            String.format(
+                Locale.ROOT,
+                "%,d records have more than 16 values in a field: the first 16 are compared",
+                staging.cut()));
+      }
+      return new Records(
+          table,
+          sources,
+          digests,
+          reading.failed(),
+          notes);
+    }
+  }
+
+  private RecordStaging staging(PartySpec spec, LinkageOptions options) {
+    return new RecordStaging(
+        graph.runtimes().stream().map(s -> s.config().id()).sorted().toList(),
+        spec.linkage().fields().stream().map(Field::name).toList(),
+        options);
+  }
+
+  private static Iterator<LinkRecord> each(Iterator<LinkRecord> records, Consumer<LinkRecord> hear) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return records.hasNext();
+      }
+
+      @Override
+      public LinkRecord next() {
+        LinkRecord next = records.next();
+        hear.accept(next);
+        return new LinkRecord(next.id(), RECORDS, next.values());
+      }
+    };
+  }
+
+  // ---- Pairs
+
+  /**
+   * The pairs of a run.
+   *
+   * @param changed records that are new or changed
+   * @param gone records that are there no longer
+   */
+  private record Linked(List<ScoredPair> pairs, long changed, long gone) {}
+
+  private final class Linking {
+    private final PartySpec spec;
+    private final Records records;
+    private final RecordTable table;
+    private final LinkageRun run;
+    private final LinkageModel model;
+    private final Map<String, Integer> rowOf = new HashMap<>();
+    private final BitSet touched = new BitSet();
+    private final List<ScoredPair> before;
+    private final Map<String, LinkageFiles.Seen> seen;
+    private final boolean isIncremental;
+
+    /** By row of the first and then the second record. */
+    private final Map<Long, ScoredPair> pairs = new HashMap<>();
+
+    /** Pairs of which a source that failed has a record. */
+    private final List<ScoredPair> kept = new ArrayList<>();
+
+    Linking(
+        PartySpec spec,
+        Records records,
+        LinkageRun run,
+        LinkageModel model,
+        boolean changes) {
+      this.spec = spec;
+      this.records = records;
+      this.table = records.table();
+      this.run = run;
+      this.model = model;
+      for (int row = 0; row < table.size(); row++) {
+        rowOf.put(table.id(row), row);
+      }
+      Optional<PartyLinkStore.Version> last =
+          store.versions().stream().filter(v -> v.specification().equals(spec.name())).findFirst();
+      Optional<Map<String, LinkageFiles.Seen>> known =
+          last.flatMap(v -> files.seen(spec, stamp(spec, model, v)));
+      isIncremental = changes && known.isPresent();
+      seen = known.orElse(Map.of());
+      boolean needsBefore = isIncremental || !records.failed().isEmpty();
+      before = needsBefore ? last.map(v -> store.read(v).pairs()).orElse(List.of()) : List.of();
+    }
+
+    Linked link() {
+      run.prepare(model);
+      long changed = touch();
+      for (LinkageRun.Likely likely : run.likely(model, touched)) {
+        if (mayLink(likely.left(), likely.right())) {
+          explain(likely.left(), likely.right());
+        }
+      }
+      Map<Long, ScoredPair> earlier = keep();
+      completeGroups(earlier);
+      var all = new ArrayList<>(pairs.values());
+      all.addAll(kept);
+      all.sort(Comparator.comparing(ScoredPair::left).thenComparing(ScoredPair::right));
+      long gone =
+          records.failed().isEmpty()
+              ? seen.keySet().stream().filter(id -> !rowOf.containsKey(id)).count()
+              : 0;
+      return new Linked(all, changed, gone);
+    }
+
+    /** Marks the records whose pairs are looked at again, and counts those with other values. */
+    private long touch() {
+      long changed = 0;
+      for (int row = 0; row < table.size(); row++) {
+        LinkageFiles.Seen then = seen.get(table.id(row));
+        boolean isOther = then == null || then.values() != records.digests().get(row);
+        changed += isOther ? 1 : 0;
+        boolean isFoundOtherwise = then == null || then.keys() != run.keysDigest(row);
+        touched.set(row, !isIncremental || isOther || isFoundOtherwise);
+      }
+      return changed;
+    }
+
+    /** A source that has everything once has no two records of one party. */
+    private boolean mayLink(int left, int right) {
+      String source = records.sourceOf().get(left);
+      return !source.equals(records.sourceOf().get(right))
+          || !spec.linkage().duplicateFree().contains(source);
+    }
+
+    /** Takes over the pairs of before that are as they were, and returns all that could be. */
+    private Map<Long, ScoredPair> keep() {
+      Map<Long, ScoredPair> earlier = new HashMap<>();
+      Set<String> lost = new HashSet<>(records.failed().keySet());
+      for (ScoredPair pair : before) {
+        Integer left = rowOf.get(pair.left());
+        Integer right = rowOf.get(pair.right());
+        if (left == null || right == null) {
+          if (!lost.isEmpty() && isOf(pair.left(), left, lost) && isOf(pair.right(), right, lost)) {
+            kept.add(pair);
+          }
+        } else if (!touched.get(left) && !touched.get(right)) {
+          long key = key(left, right);
+          earlier.put(key, pair);
+          if (pair.bits() >= spec.linkage().review() && run.isCandidate(left, right)) {
+            pairs.put(key, pair);
+          }
+        }
+      }
+      return earlier;
+    }
+
+    /** Whether a record is there, or is one of a source that could not be read. */
+    private boolean isOf(String id, @Nullable Integer row, Set<String> lost) {
+      return row != null || graph.sourcesOf(id).stream().anyMatch(lost::contains);
+    }
+
+    private void explain(int left, int right) {
+      PairExplanation explained = run.explain(model, left, right);
+      pairs.put(
+          key(left, right),
+          ScoredPair.of(
+              explained.left(),
+              explained.right(),
+              LinkageRun.rounded(explained.score()),
+              explained.parts(),
+              model.version()));
+    }
+
+    /** Adds the votes within small groups: how each record of a group fits to each other. */
+    private void completeGroups(Map<Long, ScoredPair> earlier) {
+      int[] root = new int[table.size()];
+      Arrays.setAll(root, i -> i);
+      for (Map.Entry<Long, ScoredPair> entry : pairs.entrySet()) {
+        if (entry.getValue().bits() >= spec.linkage().accept()) {
+          int left = find(root, (int) (entry.getKey() >>> 32));
+          int right = find(root, (int) (long) entry.getKey());
+          root[Math.max(left, right)] = Math.min(left, right);
+        }
+      }
+      Map<Integer, List<Integer>> groups = new TreeMap<>();
+      for (int row = 0; row < root.length; row++) {
+        groups.computeIfAbsent(find(root, row), r -> new ArrayList<>()).add(row);
+      }
+      for (List<Integer> group : groups.values()) {
+        if (group.size() > 2 && group.size() <= LinkageResult.WHOLE_GROUP) {
+          for (int i = 0; i < group.size(); i++) {
+            for (int j = i + 1; j < group.size(); j++) {
+              long key = key(group.get(i), group.get(j));
+              ScoredPair known = earlier.get(key);
+              if (known != null) {
+                pairs.putIfAbsent(key, known);
+              } else if (!pairs.containsKey(key)) {
+                explain(group.get(i), group.get(j));
+              }
+            }
+          }
+        }
+      }
+    }
+
+    private static int find(int[] root, int row) {
+      int at = row;
+      while (root[at] != at) {
+        root[at] = root[root[at]];
+        at = root[at];
+      }
+      return at;
+    }
+
+    private static long key(int left, int right) {
+      return ((long) Math.min(left, right) << 32) | Math.max(left, right);
+    }
+  }
+
+  // ---- What is there to work with
+
+  private List<PartySpec> chosen(Collection<String> names) {
+    if (names.isEmpty()) {
+      return specs;
+    }
+    List<String> known = specs.stream().map(PartySpec::name).toList();
+    var chosen = new ArrayList<PartySpec>();
+    for (String name : names) {
+      chosen.add(
+          specs.stream()
+              .filter(s -> s.name().equals(name))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new UsageException(
+                          Problem.USAGE,
+                          "there is no specification \"%s\"%s; there are %s"
+                              .formatted(name, Suggestions.didYouMean(name, known), known))));
+    }
+    return chosen;
+  }
+
+  private interface Work<T> {
+    T apply(LinkageOptions options);
+  }
+
+  private <T> T inFolder(Work<T> work) {
+    Path folder;
+    try {
+      folder = Files.createTempDirectory(graph.folder().path(), "linkage-");
+    } catch (IOException e) {
+      throw new ResourceException(
+          Problem.STAGING_FAILED, "no folder for temporary files can be made: " + e, e);
+    }
+    try {
+      return work.apply(
+          new LinkageOptions(
+              Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 16),
+              MEMORY_MEGABYTES,
+              folder,
+              progress));
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> inside = Files.walk(folder)) {
+      for (Path file : inside.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new ResourceException(
+          Problem.STAGING_FAILED,
+          "the temporary folder %s cannot be removed: %s".formatted(folder, e),
+          e);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package org.crmekg.identity;
+
+import java.util.Optional;
+
+/**
+ * What became of two records that a rule or a person looked at.
+ *
+ * @param why the reason in words
+ * @param isOpen whether a person has to look at it
+ * @param scored what a rule found, if one compared them
+ * @param decision what a person said, if one did
+ */
+public record PartyLink(
+    RecordPair pair,
+    State state,
+    String why,
+    boolean isOpen,
+    Optional<ScoredPair> scored,
+    Optional<LinkRun> run,
+    Optional<LinkDecision> decision) {
+
+  /** What can become of two records. */
+  public enum State {
+    /** They are linked, and the link counts. */
+    LINKED,
+    /** Others link them; by themselves they would be for people to decide, or two parties. */
+    IMPLIED,
+    /** People are asked. */
+    REVIEW,
+    /** A person could not tell. */
+    UNSURE,
+    /** A person said that they are two parties. */
+    DIFFERENT,
+    /** They look the same, but what is known of others speaks against it. */
+    REFUSED,
+    /** They look the same, but their cluster is not to be believed before a person looked. */
+    QUARANTINED,
+    /** A person linked them, and decisions contradict that. */
+    CONTRADICTED,
+    /** A person spoke of a record that no source has now. */
+    WAITING
+  }
+
+  /** Returns the bits; 0 where no rule compared them. */
+  public double bits() {
+    return scored.map(ScoredPair::bits).orElse(0.0);
+  }
+}
