@@ -22,13 +22,13 @@ final class Dependence {
   private final int n;
   private final int[] parents;
 
-  /** The share of each level among pairs that are not the same, where the parent agrees. */
-  private final double[][] given;
+  /** By level of the parent: the share of each level there; nothing where it is as anywhere. */
+  private final double[][][] given;
 
   private Dependence(int n) {
     this.n = n;
     this.parents = new int[n];
-    this.given = new double[n][0];
+    this.given = new double[n][0][];
     Arrays.fill(parents, -1);
   }
 
@@ -46,7 +46,7 @@ final class Dependence {
     int n = u.length;
     var found = new Dependence(n);
     for (int child = 0; child < n; child++) {
-      double best = LEAST_RATIO;
+      double best = 0;
       for (int parent = 0; parent < n; parent++) {
         // What agrees more rarely comes first, so that nothing depends on itself in a circle.
         boolean isRarer =
@@ -54,28 +54,51 @@ final class Dependence {
         if (parent == child || !isRarer) {
           continue;
         }
-        double[] counts = new double[u[child].length];
-        double total = 0;
-        for (int i = 0; i < vectors.length; i++) {
-          int level = Trainer.level(vectors[i], child);
-          if (Trainer.level(vectors[i], parent) == 0 && level != FieldKind.MISSING) {
-            counts[level] += weights[i];
-            total += weights[i];
+        double[][] counts = counts(u, parent, child, vectors, weights);
+        double[][] shares = new double[counts.length][0];
+        double sum = 0;
+        // The last level is to differ, which nearly all pairs do.
+        for (int level = 0; level + 1 < counts.length; level++) {
+          double ratio = ratio(counts[level], u[child]);
+          if (ratio > 0) {
+            shares[level] = shares(counts[level], Arrays.stream(counts[level]).sum(), u[child]);
+            sum += ratio;
           }
         }
-        double ratio = 0;
-        for (int l = 0; l < counts.length; l++) {
-          ratio += counts[l] > 0 ? 2 * counts[l] * Math.log(counts[l] / (total * u[child][l])) : 0;
-        }
-        boolean isMore = counts[0] >= LEAST_PAIRS && counts[0] >= LEAST_LIFT * total * u[child][0];
-        if (isMore && ratio > best) {
-          best = ratio;
+        if (sum > best) {
+          best = sum;
           found.parents[child] = parent;
-          found.given[child] = shares(counts, total, u[child]);
+          found.given[child] = shares;
         }
       }
     }
     return found;
+  }
+
+  private static double[][] counts(
+      double[][] u, int parent, int child, long[] vectors, double[] weights) {
+    double[][] counts = new double[u[parent].length][u[child].length];
+    for (int i = 0; i < vectors.length; i++) {
+      int of = Trainer.level(vectors[i], parent);
+      int level = Trainer.level(vectors[i], child);
+      if (of != FieldKind.MISSING && level != FieldKind.MISSING) {
+        counts[of][level] += weights[i];
+      }
+    }
+    return counts;
+  }
+
+  /** How much the spread of levels differs from that of all pairs; 0 if by chance, or by less. */
+  private static double ratio(double[] counts, double[] u) {
+    double total = Arrays.stream(counts).sum();
+    if (counts[0] < LEAST_PAIRS || counts[0] < LEAST_LIFT * total * u[0]) {
+      return 0;
+    }
+    double ratio = 0;
+    for (int l = 0; l < counts.length; l++) {
+      ratio += counts[l] > 0 ? 2 * counts[l] * Math.log(counts[l] / (total * u[l])) : 0;
+    }
+    return ratio > LEAST_RATIO ? ratio : 0;
   }
 
   private static double[] shares(double[] counts, double total, double[] u) {
@@ -96,25 +119,28 @@ final class Dependence {
   }
 
   /**
-   * Returns the bits of each level where the parent agrees.
+   * Returns the bits of each level by the level of the parent; nothing where they are as ever.
    *
    * <p>They are never more than without it, and what speaks against stays at most neutral: few pairs
    * teach what is rare among them.
    */
-  double[][] bits(double[][] m, double[][] weights) {
-    double[][] bits = new double[n][];
+  double[][][] bits(double[][] m, double[][] weights) {
+    double[][][] bits = new double[n][0][];
     for (int c = 0; c < n; c++) {
-      bits[c] = weights[c];
-      if (parents[c] < 0) {
-        continue;
-      }
-      bits[c] = new double[weights[c].length];
-      double most = Math.max(0, Trainer.log2(m[c][0] / given[c][0]));
-      for (int l = 0; l < bits[c].length; l++) {
-        bits[c][l] =
-            weights[c][l] > 0
-                ? Math.min(weights[c][l], most)
-                : Math.clamp(Trainer.log2(m[c][l] / given[c][l]), weights[c][l], 0);
+      bits[c] = new double[given[c].length][0];
+      for (int of = 0; of < given[c].length; of++) {
+        double[] shares = given[c][of];
+        if (shares.length == 0) {
+          continue;
+        }
+        bits[c][of] = new double[shares.length];
+        double most = Math.max(0, Trainer.log2(m[c][0] / shares[0]));
+        for (int l = 0; l < shares.length; l++) {
+          bits[c][of][l] =
+              weights[c][l] > 0
+                  ? Math.min(weights[c][l], most)
+                  : Math.clamp(Trainer.log2(m[c][l] / shares[l]), weights[c][l], 0);
+        }
       }
     }
     return bits;

@@ -33,7 +33,7 @@ public record Frequencies(
     int otherWord) {
 
   /** As many as are listed, of values and of words. */
-  static final int MOST = 20_000;
+  static final int MOST = 100_000;
 
   public Frequencies {
     nothing = nothing.stream().sorted().toList();

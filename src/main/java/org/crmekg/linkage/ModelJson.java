@@ -39,7 +39,8 @@ public final class ModelJson {
       put(node.putArray("u"), learned.u());
       put(node.putArray("bits"), learned.bits());
       node.put("given", learned.given());
-      put(node.putArray("bitsGiven"), learned.bitsGiven());
+      ArrayNode given = node.putArray("bitsGiven");
+      learned.bitsGiven().forEach(bits -> put(given.addArray(), bits));
       ArrayNode together = node.putArray("together");
       learned.together().forEach(together::add);
     }
@@ -91,6 +92,8 @@ public final class ModelJson {
       JsonNode root = MAPPER.readTree(Files.readString(path));
       var comparisons = new ArrayList<LinkageModel.Learned>();
       for (JsonNode node : root.required("comparisons")) {
+        var bitsGiven = new ArrayList<List<Double>>();
+        node.required("bitsGiven").forEach(bits -> bitsGiven.add(numbers(bits)));
         var together = new ArrayList<String>();
         node.required("together").forEach(t -> together.add(t.asText()));
         comparisons.add(
@@ -100,7 +103,7 @@ public final class ModelJson {
                 numbers(node.required("u")),
                 numbers(node.required("bits")),
                 node.required("given").asText(),
-                numbers(node.required("bitsGiven")),
+                bitsGiven,
                 together,
                 node.required("fromData").asBoolean()));
       }

@@ -12,12 +12,14 @@ final class Scorer {
   private static final double MOST_AGAINST = -8;
   private static final double MOST_FOR = 5;
 
+  private static final double[] NOTHING = {};
+
   private final RecordTable table;
   private final LinkageModel model;
   private final PairComparer comparer;
   private final int n;
   private final double[][] bits;
-  private final double[][] bitsGiven;
+  private final double[][][] bitsGiven;
   private final int[] given;
   private final int[] fields;
   private final boolean[] frequency;
@@ -38,7 +40,7 @@ final class Scorer {
     }
     this.comparer = new PairComparer(table, associations(model));
     bits = new double[n][];
-    bitsGiven = new double[n][];
+    bitsGiven = new double[n][][];
     given = new int[n];
     List<String> names = comparisons.stream().map(Comparison::name).toList();
     fields = new int[n];
@@ -55,7 +57,9 @@ final class Scorer {
                 .formatted(model.version(), learned.name(), comparisons.get(c).name()));
       }
       bits[c] = learned.bits().stream().mapToDouble(Double::doubleValue).toArray();
-      bitsGiven[c] = learned.bitsGiven().stream().mapToDouble(Double::doubleValue).toArray();
+      bitsGiven[c] = learned.bitsGiven().stream()
+              .map(l -> l.stream().mapToDouble(Double::doubleValue).toArray())
+              .toArray(double[][]::new);
       given[c] = learned.given().isEmpty() ? -1 : names.indexOf(learned.given());
       fields[c] = table.spec().indexOf(comparisons.get(c).field());
       frequency[c] = comparisons.get(c).termFrequency();
@@ -91,18 +95,20 @@ final class Scorer {
     for (int c = 0; c < n; c++) {
       int level = Trainer.level(vector, c);
       if (level != FieldKind.MISSING) {
+        double[] beside = beside(c, vector);
         sum +=
-            isGiven(c, vector)
-                ? bitsGiven[c][level]
+            beside.length > 0
+                ? beside[level]
                 : bits(c, level, left, right) + rarity(c, level, left, right);
       }
     }
     return sum;
   }
 
-  /** Whether another comparison agrees that says in part what this one would say. */
-  private boolean isGiven(int c, long vector) {
-    return given[c] >= 0 && Trainer.level(vector, given[c]) == 0;
+  /** The bits beside another comparison that says in part what this one would say, or nothing. */
+  private double[] beside(int c, long vector) {
+    int level = given[c] < 0 ? FieldKind.MISSING : Trainer.level(vector, given[c]);
+    return level == FieldKind.MISSING ? NOTHING : bitsGiven[c][level];
   }
 
   private double bits(int c, int level, int left, int right) {
@@ -142,8 +148,9 @@ final class Scorer {
       int level = Trainer.level(vector, c);
       boolean isMissing = level == FieldKind.MISSING;
       int[] compared = comparer.compared(c, left, right);
-      boolean isGiven = !isMissing && isGiven(c, vector);
-      double of = isMissing ? 0 : isGiven ? bitsGiven[c][level] : bits(c, level, left, right);
+      double[] beside = beside(c, vector);
+      boolean isGiven = !isMissing && beside.length > 0;
+      double of = isMissing ? 0 : isGiven ? beside[level] : bits(c, level, left, right);
       double rare = isMissing || isGiven ? 0 : rarity(c, level, left, right);
       sum += of + rare;
       parts.add(
@@ -155,7 +162,7 @@ final class Scorer {
                   ? compared[0] < 0 || compared[1] < 0 ? "not known" : "no evidence"
                   : comparison.levels().get(level).name()
                       + (isGiven
-                          ? ", beside the same " + model.comparisons().get(c).given()
+                          ? ", beside what " + model.comparisons().get(c).given() + " says"
                           : ""),
               of,
               rare));

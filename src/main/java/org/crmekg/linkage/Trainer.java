@@ -548,7 +548,7 @@ final class Trainer {
 
   private LinkageModel model(Clock clock) {
     var result = new ArrayList<LinkageModel.Learned>();
-    double[][] given = new Weights(m).given;
+    double[][][] given = new Weights(m).given;
     for (int c = 0; c < n; c++) {
       double[] bits = new double[m[c].length];
       for (int l = 0; l < bits.length; l++) {
@@ -567,7 +567,7 @@ final class Trainer {
               list(u[c]),
               list(bits),
               parent < 0 ? "" : comparisons.get(parent).name(),
-              parent < 0 ? List.of() : list(given[c]),
+              Arrays.stream(given[c]).map(Trainer::list).toList(),
               c < associations.together().size()
                   ? List.copyOf(associations.together().get(c))
                   : List.of(),
@@ -632,7 +632,7 @@ final class Trainer {
   /** The bits of all levels, alone and beside what they depend on. */
   private final class Weights {
     private final double[][] alone;
-    private final double[][] given;
+    private final double[][][] given;
 
     Weights(double[][] ofMatches) {
       alone = new double[n][];
@@ -647,7 +647,7 @@ final class Trainer {
 
     void leaveOut(int comparison) {
       alone[comparison] = new double[alone[comparison].length];
-      given[comparison] = alone[comparison];
+      given[comparison] = new double[given[comparison].length][0];
     }
 
     double sum(long vector) {
@@ -656,8 +656,9 @@ final class Trainer {
         int level = level(vector, c);
         if (level != FieldKind.MISSING) {
           int parent = dependence.parent(c);
-          sum +=
-              parent >= 0 && level(vector, parent) == 0 ? given[c][level] : alone[c][level];
+          int of = parent < 0 ? FieldKind.MISSING : level(vector, parent);
+          boolean isGiven = of != FieldKind.MISSING && given[c][of].length > 0;
+          sum += isGiven ? given[c][of][level] : alone[c][level];
         }
       }
       return sum;
