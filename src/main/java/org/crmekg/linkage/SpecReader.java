@@ -61,6 +61,7 @@ public final class SpecReader {
           "class",
           "values",
           "reject",
+          "needs",
           "survivorship",
           "property",
           "prefer",
