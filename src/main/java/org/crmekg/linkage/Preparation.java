@@ -342,6 +342,27 @@ final class Preparation {
     return b > 12 && a <= 12 ? new int[] {year, a, b} : new int[] {year, b, a};
   }
 
+  /** Returns a date whose month comes first as ISO 8601 has it; any other text as it is. */
+  static String monthFirst(String text) {
+    Matcher date = DATE.matcher(text);
+    if (!date.matches() || date.group(1).length() > 2 || date.group(3).length() < 2) {
+      return text;
+    }
+    int[] parts = ordered(date.group(2), date.group(1), date.group(3));
+    return parts[1] > 12 ? text : "%04d-%02d-%02d".formatted(parts[0], parts[1], parts[2]);
+  }
+
+  /** Returns 1 where the month must come first, -1 where the day must, 0 where nobody can tell. */
+  static int monthFirstEvidence(String text) {
+    Matcher date = DATE.matcher(text);
+    if (!date.matches() || date.group(1).length() > 2) {
+      return 0;
+    }
+    int first = Integer.parseInt(date.group(1));
+    int second = Integer.parseInt(date.group(2));
+    return first <= 12 && second > 12 ? 1 : first > 12 && second <= 12 ? -1 : 0;
+  }
+
   /** Returns whether the text is an IBAN or an LEI whose check digits are right. */
   static boolean isChecked(String text) {
     String code = text.replace(" ", "").toUpperCase(Locale.ROOT);

@@ -129,6 +129,11 @@ final class Vocabulary {
     return frequencies != null && counts[id] > frequencies.otherWord();
   }
 
+  /** Returns whether a word is so common that sharing it says nothing. */
+  boolean isEverywhere(int id) {
+    return frequencies != null && counts[id] > Math.max(200, frequencies.known() / 50);
+  }
+
   float weight(int id) {
     return weights[id];
   }
