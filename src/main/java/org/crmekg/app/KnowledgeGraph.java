@@ -16,7 +16,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.jena.graph.Graph;
@@ -32,6 +35,7 @@ import org.crmekg.Deadline;
 import org.crmekg.EkgException;
 import org.crmekg.Problem;
 import org.crmekg.RequestContext;
+import org.crmekg.SourceException;
 import org.crmekg.UsageException;
 import org.crmekg.config.EkgConfig;
 import org.crmekg.config.SourceConfig;
@@ -45,8 +49,13 @@ import org.crmekg.identity.CanonicalIds;
 import org.crmekg.identity.ConceptLinks;
 import org.crmekg.identity.IdentityIndex;
 import org.crmekg.identity.IdentityLink;
+import org.crmekg.identity.LinkDecision;
+import org.crmekg.identity.LinkDecisions;
 import org.crmekg.identity.LinkReader;
+import org.crmekg.identity.LinkageResult;
+import org.crmekg.identity.PartyClusters;
 import org.crmekg.identity.PartyLinkStore;
+import org.crmekg.identity.RecordPair;
 import org.crmekg.lineage.Explanation;
 import org.crmekg.lineage.Tracer;
 import org.crmekg.mapping.MappingReader;
@@ -71,6 +80,9 @@ import org.crmekg.store.StoreReader;
 import org.crmekg.store.StoredGraph;
 import org.crmekg.store.StoredVersion;
 import org.crmekg.virtual.CompiledMapping;
+import org.crmekg.virtual.QuadBlock;
+import org.crmekg.virtual.Quads;
+import org.crmekg.virtual.TermSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -86,6 +98,9 @@ public final class KnowledgeGraph implements AutoCloseable {
 
   static final String REFERENCE = "reference";
 
+  /** So many records are looked for in one request. */
+  private static final int RECORDS_AT_ONCE = 500;
+
   /** The registry of canonical IRIs. */
   static final String CANONICAL_IDS = "canonical-ids";
 
@@ -97,6 +112,10 @@ public final class KnowledgeGraph implements AutoCloseable {
   private final DataFolder folder;
   private final GraphStore store;
   private final DecisionLog idLog;
+  private final DecisionLog decisionLog;
+  private final CanonicalIds ids;
+  private final PartyLinkStore partyLinks;
+  private final LinkDecisions decisions;
   private final Graph ontology;
   private final Schema schema;
   private final Map<String, RunningSource> sources;
@@ -126,6 +145,7 @@ public final class KnowledgeGraph implements AutoCloseable {
       DataFolder folder,
       GraphStore store,
       DecisionLog idLog,
+      DecisionLog decisionLog,
       Graph ontology,
       Schema schema,
       Map<String, RunningSource> sources) {
@@ -134,10 +154,14 @@ public final class KnowledgeGraph implements AutoCloseable {
     this.folder = folder;
     this.store = store;
     this.idLog = idLog;
+    this.decisionLog = decisionLog;
+    this.ids = new CanonicalIds(idLog, config.base());
+    this.partyLinks = new PartyLinkStore(folder);
+    this.decisions = new LinkDecisions(decisionLog, config.base());
     this.ontology = ontology;
     this.schema = schema;
     this.sources = sources;
-    this.identity = readLinks(1);
+    this.identity = index(1, Optional.empty());
     Node reference = Ekg.graph(config.base(), REFERENCE);
     this.findings = new FindingStore(store, config.base());
     this.federation =
@@ -188,10 +212,12 @@ public final class KnowledgeGraph implements AutoCloseable {
       }
       DecisionLog idLog = folder.decisions(CANONICAL_IDS);
       opened.add(idLog);
+      DecisionLog decisionLog = folder.decisions(LinkDecisions.LOG);
+      opened.add(decisionLog);
       FederatedQueryEngine.register();
       loadReferenceData(config, store, schema);
       return new KnowledgeGraph(
-          config, environment, folder, store, idLog, ontology, schema, sources);
+          config, environment, folder, store, idLog, decisionLog, ontology, schema, sources);
     } catch (EkgException e) {
       opened.reversed().forEach(KnowledgeGraph::closeQuietly);
       throw e;
@@ -293,19 +319,41 @@ public final class KnowledgeGraph implements AutoCloseable {
     return identity;
   }
 
-  /** Reads the link files again and switches to them at once; queries under way keep theirs. */
+  /** Reads all links again and switches to them at once; queries under way keep theirs. */
   public synchronized void reloadLinks() {
-    identity = readLinks(identity.version() + 1);
+    identity = index(identity.version() + 1, Optional.empty());
   }
 
-  private IdentityIndex readLinks(long version) {
-    var index =
-        new IdentityIndex(
-            version,
-            links(),
-            new CanonicalIds(idLog, config.base()),
-            this::mintingSources,
-            this::isReferenceThing);
+  /**
+   * Makes the result of a run of linkage count, at once for all queries that begin from now on.
+   *
+   * @return its version; the one before, if nothing changed
+   */
+  public synchronized PartyLinkStore.Version publishLinks(LinkageResult result) {
+    PartyLinkStore.Version version = partyLinks.publish(result);
+    partyLinks.setGone(gone(decisions.inForce().keySet()));
+    identity = index(identity.version() + 1, Optional.of(identity.parties().withResult(result)));
+    return version;
+  }
+
+  /** Makes decisions on some records, which were written down, count. */
+  synchronized void applyDecisions(Collection<RecordPair> about) {
+    partyLinks.setGone(gone(about));
+    identity = index(identity.version() + 1, Optional.of(identity.parties()));
+  }
+
+  private IdentityIndex index(long version, Optional<PartyClusters> before) {
+    List<IdentityLink> files = links();
+    Map<String, Set<String>> minting = new ConcurrentHashMap<>();
+    Function<String, Set<String>> sourcesOf =
+        iri -> minting.computeIfAbsent(iri, this::mintingSources);
+    Map<RecordPair, LinkDecision> decided = withDeclared(decisions.inForce(), files, sourcesOf);
+    Set<String> gone = partyLinks.gone();
+    PartyClusters parties =
+        before
+            .map(b -> b.withDecisions(decided, gone))
+            .orElseGet(() -> PartyClusters.of(partyLinks.current(), decided, gone, sourcesOf));
+    var index = new IdentityIndex(version, files, parties, ids, sourcesOf, this::isReferenceThing);
     if (!index.inert().isEmpty()) {
       LoggerFactory.getLogger(KnowledgeGraph.class)
           .warn(
@@ -313,6 +361,104 @@ public final class KnowledgeGraph implements AutoCloseable {
               index.inert().size());
     }
     return index;
+  }
+
+  /** Returns decisions, and what link files say where nobody decided. */
+  Map<RecordPair, LinkDecision> withDeclared(Map<RecordPair, LinkDecision> inForce) {
+    return withDeclared(inForce, links(), this::mintingSources);
+  }
+
+  private Map<RecordPair, LinkDecision> withDeclared(
+      Map<RecordPair, LinkDecision> inForce,
+      List<IdentityLink> files,
+      Function<String, Set<String>> sourcesOf) {
+    var all =
+        new TreeMap<RecordPair, LinkDecision>(
+            IdentityIndex.declared(files, sourcesOf, this::isReferenceThing));
+    all.putAll(inForce);
+    return all;
+  }
+
+  /**
+   * Says which records no source has, of those that decisions are about; whether those of a source
+   * that fails are there stays as it was.
+   */
+  private Set<String> gone(Collection<RecordPair> asked) {
+    var records = new TreeSet<String>();
+    asked.forEach(pair -> records.addAll(List.of(pair.left(), pair.right())));
+    var gone = new TreeSet<>(partyLinks.gone());
+    Presence presence = presence(records);
+    for (String record : records) {
+      if (presence.found().contains(record)) {
+        gone.remove(record);
+      } else if (!presence.unknown().contains(record)) {
+        gone.add(record);
+      }
+    }
+    return gone;
+  }
+
+  /**
+   * Which records sources have.
+   *
+   * @param unknown those whose sources fail
+   */
+  record Presence(Set<String> found, Set<String> unknown) {}
+
+  /** Asks the sources for records. */
+  Presence presence(Set<String> records) {
+    RequestContext context =
+        RequestContext.local().within(Deadline.in(Duration.ofMinutes(1), environment.nanoTime()));
+    var bySource = new TreeMap<String, List<Node>>();
+    for (String record : records) {
+      for (String source : mintingSources(record)) {
+        bySource.computeIfAbsent(source, s -> new ArrayList<>()).add(NodeFactory.createURI(record));
+      }
+    }
+    var found = new HashSet<String>();
+    var unknown = new HashSet<String>();
+    bySource.forEach(
+        (source, nodes) -> {
+          for (int from = 0; from < nodes.size(); from += RECORDS_AT_ONCE) {
+            List<Node> some = nodes.subList(from, Math.min(nodes.size(), from + RECORDS_AT_ONCE));
+            try {
+              found.addAll(present(sources.get(source), some, context));
+            } catch (SourceException e) {
+              some.forEach(node -> unknown.add(node.getURI()));
+            }
+          }
+        });
+    unknown.removeAll(found);
+    return new Presence(found, unknown);
+  }
+
+  private static Set<String> present(
+      @Nullable RunningSource source, List<Node> records, RequestContext context) {
+    var found = new HashSet<String>();
+    if (source != null) {
+      source.refresh();
+      var block =
+          new QuadBlock(Node.ANY, TermSet.of(records), TermSet.of(RDF.Nodes.type), TermSet.ANY);
+      try (Quads quads = source.member().request(block, context)) {
+        quads.forEachRemaining(q -> found.add(q.getSubject().getURI()));
+      }
+    }
+    return found;
+  }
+
+  /** Returns what people do about identity. */
+  public Stewardship stewardship() {
+    return new Stewardship(this);
+  }
+
+  /** Returns what people decided on identity. */
+  LinkDecisions decisions() {
+    return decisions;
+  }
+
+  /** Returns the results of linkage that are kept. */
+  PartyLinkStore partyLinks() {
+    return partyLinks;
   }
 
   /** What people decided, and what rules found where nobody did. */
@@ -351,8 +497,7 @@ public final class KnowledgeGraph implements AutoCloseable {
   /** Trains models for specifications of linkage; for all where none is named. */
   public synchronized List<PartyModelView> trainLinkage(
       Collection<String> specifications, Consumer<String> progress, Deadline deadline) {
-    return partyLinking(progress)
-        .train(specifications, RequestContext.local().within(deadline));
+    return partyLinking(progress).train(specifications, RequestContext.local().within(deadline));
   }
 
   /**
@@ -376,8 +521,7 @@ public final class KnowledgeGraph implements AutoCloseable {
   }
 
   private PartyLinking partyLinking(Consumer<String> progress) {
-    return new PartyLinking(
-        this, new PartyLinkStore(folder), PartySpecs.read(config.linkage()), progress);
+    return new PartyLinking(this, partyLinks, PartySpecs.read(config.linkage()), progress);
   }
 
   /** Returns the sources whose mappings may make an IRI; none for reference things. */
@@ -826,6 +970,7 @@ public final class KnowledgeGraph implements AutoCloseable {
   public void close() {
     sources.values().forEach(RunningSource::close);
     idLog.close();
+    decisionLog.close();
     store.close();
     folder.close();
   }

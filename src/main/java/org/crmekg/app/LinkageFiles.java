@@ -66,8 +66,7 @@ final class LinkageFiles {
     }
     try {
       return Optional.of(
-          new Trained(
-              ModelJson.read(file), JSON.readTree(file.toFile()).path(DIGEST).asText()));
+          new Trained(ModelJson.read(file), JSON.readTree(file.toFile()).path(DIGEST).asText()));
     } catch (IOException e) {
       throw new ConfigException(
           Problem.LINKAGE_MODEL, "%s: cannot be read (%s)".formatted(file, e.getMessage()), e);
@@ -103,8 +102,7 @@ final class LinkageFiles {
         String[] parts = line.split(" ", 3);
         seen.put(
             parts[2],
-            new Seen(
-                Long.parseUnsignedLong(parts[0], 16), Long.parseUnsignedLong(parts[1], 16)));
+            new Seen(Long.parseUnsignedLong(parts[0], 16), Long.parseUnsignedLong(parts[1], 16)));
       }
       return Optional.of(seen);
     } catch (IOException | IndexOutOfBoundsException | NumberFormatException e) {
@@ -126,7 +124,10 @@ final class LinkageFiles {
         }
       }
       Files.move(
-          next, seenFile(spec), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+          next,
+          seenFile(spec),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new ResourceException(
           Problem.STORE_FAILED,

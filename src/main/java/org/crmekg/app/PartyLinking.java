@@ -221,9 +221,7 @@ final class PartyLinking {
                 .formatted(spec.name(), records.failed().keySet(), records.failed().values()));
       }
       LinkageModel model =
-          known
-              .map(LinkageFiles.Trained::model)
-              .orElseGet(() -> train(spec, records, run));
+          known.map(LinkageFiles.Trained::model).orElseGet(() -> train(spec, records, run));
       if (isTrained) {
         notes.add("there was no model, so one was trained first");
       }
@@ -255,8 +253,7 @@ final class PartyLinking {
           Problem.LINKAGE_MODEL,
           ("%s: the model of %s was trained with another text of %s; run `ekg link train --spec %s`,"
                   + " which is a decision: it may change who is who")
-              .formatted(
-                  spec.name(), trained.model().trained(), spec.origin(), spec.name()));
+              .formatted(spec.name(), trained.model().trained(), spec.origin(), spec.name()));
     }
   }
 
@@ -286,8 +283,7 @@ final class PartyLinking {
     long accepted =
         linked.pairs().stream().filter(p -> p.bits() >= spec.linkage().accept()).count();
     long review =
-        linked.pairs().stream().filter(p -> p.bits() >= spec.linkage().review()).count()
-            - accepted;
+        linked.pairs().stream().filter(p -> p.bits() >= spec.linkage().review()).count() - accepted;
     return new PartyLinkView(
         spec.name(),
         model,
@@ -340,12 +336,7 @@ final class PartyLinking {
                 "%,d records have more than 16 values in a field: the first 16 are compared",
                 staging.cut()));
       }
-      return new Records(
-          table,
-          sources,
-          digests,
-          reading.failed(),
-          notes);
+      return new Records(table, sources, digests, reading.failed(), notes);
     }
   }
 
@@ -356,7 +347,8 @@ final class PartyLinking {
         options);
   }
 
-  private static Iterator<LinkRecord> each(Iterator<LinkRecord> records, Consumer<LinkRecord> hear) {
+  private static Iterator<LinkRecord> each(
+      Iterator<LinkRecord> records, Consumer<LinkRecord> hear) {
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
@@ -400,12 +392,7 @@ final class PartyLinking {
     /** Pairs of which a source that failed has a record. */
     private final List<ScoredPair> kept = new ArrayList<>();
 
-    Linking(
-        PartySpec spec,
-        Records records,
-        LinkageRun run,
-        LinkageModel model,
-        boolean changes) {
+    Linking(PartySpec spec, Records records, LinkageRun run, LinkageModel model, boolean changes) {
       this.spec = spec;
       this.records = records;
       this.table = records.table();

@@ -2,7 +2,6 @@ package org.crmekg.app;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -91,8 +90,7 @@ final class RecordReading {
 
   /** Reads some records, by their IRIs. */
   void read(Collection<String> records, RecordStaging to) {
-    String values =
-        records.stream().map(r -> "<" + r + ">").collect(Collectors.joining(" "));
+    String values = records.stream().map(r -> "<" + r + ">").collect(Collectors.joining(" "));
     for (RunningSource source : graph.runtimes()) {
       if (context.sees(source.config().id())
           && records.stream().anyMatch(source.member().descriptor()::mayMint)) {

@@ -75,6 +75,14 @@ final class Cli {
     sources.addSubcommand(new SourcesProfileCommand(root));
     link.addSubcommand(new LinkFilesCommand(root));
     link.addSubcommand(new LinkEvaluateCommand(root));
+    link.addSubcommand(new LinkDecideCommand.Accept(root));
+    link.addSubcommand(new LinkDecideCommand.Reject(root));
+    link.addSubcommand(new LinkDecideCommand.Unsure(root));
+    link.addSubcommand(new LinkUndoCommand(root));
+    link.addSubcommand(new LinkDecisionsCommand(root));
+    link.addSubcommand(new LinkReviewCommand(root));
+    link.addSubcommand(new LinkHowCommand(root));
+    link.addSubcommand(new LinkStatsCommand(root));
     line.addSubcommand(demo)
         .addSubcommand(new ServeCommand(root))
         .addSubcommand(new InitCommand(root))

@@ -48,7 +48,16 @@ import picocli.CommandLine.Option;
 final class DemoCommand implements Callable<Integer> {
   /** What the data folder of the demo holds; nothing else in it is touched. */
   private static final List<String> OURS =
-      List.of("store", "staging", "decisions", "files", "demo", "server.json", "concept-links.ttl");
+      List.of(
+          "store",
+          "staging",
+          "decisions",
+          "files",
+          "demo",
+          "links",
+          "linkage",
+          "server.json",
+          "concept-links.ttl");
 
   private static final String PARTIES = "SELECT (COUNT(DISTINCT ?p) AS ?n) { ?p a party:Party }";
 

@@ -9,7 +9,10 @@ import picocli.CommandLine.Command;
     footerHeading = "%nExamples:%n",
     footer = {
       "ekg link run --concepts                      codes and names to reference things\n",
-      "ekg link files customers.csv -o pairs.csv    duplicates in a file\n"
+      "ekg link files customers.csv -o pairs.csv    duplicates in a file\n",
+      "ekg link review                              what people are asked\n",
+      "ekg link accept A B --reason 'same number'   a person says so\n",
+      "ekg link how PARTY                           how a party came together\n"
     },
     synopsisHeading = "%nUsage:%n  ",
     commandListHeading = "%nCommands:%n",

@@ -12,10 +12,13 @@ import org.crmekg.Deadline;
 import org.crmekg.RequestContext;
 import org.crmekg.app.ConceptLinkView;
 import org.crmekg.app.CoverageView;
+import org.crmekg.app.DecisionView;
 import org.crmekg.app.Environment;
 import org.crmekg.app.ExplainView;
+import org.crmekg.app.HowView;
 import org.crmekg.app.KnowledgeGraph;
 import org.crmekg.app.KnowledgeGraph.LoadProgress;
+import org.crmekg.app.LinkStatsView;
 import org.crmekg.app.LoadView;
 import org.crmekg.app.NamedQueryView;
 import org.crmekg.app.OnDataError;
@@ -23,8 +26,10 @@ import org.crmekg.app.PreviewView;
 import org.crmekg.app.QueryExplainer;
 import org.crmekg.app.QueryRequest;
 import org.crmekg.app.QueryRunner;
+import org.crmekg.app.ReviewView;
 import org.crmekg.app.Shortfall;
 import org.crmekg.app.SourceView;
+import org.crmekg.app.Stewardship;
 import org.crmekg.app.ValidationView;
 import org.crmekg.app.WhyView;
 import org.crmekg.config.EkgConfig;
@@ -72,6 +77,45 @@ final class LocalSession implements Session {
   @Override
   public List<ConceptLinkView> linkConcepts(List<String> sources) {
     return graph.linkConcepts(sources, Deadline.none());
+  }
+
+  @Override
+  public DecisionView.Outcome decide(
+      String verdict, String one, String other, String author, String reason, boolean preview) {
+    return graph
+        .stewardship()
+        .decide(
+            Stewardship.verdict(verdict),
+            NodeFactoryExtra.parseNode(one),
+            NodeFactoryExtra.parseNode(other),
+            author,
+            reason,
+            preview);
+  }
+
+  @Override
+  public DecisionView.Outcome undo(int number, String author, String reason, boolean preview) {
+    return graph.stewardship().undo(number, author, reason, preview);
+  }
+
+  @Override
+  public List<DecisionView> decisions() {
+    return graph.stewardship().decisions(RequestContext.local());
+  }
+
+  @Override
+  public List<ReviewView> review(int most) {
+    return graph.stewardship().review(most, RequestContext.local());
+  }
+
+  @Override
+  public HowView how(String party) {
+    return graph.stewardship().how(NodeFactoryExtra.parseNode(party), RequestContext.local());
+  }
+
+  @Override
+  public LinkStatsView linkStats() {
+    return graph.stewardship().stats(RequestContext.local());
   }
 
   @Override

@@ -39,14 +39,18 @@ import org.crmekg.SourceException;
 import org.crmekg.UsageException;
 import org.crmekg.app.ConceptLinkView;
 import org.crmekg.app.CoverageView;
+import org.crmekg.app.DecisionView;
 import org.crmekg.app.ExplainView;
+import org.crmekg.app.HowView;
 import org.crmekg.app.KnowledgeGraph.LoadProgress;
+import org.crmekg.app.LinkStatsView;
 import org.crmekg.app.LoadView;
 import org.crmekg.app.NamedQueryView;
 import org.crmekg.app.OnDataError;
 import org.crmekg.app.PreviewView;
 import org.crmekg.app.QueryRequest;
 import org.crmekg.app.QueryRunner;
+import org.crmekg.app.ReviewView;
 import org.crmekg.app.Shortfall;
 import org.crmekg.app.SourceView;
 import org.crmekg.app.ValidationView;
@@ -91,6 +95,54 @@ final class RemoteSession implements Session {
     return read(
         send(post("/api/link", Map.of("sources", sources))),
         new TypeReference<List<ConceptLinkView>>() {});
+  }
+
+  @Override
+  public DecisionView.Outcome decide(
+      String verdict, String one, String other, String author, String reason, boolean preview) {
+    return read(
+        send(
+            post(
+                "/api/link/decide",
+                Map.of(
+                    "verdict", verdict, "left", one, "right", other, "author", author, "reason",
+                    reason, "preview", preview))),
+        new TypeReference<DecisionView.Outcome>() {});
+  }
+
+  @Override
+  public DecisionView.Outcome undo(int number, String author, String reason, boolean preview) {
+    return read(
+        send(
+            post(
+                "/api/link/undo",
+                Map.of("number", number, "author", author, "reason", reason, "preview", preview))),
+        new TypeReference<DecisionView.Outcome>() {});
+  }
+
+  @Override
+  public List<DecisionView> decisions() {
+    return read(
+        send(get("/api/link/decisions").build()), new TypeReference<List<DecisionView>>() {});
+  }
+
+  @Override
+  public List<ReviewView> review(int most) {
+    return read(
+        send(get("/api/link/review?limit=" + most).build()),
+        new TypeReference<List<ReviewView>>() {});
+  }
+
+  @Override
+  public HowView how(String party) {
+    return read(
+        send(get("/api/link/how?party=" + encoded(party)).build()),
+        new TypeReference<HowView>() {});
+  }
+
+  @Override
+  public LinkStatsView linkStats() {
+    return read(send(get("/api/link/stats").build()), new TypeReference<LinkStatsView>() {});
   }
 
   @Override

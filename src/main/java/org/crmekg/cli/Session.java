@@ -7,12 +7,16 @@ import java.util.Map;
 import java.util.Optional;
 import org.crmekg.app.ConceptLinkView;
 import org.crmekg.app.CoverageView;
+import org.crmekg.app.DecisionView;
 import org.crmekg.app.ExplainView;
+import org.crmekg.app.HowView;
 import org.crmekg.app.KnowledgeGraph.LoadProgress;
+import org.crmekg.app.LinkStatsView;
 import org.crmekg.app.LoadView;
 import org.crmekg.app.NamedQueryView;
 import org.crmekg.app.OnDataError;
 import org.crmekg.app.PreviewView;
+import org.crmekg.app.ReviewView;
 import org.crmekg.app.Shortfall;
 import org.crmekg.app.SourceView;
 import org.crmekg.app.ValidationView;
@@ -36,6 +40,31 @@ sealed interface Session extends AutoCloseable permits LocalSession, RemoteSessi
 
   /** Links what sources write to reference things; of all sources where none is named. */
   List<ConceptLinkView> linkConcepts(List<String> sources);
+
+  /**
+   * Writes down what a person says of two records: same, different or unsure.
+   *
+   * @param one in N-Triples syntax, as is the other
+   * @param author who decides; a server that knows the caller takes that name instead
+   * @param preview whether only to say what it would change
+   */
+  DecisionView.Outcome decide(
+      String verdict, String one, String other, String author, String reason, boolean preview);
+
+  /** Takes a decision back; as {@link #decide} otherwise. */
+  DecisionView.Outcome undo(int number, String author, String reason, boolean preview);
+
+  /** Lists the decisions, the oldest first. */
+  List<DecisionView> decisions();
+
+  /** Lists what people are asked on identity. */
+  List<ReviewView> review(int most);
+
+  /** Explains how a party came together; the term is in N-Triples syntax. */
+  HowView how(String party);
+
+  /** Counts links, parties and decisions. */
+  LinkStatsView linkStats();
 
   ValidationView validate(Optional<LocalDate> asOf);
 

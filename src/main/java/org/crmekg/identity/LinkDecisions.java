@@ -224,8 +224,8 @@ public final class LinkDecisions {
     return iri.startsWith(base) ? iri.substring(base.length()) : iri;
   }
 
-  /** What has a scheme was not relative. */
-  private String iri(String record) {
+  /** Returns the IRI of a record as an entry names it; what has a scheme is one already. */
+  public String iri(String record) {
     return record.matches("[A-Za-z][A-Za-z0-9+.-]*:.*") ? record : base + record;
   }
 }

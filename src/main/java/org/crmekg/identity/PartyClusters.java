@@ -275,7 +275,8 @@ public final class PartyClusters {
         var changed = new TreeMap<>(real);
         imagined.forEach(
             (pair, decision) -> {
-              if (pair.left().equals(record) || pair.right().equals(record)) {
+              boolean isAbout = pair.left().equals(record) || pair.right().equals(record);
+              if (isAbout && !isWaiting(pair, gone)) {
                 String other = pair.left().equals(record) ? pair.right() : pair.left();
                 decision.ifPresentOrElse(d -> changed.put(other, d), () -> changed.remove(other));
               }

@@ -206,8 +206,7 @@ public final class PartySpecReader {
     for (Node node : list(spec, "survivorship")) {
       Node property = iri(node, "property");
       if (!seen.add(property.getURI())) {
-        throw wrong(
-            "link:survivorship has two rules for %s".formatted(Prefixes.shown(property)));
+        throw wrong("link:survivorship has two rules for %s".formatted(Prefixes.shown(property)));
       }
       Survivorship.Rule rule = rule(iri(node, "prefer"));
       List<String> sources =

@@ -4,11 +4,24 @@ import java.util.Arrays;
 
 /**
  * Keys in ascending order, each with its record, so that those that share one stand together.
- *
- * @param keys ascending
- * @param rows of the records, by key
  */
-record KeyOrder(long[] keys, int[] rows) {
+final class KeyOrder {
+  private final long[] keys;
+  private final int[] rows;
+
+  KeyOrder(long[] keys, int[] rows) {
+    this.keys = keys;
+    this.rows = rows;
+  }
+
+  long[] keys() {
+    return keys;
+  }
+
+  int[] rows() {
+    return rows;
+  }
+
   /** The keys of all records by a rule. */
   static KeyOrder of(BlockingKeys keys, int rule, int records) {
     long[] all = new long[records];

@@ -23,8 +23,8 @@ import org.duckdb.DuckDBConnection;
  *
  * <p>What is added may come in any order and more than once; records come out by their identifiers,
  * each once, and their values in alphabetical order, so that the same statements make the same
- * records. DuckDB sorts, and goes to disk when memory ends. To be closed; used by one thread
- * at a time.
+ * records. DuckDB sorts, and goes to disk when memory ends. To be closed; used by one thread at a
+ * time.
  */
 public final class RecordStaging implements AutoCloseable {
   /** A record of more values in one column says nothing of anybody by them. */

@@ -28,13 +28,49 @@ final class SortedBlocks implements Candidates {
   private final long size;
 
   /**
-   * The blocks of a rule.
-   *
-   * @param rows of block after block
-   * @param ends where each block ends
+   * The blocks of a rule: the rows of block after block, where each ends, its key and its pairs.
    */
-  private record Blocks(
-      RuleReport report, long largest, int[] rows, int[] ends, long[] keys, long[] pairs) {}
+  private static final class Blocks {
+    private final RuleReport report;
+    private final long largest;
+    private final int[] rows;
+    private final int[] ends;
+    private final long[] keys;
+    private final long[] pairs;
+
+    Blocks(RuleReport report, long largest, int[] rows, int[] ends, long[] keys, long[] pairs) {
+      this.report = report;
+      this.largest = largest;
+      this.rows = rows;
+      this.ends = ends;
+      this.keys = keys;
+      this.pairs = pairs;
+    }
+
+    RuleReport report() {
+      return report;
+    }
+
+    long largest() {
+      return largest;
+    }
+
+    int[] rows() {
+      return rows;
+    }
+
+    int[] ends() {
+      return ends;
+    }
+
+    long[] keys() {
+      return keys;
+    }
+
+    long[] pairs() {
+      return pairs;
+    }
+  }
 
   /** Blocks of one rule, or places in its order. */
   private record Slice(int rule, int from, int to) {}
@@ -131,7 +167,7 @@ final class SortedBlocks implements Candidates {
   }
 
   private long pairs(KeyOrder order, int from, int to) {
-    long all = to - from;
+    long all = (long) to - from;
     if (all == 1 || table.sources().size() == 1) {
       return all * (all - 1) / 2;
     }

@@ -31,6 +31,20 @@ public final class Ekg {
   public static final Node LINK_METHOD = term("gov/linkMethod");
   public static final Node LINK_CONFIDENCE = term("gov/linkConfidence");
   public static final Node SAME = term("gov/same");
+  public static final Node DIFFERENT = term("gov/different");
+  public static final Node POSSIBLY_SAME = term("gov/possiblySame");
+  public static final Node LINK_STATE = term("gov/linkState");
+  public static final Node LINK_BITS = term("gov/linkBits");
+  public static final Node LINK_AUTHOR = term("gov/linkAuthor");
+  public static final Node LINK_REASON = term("gov/linkReason");
+  public static final Node LINK_DECIDED_AT = term("gov/linkDecidedAt");
+  public static final Node LINK_EVIDENCE = term("gov/linkEvidence");
+  public static final Node LINK_EVIDENCE_CLASS = term("gov/LinkEvidence");
+  public static final Node COMPARED_ON = term("gov/comparedOn");
+  public static final Node COMPARED_LEFT_VALUE = term("gov/comparedLeftValue");
+  public static final Node COMPARED_RIGHT_VALUE = term("gov/comparedRightValue");
+  public static final Node COMPARISON_LEVEL = term("gov/comparisonLevel");
+  public static final Node EVIDENCE_BITS = term("gov/evidenceBits");
 
   private Ekg() {}
 

@@ -233,6 +233,12 @@ public final class EkgServer implements AutoCloseable {
       exact.put("/api/validate", Endpoint.post("api-validate", api::validate));
       exact.put("/api/load", Endpoint.post("api-load", api::load));
       exact.put("/api/link", Endpoint.post("api-link", api::link));
+      exact.put("/api/link/decide", Endpoint.post("api-link-decide", api::decide));
+      exact.put("/api/link/undo", Endpoint.post("api-link-undo", api::undo));
+      exact.put("/api/link/decisions", Endpoint.get("api-link-decisions", api::decisions));
+      exact.put("/api/link/review", Endpoint.get("api-link-review", api::review));
+      exact.put("/api/link/how", Endpoint.get("api-link-how", api::how));
+      exact.put("/api/link/stats", Endpoint.get("api-link-stats", api::linkStats));
       exact.put("/api/profile", Endpoint.post("api-profile", api::profile));
       exact.put("/api/descriptor", Endpoint.get("api-descriptor", api::descriptor));
       options

@@ -9,8 +9,12 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.jena.graph.Node;
+import org.apache.jena.shared.JenaException;
+import org.apache.jena.sparql.util.NodeFactoryExtra;
 import org.crmekg.Deadline;
 import org.crmekg.Problem;
+import org.crmekg.RequestContext;
 import org.crmekg.UsageException;
 import org.crmekg.app.KnowledgeGraph;
 import org.crmekg.app.NamedQueryView;
@@ -18,6 +22,7 @@ import org.crmekg.app.OnDataError;
 import org.crmekg.app.PreviewView;
 import org.crmekg.app.QueryExplainer;
 import org.crmekg.app.QueryRequest;
+import org.crmekg.app.Stewardship;
 import org.crmekg.member.DescriptorDocument;
 
 /** What commands ask the process that owns the data: the JSON of the view records. */
@@ -149,6 +154,90 @@ final class JsonApi {
     exchange.requireWriter();
     JsonNode body = body(exchange, "sources");
     return json(bench.graph().linkConcepts(sourceIds(body), Deadline.none()));
+  }
+
+  Answer decide(Exchange exchange) throws IOException {
+    exchange.requireWriter();
+    JsonNode body = body(exchange, "verdict", "left", "right", "author", "reason", "preview");
+    for (String field : List.of("verdict", "left", "right")) {
+      if (!body.path(field).isTextual()) {
+        throw new UsageException(Problem.USAGE, "the body needs the text \"%s\"".formatted(field));
+      }
+    }
+    return json(
+        bench
+            .graph()
+            .stewardship()
+            .decide(
+                Stewardship.verdict(body.get("verdict").asText()),
+                term(body.get("left").asText()),
+                term(body.get("right").asText()),
+                author(exchange, body),
+                body.path("reason").asText(""),
+                body.path("preview").asBoolean(false)));
+  }
+
+  Answer undo(Exchange exchange) throws IOException {
+    exchange.requireWriter();
+    JsonNode body = body(exchange, "number", "author", "reason", "preview");
+    if (!body.path("number").isInt()) {
+      throw new UsageException(Problem.USAGE, "the body needs the whole number \"number\"");
+    }
+    return json(
+        bench
+            .graph()
+            .stewardship()
+            .undo(
+                body.get("number").asInt(),
+                author(exchange, body),
+                body.path("reason").asText(""),
+                body.path("preview").asBoolean(false)));
+  }
+
+  /** A principal decides in their own name; who has the server's own token says who it is. */
+  private static String author(Exchange exchange, JsonNode body) {
+    String principal = exchange.caller().context().principal();
+    String named = body.path("author").asText("");
+    return principal.equals(RequestContext.local().principal()) && !named.isBlank()
+        ? named
+        : principal;
+  }
+
+  private static Node term(String text) {
+    try {
+      return NodeFactoryExtra.parseNode(text);
+    } catch (JenaException e) {
+      throw new UsageException(
+          Problem.USAGE,
+          "\"%s\" is not a term in N-Triples syntax, such as <IRI>".formatted(text),
+          e);
+    }
+  }
+
+  Answer decisions(Exchange exchange) {
+    return json(bench.graph().stewardship().decisions(bench.limited(exchange)));
+  }
+
+  Answer review(Exchange exchange) {
+    String limit = exchange.one("limit").orElse("20");
+    if (!limit.matches("[1-9][0-9]{0,5}")) {
+      throw new UsageException(
+          Problem.USAGE, "the parameter limit must be a number from 1 to 999999");
+    }
+    return json(
+        bench.graph().stewardship().review(Integer.parseInt(limit), bench.limited(exchange)));
+  }
+
+  Answer how(Exchange exchange) {
+    return json(
+        bench
+            .graph()
+            .stewardship()
+            .how(term(required(exchange, "party")), bench.limited(exchange)));
+  }
+
+  Answer linkStats(Exchange exchange) {
+    return json(bench.graph().stewardship().stats(bench.limited(exchange)));
   }
 
   private static List<String> sourceIds(JsonNode body) {

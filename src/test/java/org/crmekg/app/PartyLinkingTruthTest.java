@@ -46,8 +46,7 @@ class PartyLinkingTruthTest {
   @TestFactory
   Stream<DynamicTest> linksAreThoseOfTheTruth() {
     return LongStream.range(SEED, SEED + ROUNDS)
-        .mapToObj(
-            seed -> DynamicTest.dynamicTest("seed " + seed, () -> judge(seed, home(seed))));
+        .mapToObj(seed -> DynamicTest.dynamicTest("seed " + seed, () -> judge(seed, home(seed))));
   }
 
   private static Path home(long seed) {
@@ -70,7 +69,8 @@ class PartyLinkingTruthTest {
     for (String line : Files.readAllLines(home.resolve("truth/identities.csv"))) {
       String[] cells = line.split(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", -1);
       String kind = OF_PERSONS.contains(cells[1]) ? "person" : "party";
-      String key = cells[2].startsWith("\"") ? cells[2].substring(1, cells[2].length() - 1) : cells[2];
+      String key =
+          cells[2].startsWith("\"") ? cells[2].substring(1, cells[2].length() - 1) : cells[2];
       partyOf.put(
           "%s%s/%s/%s".formatted(Ekg.DEFAULT_BASE, kind, cells[0], Iris.encode(key)), cells[3]);
     }
@@ -79,16 +79,13 @@ class PartyLinkingTruthTest {
         Files.deleteIfExists(home.resolve("linkage/" + name + ".model.json"));
       }
     }
-    try (KnowledgeGraph graph =
-        TestGraphs.open(TestGraphs.shipped("ekg.ttl", home, Map.of()))) {
+    try (KnowledgeGraph graph = TestGraphs.open(TestGraphs.shipped("ekg.ttl", home, Map.of()))) {
       TestGraphs.load(graph);
       graph.linkConcepts(List.of(), Deadline.none());
       List<PartyLinkView> views =
           graph.linkParties(List.of(), false, false, p -> {}, Deadline.none());
       views.forEach(System.out::println);
-      graph
-          .trainLinkage(List.of(), p -> {}, Deadline.none())
-          .forEach(PartyLinkingTruthTest::print);
+      graph.trainLinkage(List.of(), p -> {}, Deadline.none()).forEach(PartyLinkingTruthTest::print);
       for (LinkageResult result : new PartyLinkStore(graph.folder()).current()) {
         judge(seed, result, partyOf, views);
       }
@@ -96,14 +93,32 @@ class PartyLinkingTruthTest {
   }
 
   private static void print(PartyModelView model) {
-    System.out.println(model.specification() + " prior " + model.priorBits() + " expected " + model.expectedMatches() + model.warnings());
-    model.comparisons().forEach(c -> System.out.println("  " + c.name() + " " + c.bits().stream().map(b -> String.format(Locale.ROOT, "%.1f", b)).toList()));
+    System.out.println(
+        model.specification()
+            + " prior "
+            + model.priorBits()
+            + " expected "
+            + model.expectedMatches()
+            + model.warnings());
+    model
+        .comparisons()
+        .forEach(
+            c ->
+                System.out.println(
+                    "  "
+                        + c.name()
+                        + " "
+                        + c.bits().stream()
+                            .map(b -> String.format(Locale.ROOT, "%.1f", b))
+                            .toList()));
     model.sessions().forEach(s -> System.out.println("  " + s));
   }
 
-  private static void judge(long seed, LinkageResult result, Map<String, String> partyOf, List<PartyLinkView> views) {
+  private static void judge(
+      long seed, LinkageResult result, Map<String, String> partyOf, List<PartyLinkView> views) {
     Map<String, List<String>> parties = new TreeMap<>();
-    partyOf.forEach((record, party) -> parties.computeIfAbsent(party, p -> new ArrayList<>()).add(record));
+    partyOf.forEach(
+        (record, party) -> parties.computeIfAbsent(party, p -> new ArrayList<>()).add(record));
     boolean persons = result.specification().equals("persons");
     Map<String, Double> bits = new HashMap<>();
     Map<String, ScoredPair> byPair = new HashMap<>();
@@ -119,7 +134,7 @@ class PartyLinkingTruthTest {
       records.sort(Comparator.naturalOrder());
       for (int i = 0; i < records.size(); i++) {
         for (int j = i + 1; j < records.size(); j++) {
-          boolean isPerson = person(records.get(i), partyOf) ;
+          boolean isPerson = person(records.get(i), partyOf);
           if (isPerson != persons) {
             continue;
           }
@@ -145,10 +160,32 @@ class PartyLinkingTruthTest {
     }
     double precision = (double) found / Math.max(1, found + wrong);
     double recall = (double) found / Math.max(1, truth);
-    System.out.printf(Locale.ROOT, "RESULT seed %d %s: truth %d found %d wrong %d precision %.4f recall %.4f%n",
-        seed, result.specification(), truth, found, wrong, precision, recall);
-    missed.stream().limit(Integer.getInteger("show", 15)).forEach(m -> System.out.println("  missed " + m));
-    wrongs.stream().limit(Integer.getInteger("show", 15)).forEach(m -> System.out.println("  wrong " + m.left().substring(28) + " " + m.right().substring(28) + " " + m.bits() + " " + shown(m)));
+    System.out.printf(
+        Locale.ROOT,
+        "RESULT seed %d %s: truth %d found %d wrong %d precision %.4f recall %.4f%n",
+        seed,
+        result.specification(),
+        truth,
+        found,
+        wrong,
+        precision,
+        recall);
+    missed.stream()
+        .limit(Integer.getInteger("show", 15))
+        .forEach(m -> System.out.println("  missed " + m));
+    wrongs.stream()
+        .limit(Integer.getInteger("show", 15))
+        .forEach(
+            m ->
+                System.out.println(
+                    "  wrong "
+                        + m.left().substring(28)
+                        + " "
+                        + m.right().substring(28)
+                        + " "
+                        + m.bits()
+                        + " "
+                        + shown(m)));
     assertThat(views).isNotEmpty();
   }
 
@@ -193,7 +230,20 @@ class PartyLinkingTruthTest {
   }
 
   private static String shown(ScoredPair m) {
-    return m.parts().stream().filter(p -> !p.level().equals("not known")).map(p -> p.comparison() + " " + p.leftValue() + "|" + p.rightValue() + " " + p.level() + String.format(Locale.ROOT, " %.1f%+.1f", p.bits(), p.rarityBits())).toList().toString();
+    return m.parts().stream()
+        .filter(p -> !p.level().equals("not known"))
+        .map(
+            p ->
+                p.comparison()
+                    + " "
+                    + p.leftValue()
+                    + "|"
+                    + p.rightValue()
+                    + " "
+                    + p.level()
+                    + String.format(Locale.ROOT, " %.1f%+.1f", p.bits(), p.rarityBits()))
+        .toList()
+        .toString();
   }
 
   private static boolean person(String record, Map<String, String> partyOf) {

@@ -1,0 +1,60 @@
+package org.crmekg.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.crmekg.app.DecisionView;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ekg link decisions}: what people decided. */
+@Command(
+    name = "decisions",
+    header = "List what people decided on identity, and what counts of it.",
+    footerHeading = "%nExamples:%n",
+    footer = {"ekg link decisions\n", "ekg link decisions -o json\n"},
+    synopsisHeading = "%nUsage:%n  ",
+    optionListHeading = "%nOptions:%n")
+final class LinkDecisionsCommand implements Callable<Integer> {
+  private final EkgCommand root;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      description = "table, csv, tsv, json, ndjson or md (default: ${DEFAULT-VALUE})")
+  Format format = Format.TABLE;
+
+  LinkDecisionsCommand(EkgCommand root) {
+    this.root = root;
+  }
+
+  @Override
+  public Integer call() {
+    format.among(Format.OF_ROWS, "decisions");
+    List<DecisionView> decisions;
+    try (Session session = Sessions.open(root, "link")) {
+      decisions = session.decisions();
+    }
+    Views.write(decisions, format, LinkDecisionsCommand::table, root.terminal().out());
+    return ExitCode.FINE;
+  }
+
+  private static Table table(List<DecisionView> decisions) {
+    return new Table(
+        List.of("n", "decision", "a", "b", "author", "at", "state", "reason"),
+        decisions.stream()
+            .map(
+                d ->
+                    List.of(
+                        Integer.toString(d.number()),
+                        d.withdraws() == null
+                            ? d.decision()
+                            : "%s %d".formatted(d.decision(), d.withdraws()),
+                        Terms.shortened(d.left()),
+                        Terms.shortened(d.right()),
+                        d.author(),
+                        d.at(),
+                        d.state(),
+                        d.reason()))
+            .toList());
+  }
+}
