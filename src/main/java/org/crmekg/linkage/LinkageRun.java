@@ -283,14 +283,14 @@ public final class LinkageRun implements AutoCloseable {
 
   private List<LinkedPair> linked(List<Clustering.Edge> edges) {
     Comparator<String> order = Identifiers.order(table);
+    // Of one file, whoever chose the pairs chose the sides, too.
+    boolean isOrdered = given == null || table.sources().size() > 1;
     Comparator<Integer> first =
-        given == null || table.sources().size() > 1
-            ? Comparator.<Integer>comparingInt(table::sourceIndex).thenComparing(table::id, order)
-            : (left, right) -> 0;
+        Comparator.<Integer>comparingInt(table::sourceIndex).thenComparing(table::id, order);
     return edges.stream()
         .map(
             e -> {
-              boolean turn = first.compare(e.left(), e.right()) > 0;
+              boolean turn = isOrdered && first.compare(e.left(), e.right()) > 0;
               int left = turn ? e.right() : e.left();
               int right = turn ? e.left() : e.right();
               return new LinkedPair(
