@@ -303,8 +303,11 @@ final class ValueComparison {
           }
         }
         if (ofWhole[i] == 0 && ofParts[from] == 0 && ofParts[from + 1] == 0) {
-          String both = vocabulary.word(parts.ids[from]) + vocabulary.word(parts.ids[from + 1]);
-          if (Math.abs(both.length() - word.length()) <= 2 && Vocabulary.isSpelledAlike(both, word)) {
+          String first = vocabulary.word(parts.ids[from]);
+          String second = vocabulary.word(parts.ids[from + 1]);
+          if (Math.abs(first.length() + second.length() - word.length()) <= 2
+              && first.charAt(0) == word.charAt(0)
+              && Vocabulary.isSpelledAlike(first + second, word)) {
             ofWhole[i] = 0.92;
             Arrays.fill(ofParts, from, from + 2, 0.92);
           }

@@ -272,6 +272,8 @@ final class Vocabulary {
   /** Whether two texts differ by how one transliterates, or by a slip. */
   static boolean isSpelledAlike(String a, String b) {
     return Math.min(a.length(), b.length()) >= 5
+        && a.charAt(0) == b.charAt(0)
+        && Long.bitCount(Spelling.signature(a) ^ Spelling.signature(b)) <= 4
         && (Spelling.edits(a, b, 1) <= 1
             || NativeScripts.romanized(a).equals(NativeScripts.romanized(b)));
   }
