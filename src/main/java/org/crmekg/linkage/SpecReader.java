@@ -63,6 +63,7 @@ public final class SpecReader {
           "class",
           "values",
           "reject",
+          "needs",
           "survivorship",
           "property",
           "prefer",
