@@ -95,8 +95,7 @@ public final class FileLinkage {
       if (inputs.size() < 2) {
         throw new UsageException(Problem.USAGE, "--one-to-one needs two files or more");
       }
-      spec =
-          spec.withDuplicateFree(inputs.stream().map(Input::name).collect(Collectors.toSet()));
+      spec = spec.withDuplicateFree(inputs.stream().map(Input::name).collect(Collectors.toSet()));
     }
     if (request.threshold().isPresent()) {
       spec = spec.accepting(request.threshold().get());
@@ -129,8 +128,7 @@ public final class FileLinkage {
     if (request.files().isEmpty() || request.files().size() > MOST_FILES) {
       throw new UsageException(
           Problem.USAGE,
-          "name from one to %d files; %d are named"
-              .formatted(MOST_FILES, request.files().size()));
+          "name from one to %d files; %d are named".formatted(MOST_FILES, request.files().size()));
     }
     if (request.files().size() > 2 && request.candidates().isPresent()) {
       throw new UsageException(
@@ -154,8 +152,7 @@ public final class FileLinkage {
       }
       String name = String.valueOf(path.getFileName());
       long before = inputs.stream().filter(i -> i.file().path().endsWith(name)).count();
-      inputs.add(
-          new Input(file, before == 0 ? name : "%s (%d)".formatted(name, before + 1), id));
+      inputs.add(new Input(file, before == 0 ? name : "%s (%d)".formatted(name, before + 1), id));
     }
     return inputs;
   }

@@ -165,7 +165,9 @@ public final class LinkageRun implements AutoCloseable {
     options.progress().accept("clustering");
     var clustering = new Clustering(table, workers.getFirst().scorer);
     List<Clustering.Edge> kept =
-        table.sources().size() == 2 && !table.spec().within() ? clustering.pairs(edges) : clustering.groups(edges);
+        table.sources().size() == 2 && !table.spec().within()
+            ? clustering.pairs(edges)
+            : clustering.groups(edges);
     return new Outcome(
         linked(kept),
         compared,

@@ -56,7 +56,9 @@ public record LinkageSpec(
     notes = List.copyOf(notes);
   }
 
-  /** A specification by which only records of different sources are linked, if there are several. */
+  /**
+   * A specification by which only records of different sources are linked, if there are several.
+   */
   public LinkageSpec(
       Kind kind,
       List<Field> fields,
@@ -68,7 +70,16 @@ public record LinkageSpec(
       Set<String> duplicateFree,
       List<String> notes) {
     this(
-        kind, fields, comparisons, blocking, everyPair, accept, review, duplicateFree, false, notes);
+        kind,
+        fields,
+        comparisons,
+        blocking,
+        everyPair,
+        accept,
+        review,
+        duplicateFree,
+        false,
+        notes);
   }
 
   /** Returns the field of that name. */

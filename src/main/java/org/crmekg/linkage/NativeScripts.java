@@ -4,8 +4,8 @@ import java.lang.Character.UnicodeScript;
 import java.util.Map;
 
 /**
- * Names as their own script writes them, made ready for transliteration: where one writes no vowels,
- * and where no blank stands between family and given name.
+ * Names as their own script writes them, made ready for transliteration: where one writes no
+ * vowels, and where no blank stands between family and given name.
  */
 final class NativeScripts {
   /** Ends a word of which only the consonants are known. */

@@ -22,8 +22,9 @@ final class PairComparer {
   /** By comparison, a bit for each level that is no evidence. */
   private final int[] silent;
 
-
-  /** Numbers of normal forms by record and comparison, side by side; records that came later: none. */
+  /**
+   * Numbers of normal forms by record and comparison, side by side; records that came later: none.
+   */
   private final int[] forms;
 
   private final long[][] marks;

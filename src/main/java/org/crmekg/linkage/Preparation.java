@@ -112,8 +112,10 @@ final class Preparation {
   private static @Nullable Value organization(String raw, Vocabulary vocabulary) {
     String undotted = DOTTED.matcher(raw).replaceAll(m -> m.group().replaceAll("[.\\s]", "") + " ");
     List<String> words =
-        new ArrayList<>(Arrays.asList(nameWords(
-                        NativeScripts.translated(CONNECTED.matcher(undotted).replaceAll(" and "))).split(" ")));
+        new ArrayList<>(
+            Arrays.asList(
+                nameWords(NativeScripts.translated(CONNECTED.matcher(undotted).replaceAll(" and ")))
+                    .split(" ")));
     words.removeIf(String::isEmpty);
     int form = -1;
     // A form may stand at both ends ("OOO Romashka LLC"); what says nothing else is kept.

@@ -94,7 +94,9 @@ public final class SpecGuesser {
     LinkageSpec.Kind kind = wanted == null ? kind(fields) : wanted;
     long pairs = pairs(samples);
     boolean everyPair = pairs <= RuleChoice.EVERY_PAIR;
-    var open = new LinkageSpec(kind, fields, comparisons, List.of(), true, 0, -5, Set.of(), isWithin(samples), notes);
+    var open =
+        new LinkageSpec(
+            kind, fields, comparisons, List.of(), true, 0, -5, Set.of(), isWithin(samples), notes);
     List<BlockingRule> rules = RuleChoice.choose(open, samples);
     if (everyPair) {
       notes.add("So few records that every pair is looked at; blocking rules serve for learning.");
@@ -141,7 +143,9 @@ public final class SpecGuesser {
       all += sample.size();
       squares += sample.size() * sample.size();
     }
-    return samples.size() == 1 || isWithin(samples) ? all * (all - 1) / 2 : (all * all - squares) / 2;
+    return samples.size() == 1 || isWithin(samples)
+        ? all * (all - 1) / 2
+        : (all * all - squares) / 2;
   }
 
   private static LinkageSpec.Kind kind(List<Field> fields) {

@@ -156,7 +156,16 @@ public final class SpecReader {
       throw wrong("link:blocking lists no rule; without one, say link:everyPair true");
     }
     return new LinkageSpec(
-        kind, fields, comparisons, blocking, everyPair, accept, review, duplicateFree, within, List.of());
+        kind,
+        fields,
+        comparisons,
+        blocking,
+        everyPair,
+        accept,
+        review,
+        duplicateFree,
+        within,
+        List.of());
   }
 
   private void checkTerms() {
@@ -243,8 +252,7 @@ public final class SpecReader {
                       .map(FieldKind.Level::name)
                       .collect(Collectors.joining(", "))));
     }
-    Set<String> silent =
-        list(node, "silent").stream().map(this::text).collect(Collectors.toSet());
+    Set<String> silent = list(node, "silent").stream().map(this::text).collect(Collectors.toSet());
     List<String> known = field.kind().levels().stream().map(FieldKind.Level::name).toList();
     if (!known.containsAll(silent)) {
       throw wrong(

@@ -289,7 +289,9 @@ final class ValueComparison {
       double[] ofParts) {
     for (int i = 0; i < ofWhole.length; i++) {
       String word = vocabulary.word(whole.ids[i]);
-      for (int from = 0; from + 1 < ofParts.length && ofWhole[i] == 0 && word.length() >= 4; from++) {
+      for (int from = 0;
+          from + 1 < ofParts.length && ofWhole[i] == 0 && word.length() >= 4;
+          from++) {
         int at = 0;
         int to = from;
         while (to < ofParts.length
@@ -333,7 +335,8 @@ final class ValueComparison {
     for (int i = 0; i < matched.length; i++) {
       String word = vocabulary.word(name.ids[i]);
       if (matched[i] == 0
-          && (WordLists.isContrast(word) || (word.length() <= 4 && Character.isDigit(word.charAt(0))))) {
+          && (WordLists.isContrast(word)
+              || (word.length() <= 4 && Character.isDigit(word.charAt(0))))) {
         return true;
       }
     }

@@ -59,7 +59,9 @@ final class Vocabulary {
     boolean isSkeleton = word.charAt(word.length() - 1) == NativeScripts.CONSONANTS_ONLY;
     sounds.add(Spelling.sound(isSkeleton ? word.substring(0, word.length() - 1) : word));
     groups.add(WordLists.nameGroups(word));
-    if (kind == FieldKind.PERSON_NAME || kind == FieldKind.NAME || kind == FieldKind.ORGANIZATION_NAME) {
+    if (kind == FieldKind.PERSON_NAME
+        || kind == FieldKind.NAME
+        || kind == FieldKind.ORGANIZATION_NAME) {
       romanized.add(NativeScripts.romanized(word));
     }
     if (id == counts.length) {
@@ -268,7 +270,6 @@ final class Vocabulary {
     return looks >= 0.9 ? 0.8 : looks >= 0.86 ? 0.65 : 0;
   }
 
-  /** What consonants alone can tell: the more of them, the more. */
   /** Whether two texts differ by how one transliterates, or by a slip. */
   static boolean isSpelledAlike(String a, String b) {
     return Math.min(a.length(), b.length()) >= 5
@@ -278,6 +279,7 @@ final class Vocabulary {
             || NativeScripts.romanized(a).equals(NativeScripts.romanized(b)));
   }
 
+  /** What consonants alone can tell: the more of them, the more. */
   private static double consonants(String a, String b) {
     String left = NativeScripts.skeleton(a);
     String right = NativeScripts.skeleton(b);

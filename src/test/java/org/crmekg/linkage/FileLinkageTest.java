@@ -102,6 +102,11 @@ class FileLinkageTest {
   }
 
   @Test
+  void aCrmARegisterAndAWatchListArePutTogether() throws IOException {
+    reaches(new Synthetic(SEED).piles(1500), 0.90);
+  }
+
+  @Test
   void theSameInputTwiceGivesTheSameBytesWhateverTheThreadsAndTheOrder() throws IOException {
     Synthetic.Data data = new Synthetic(SEED).births(3000);
     Path file = files(data).getFirst();
@@ -379,7 +384,8 @@ class FileLinkageTest {
             "Phoenix Capital 1 LP = Phoenix Capital 2 LP",
             "Northern Oil JSC = Southern Oil JSC",
             "First National Bank of Springfield = Second National Bank of Springfield");
-    same.forEach(pair -> assertThat(alike(FieldKind.PERSON_NAME, pair)).as(pair).isGreaterThan(0.8));
+    same.forEach(
+        pair -> assertThat(alike(FieldKind.PERSON_NAME, pair)).as(pair).isGreaterThan(0.8));
     other.forEach(pair -> assertThat(alike(FieldKind.PERSON_NAME, pair)).as(pair).isLessThan(0.8));
     sameCompanies.forEach(
         pair -> assertThat(alike(FieldKind.ORGANIZATION_NAME, pair)).as(pair).isGreaterThan(0.8));
@@ -392,8 +398,7 @@ class FileLinkageTest {
     String[] names = pair.split(" = ");
     Value left = java.util.Objects.requireNonNull(Preparation.value(kind, names[0], vocabulary));
     Value right = java.util.Objects.requireNonNull(Preparation.value(kind, names[1], vocabulary));
-    vocabulary.use(
-        new Frequencies("name", 2, List.of(), Map.of(), 1, Map.of(), Map.of(), 1));
+    vocabulary.use(new Frequencies("name", 2, List.of(), Map.of(), 1, Map.of(), Map.of(), 1));
     return ValueComparison.similarity(kind, left, right, vocabulary);
   }
 
