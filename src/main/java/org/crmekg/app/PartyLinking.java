@@ -651,9 +651,7 @@ final class PartyLinking {
                         seesAll ? p.rarityBits() : 0))
             .toList();
     double hidden =
-        seesAll
-            ? 0
-            : pair.parts().stream().mapToDouble(PairExplanation.Part::rarityBits).sum();
+        seesAll ? 0 : pair.parts().stream().mapToDouble(PairExplanation.Part::rarityBits).sum();
     IdentityLens lens = graph.identity().lens(context.visible());
     boolean isLinked =
         lens.canonical(NodeFactory.createURI(pair.left()))

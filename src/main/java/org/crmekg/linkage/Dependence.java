@@ -121,8 +121,8 @@ final class Dependence {
   /**
    * Returns the bits of each level by the level of the parent; nothing where they are as ever.
    *
-   * <p>They are never more than without it, and what speaks against stays at most neutral: few pairs
-   * teach what is rare among them.
+   * <p>They are never more than without it, and what speaks against stays at most neutral: few
+   * pairs teach what is rare among them.
    */
   double[][][] bits(double[][] m, double[][] weights) {
     double[][][] bits = new double[n][0][];

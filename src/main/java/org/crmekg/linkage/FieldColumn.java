@@ -64,7 +64,8 @@ final class FieldColumn {
     this.field = field;
     this.kind = field.kind();
     this.vocabulary = new Vocabulary(kind);
-    this.frequencies = new Frequencies(field.name(), 0, List.of(), Map.of(), 1, Map.of(), Map.of(), 1);
+    this.frequencies =
+        new Frequencies(field.name(), 0, List.of(), Map.of(), 1, Map.of(), Map.of(), 1);
   }
 
   static boolean isPerhapsNothing(String text) {

@@ -57,8 +57,7 @@ public record Frequencies(
   }
 
   Frequencies withStrangers(Map<String, Integer> learned) {
-    return new Frequencies(
-        field, known, nothing, values, otherValue, learned, words, otherWord);
+    return new Frequencies(field, known, nothing, values, otherValue, learned, words, otherWord);
   }
 
   int ofWord(String word) {

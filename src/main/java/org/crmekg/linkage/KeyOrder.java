@@ -2,9 +2,7 @@ package org.crmekg.linkage;
 
 import java.util.Arrays;
 
-/**
- * Keys in ascending order, each with its record, so that those that share one stand together.
- */
+/** Keys in ascending order, each with its record, so that those that share one stand together. */
 final class KeyOrder {
   private final long[] keys;
   private final int[] rows;

@@ -29,7 +29,10 @@ final class Marks {
         mark |= word.parts == null ? 0 : SEVERAL_WORDS;
         mark |= WordLists.nameGroups(word.text).length == 0 ? 0 : OTHER_FORMS;
         // 0 is for what is too short to sound alike.
-        long sound = word.sound.length() < 3 ? 0 : 1 + Long.remainderUnsigned(Hashing.of(word.sound), SOUND_MASK);
+        long sound =
+            word.sound.length() < 3
+                ? 0
+                : 1 + Long.remainderUnsigned(Hashing.of(word.sound), SOUND_MASK);
         yield mark | sound << SOUND;
       }
       case Value.Code code -> text(code.text);

@@ -25,8 +25,9 @@ final class PairComparer {
   /** By comparison, the level of values that differ, where that depends on how they are written. */
   private final int[] different;
 
-
-  /** Numbers of normal forms by record and comparison, side by side; records that came later: none. */
+  /**
+   * Numbers of normal forms by record and comparison, side by side; records that came later: none.
+   */
   private final int[] forms;
 
   private final long[][] marks;
@@ -57,7 +58,8 @@ final class PairComparer {
       }
       swaps[c] = comparison.swappedWith().map(table.spec()::indexOf).orElse(-1);
       kinds[c] = table.spec().fields().get(fields[c]).kind();
-      different[c] = kinds[c].isWritten() ? comparison.levels().size() - 1 : -1;
+      // Where little else is compared, a name that looks different has to count as one.
+      different[c] = kinds[c].isWritten() && n >= 3 ? comparison.levels().size() - 1 : -1;
       steps[c] = comparison.steps().stream().mapToDouble(Double::doubleValue).toArray();
       // Values that nearly every record has its own of do not come in the same pairs again.
       marks[c] = table.column(fields[c]).marks();

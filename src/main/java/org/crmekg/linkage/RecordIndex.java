@@ -208,7 +208,7 @@ public final class RecordIndex {
     var matches = new ArrayList<Match>();
     for (int other : candidates) {
       if (table.mayLink(row, other)) {
-        double score = scorer.score(other, row);
+        double score = LinkageRun.rounded(scorer.score(other, row));
         if (score >= table.spec().review()) {
           matches.add(new Match(table.id(other), table.source(other), score));
         }
@@ -226,7 +226,7 @@ public final class RecordIndex {
     for (Pair pair : pairs) {
       int left = pair.left();
       int right = pair.right();
-      double score = scorer.score(left, right);
+      double score = LinkageRun.rounded(scorer.score(left, right));
       if (score >= table.spec().review()) {
         others.add(
             new Other(

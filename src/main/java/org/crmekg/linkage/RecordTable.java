@@ -33,12 +33,17 @@ public final class RecordTable {
   private final List<String> ids = new ArrayList<>();
   private byte[] sourceOf = new byte[1024];
   private final FieldColumn[] columns;
+  private final boolean[] isWithin;
   private int[] sampleOrder = {};
   private volatile int[] forms = {};
 
   private RecordTable(LinkageSpec spec, List<String> sources) {
     this.spec = spec;
     this.sources = List.copyOf(sources);
+    this.isWithin = new boolean[sources.size()];
+    for (int s = 0; s < isWithin.length; s++) {
+      isWithin[s] = mayLinkWithin(s);
+    }
     this.columns = spec.fields().stream().map(FieldColumn::new).toArray(FieldColumn[]::new);
   }
 
@@ -167,7 +172,10 @@ public final class RecordTable {
       Field field, String source, Function<String, @Nullable String> valueOf) {
     List<String> from = field.columnsOf(source);
     if (from.size() == 1) {
-      return known(valueOf.apply(from.getFirst()));
+      String text = known(valueOf.apply(from.getFirst()));
+      return text != null && field.monthFirst().contains(source)
+          ? Preparation.monthFirst(text)
+          : text;
     }
     var text = new StringBuilder();
     boolean date = field.kind() == FieldKind.DATE;
@@ -284,17 +292,18 @@ public final class RecordTable {
     long all = Arrays.stream(bySource).sum();
     long within = 0;
     for (int s = 0; s < bySource.length; s++) {
-      within += mayLinkWithin() ? 0 : bySource[s] * (bySource[s] - 1) / 2;
+      within += mayLinkWithin(s) ? 0 : bySource[s] * (bySource[s] - 1) / 2;
     }
     return all * (all - 1) / 2 - within;
   }
 
-  private boolean mayLinkWithin() {
-    return sources.size() == 1;
+  private boolean mayLinkWithin(int source) {
+    return sources.size() == 1
+        || (spec.within() && !spec.duplicateFree().contains(sources.get(source)));
   }
 
-  /** Whether two records may be linked: those of different sources, or any of the only source. */
+  /** Whether two records may be linked: those of different sources, or of one that allows it. */
   boolean mayLink(int left, int right) {
-    return sources.size() == 1 ? left != right : sourceOf[left] != sourceOf[right];
+    return left != right && (sourceOf[left] != sourceOf[right] || isWithin[sourceOf[left]]);
   }
 }

@@ -57,7 +57,8 @@ final class Scorer {
                 .formatted(model.version(), learned.name(), comparisons.get(c).name()));
       }
       bits[c] = learned.bits().stream().mapToDouble(Double::doubleValue).toArray();
-      bitsGiven[c] = learned.bitsGiven().stream()
+      bitsGiven[c] =
+          learned.bitsGiven().stream()
               .map(l -> l.stream().mapToDouble(Double::doubleValue).toArray())
               .toArray(double[][]::new);
       given[c] = learned.given().isEmpty() ? -1 : names.indexOf(learned.given());

@@ -92,7 +92,8 @@ final class SortedBlocks implements Candidates {
         .forEach(
             k ->
                 blocks[k] =
-                    sort(k, largest.isEmpty() ? -1 : largest.get(k), Math.max(3_000_000, 4 * each)));
+                    sort(
+                        k, largest.isEmpty() ? -1 : largest.get(k), Math.max(3_000_000, 4 * each)));
     size = Arrays.stream(blocks).mapToLong(b -> b.report().pairs()).sum();
   }
 

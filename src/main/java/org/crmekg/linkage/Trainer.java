@@ -41,7 +41,6 @@ final class Trainer {
   /** Where there are more candidates, how often a value occurs says how common it is. */
   private static final long MOST_SHARING = 10_000_000;
 
-
   private final RecordTable table;
   private final List<Comparison> comparisons;
   private final LinkageOptions options;
@@ -590,7 +589,9 @@ final class Trainer {
                     "the session of rule \"%s\" collapsed and was left out".formatted(s.rule())));
     long version = Hashing.of(SpecWriter.turtle(table.spec()));
     for (LinkageModel.Learned comparison : result) {
-      version = Hashing.combine(version, Hashing.of(comparison.bits() + comparison.given() + comparison.bitsGiven()));
+      version =
+          Hashing.combine(
+              version, Hashing.of(comparison.bits() + comparison.given() + comparison.bitsGiven()));
     }
     version = Hashing.combine(version, Double.doubleToLongBits(rounded(prior)));
     for (Frequencies frequencies : table.frequencies()) {

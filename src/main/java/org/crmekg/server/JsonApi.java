@@ -160,9 +160,7 @@ final class JsonApi {
     exchange.requireWriter();
     JsonNode body = body(exchange, "specifications");
     return json(
-        bench
-            .graph()
-            .trainLinkage(texts(body, "specifications"), step -> {}, Deadline.none()));
+        bench.graph().trainLinkage(texts(body, "specifications"), step -> {}, Deadline.none()));
   }
 
   Answer linkParties(Exchange exchange) throws IOException {

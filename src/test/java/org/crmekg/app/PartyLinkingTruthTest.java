@@ -148,7 +148,16 @@ class PartyLinkingTruthTest {
           if (b != null && b >= result.accept()) {
             found++;
           } else {
-            missed.add(records.get(i).substring(28) + " " + records.get(j).substring(28) + " " + b + " " + Optional.ofNullable(byPair.get(records.get(i) + " " + records.get(j))).map(PartyLinkingTruthTest::shown).orElse(""));
+            missed.add(
+                records.get(i).substring(28)
+                    + " "
+                    + records.get(j).substring(28)
+                    + " "
+                    + b
+                    + " "
+                    + Optional.ofNullable(byPair.get(records.get(i) + " " + records.get(j)))
+                        .map(PartyLinkingTruthTest::shown)
+                        .orElse(""));
           }
         }
       }
@@ -194,7 +203,12 @@ class PartyLinkingTruthTest {
     assertThat(views).isNotEmpty();
   }
 
-  private static void closure(LinkageResult result, double accept, Map<String, String> partyOf, Map<String, List<String>> parties, boolean persons) {
+  private static void closure(
+      LinkageResult result,
+      double accept,
+      Map<String, String> partyOf,
+      Map<String, List<String>> parties,
+      boolean persons) {
     Map<String, String> root = new HashMap<>();
     for (ScoredPair p : result.pairs()) {
       if (p.bits() >= accept) {
@@ -206,7 +220,9 @@ class PartyLinkingTruthTest {
       }
     }
     Map<String, List<String>> clusters = new HashMap<>();
-    partyOf.keySet().forEach(r -> clusters.computeIfAbsent(find(root, r), x -> new ArrayList<>()).add(r));
+    partyOf
+        .keySet()
+        .forEach(r -> clusters.computeIfAbsent(find(root, r), x -> new ArrayList<>()).add(r));
     long found = 0;
     long right = 0;
     for (List<String> c : clusters.values()) {
@@ -223,7 +239,15 @@ class PartyLinkingTruthTest {
         truth += records.size() * (records.size() - 1L) / 2;
       }
     }
-    System.out.printf(Locale.ROOT, "closure at %.0f: %d found, %d right, %d truth: precision %.4f recall %.4f%n", accept, found, right, truth, (double) right / Math.max(1, found), (double) right / Math.max(1, truth));
+    System.out.printf(
+        Locale.ROOT,
+        "closure at %.0f: %d found, %d right, %d truth: precision %.4f recall %.4f%n",
+        accept,
+        found,
+        right,
+        truth,
+        (double) right / Math.max(1, found),
+        (double) right / Math.max(1, truth));
   }
 
   private static void clusters(long seed, boolean persons, Map<String, String> clusterOf, Map<String, String> partyOf) {
@@ -281,7 +305,8 @@ class PartyLinkingTruthTest {
     try {
       return Long.parseLong(party.replaceFirst("^P0*(?=.)", "")) % 20 >= 9;
     } catch (NumberFormatException e) {
-      return partyOf.entrySet().stream().anyMatch(r -> r.getValue().equals(party) && r.getKey().contains("/person/"));
+      return partyOf.entrySet().stream()
+          .anyMatch(r -> r.getValue().equals(party) && r.getKey().contains("/person/"));
     }
   }
 }

@@ -165,7 +165,8 @@ class LinkageModelTest {
           }
         }
       }
-      vocabulary.use(new Frequencies("f", values.size(), List.of(), Map.of(), 1, Map.of(), Map.of(), 1));
+      vocabulary.use(
+          new Frequencies("f", values.size(), List.of(), Map.of(), 1, Map.of(), Map.of(), 1));
       double[] steps = kind.steps().stream().mapToDouble(Double::doubleValue).toArray();
       for (int i = 0; i < 3000; i++) {
         Value a = values.get(random.nextInt(values.size()));
