@@ -519,11 +519,18 @@ public final class KnowledgeGraph implements AutoCloseable {
       boolean partial,
       Consumer<String> progress,
       Deadline deadline) {
-    List<PartyLinkView> views =
-        partyLinking(progress)
-            .run(specifications, changes, partial, RequestContext.local().within(deadline));
-    reloadLinks();
-    return views;
+    return partyLinking(progress)
+        .run(specifications, changes, partial, RequestContext.local().within(deadline));
+  }
+
+  /**
+   * Explains two records, whether they were compared or not, by the values that they have now.
+   *
+   * @param one IRI of a record or a party, as is the other
+   * @throws UsageException if one is no record that the caller can see
+   */
+  public PairView explainPair(Node one, Node other, RequestContext context) {
+    return partyLinking(step -> {}).explain(one, other, context);
   }
 
   private PartyLinking partyLinking(Consumer<String> progress) {

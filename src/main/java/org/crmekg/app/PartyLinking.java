@@ -18,18 +18,24 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.apache.jena.graph.Node;
+import org.apache.jena.graph.NodeFactory;
 import org.crmekg.ConfigException;
 import org.crmekg.Problem;
 import org.crmekg.RequestContext;
 import org.crmekg.ResourceException;
 import org.crmekg.SourceException;
 import org.crmekg.UsageException;
+import org.crmekg.Visibility;
+import org.crmekg.identity.IdentityLens;
 import org.crmekg.identity.LinkageResult;
 import org.crmekg.identity.PartyLinkStore;
 import org.crmekg.identity.PartySpec;
 import org.crmekg.identity.ScoredPair;
+import org.crmekg.linkage.BlockingRule;
 import org.crmekg.linkage.Field;
 import org.crmekg.linkage.LinkRecord;
 import org.crmekg.linkage.LinkageModel;
@@ -39,6 +45,7 @@ import org.crmekg.linkage.PairExplanation;
 import org.crmekg.linkage.RecordDigest;
 import org.crmekg.linkage.RecordStaging;
 import org.crmekg.linkage.RecordTable;
+import org.crmekg.rdf.Prefixes;
 import org.crmekg.rdf.Suggestions;
 import org.jspecify.annotations.Nullable;
 
@@ -238,7 +245,7 @@ final class PartyLinking {
               spec.linkage().duplicateFree(),
               linked.pairs());
       progress.accept(spec.name() + ": publishing");
-      PartyLinkStore.Version version = store.publish(result);
+      PartyLinkStore.Version version = graph.publishLinks(result);
       if (records.failed().isEmpty()) {
         files.write(spec, stamp(spec, model, version), seen(records, run));
       }
@@ -479,15 +486,7 @@ final class PartyLinking {
     }
 
     private void explain(int left, int right) {
-      PairExplanation explained = run.explain(model, left, right);
-      pairs.put(
-          key(left, right),
-          ScoredPair.of(
-              explained.left(),
-              explained.right(),
-              LinkageRun.rounded(explained.score()),
-              explained.parts(),
-              model.version()));
+      pairs.put(key(left, right), scored(spec, model, run.explain(model, left, right)));
     }
 
     /** Adds the votes within small groups: how each record of a group fits to each other. */
@@ -534,6 +533,191 @@ final class PartyLinking {
     private static long key(int left, int right) {
       return ((long) Math.min(left, right) << 32) | Math.max(left, right);
     }
+  }
+
+  // ---- Explain
+
+  /** Explains two records by what they are now; of two parties, the records that fit best. */
+  PairView explain(Node one, Node other, RequestContext context) {
+    List<String> lefts = records(one, context);
+    List<String> rights = records(other, context);
+    return inFolder(
+        options -> {
+          boolean hasModel = false;
+          for (PartySpec spec : specs) {
+            Optional<LinkageFiles.Trained> trained = files.model(spec);
+            if (trained.isEmpty()) {
+              continue;
+            }
+            hasModel = true;
+            checkFits(spec, trained.get());
+            Optional<PairView> view =
+                explain(spec, trained.get().model(), lefts, rights, context, options);
+            if (view.isPresent()) {
+              return view.get();
+            }
+          }
+          throw new UsageException(
+              Problem.USAGE,
+              hasModel
+                  ? "%s and %s are not both records of one kind: %s link %s"
+                      .formatted(
+                          Prefixes.shown(one),
+                          Prefixes.shown(other),
+                          "specifications",
+                          specs.stream()
+                              .map(s -> s.classes().stream().map(Prefixes::shown).toList())
+                              .toList())
+                  : "there is no model yet that could compare them; run `ekg link run`");
+        });
+  }
+
+  /** The records that a caller means and sees; who sees none is told what others are told. */
+  private List<String> records(Node node, RequestContext context) {
+    IdentityLens lens = graph.identity().lens(context.visible());
+    List<String> seen =
+        !node.isURI()
+            ? List.of()
+            : lens.sourceIris(node).stream()
+                .map(Node::getURI)
+                .filter(iri -> isVisible(iri, context))
+                .sorted()
+                .limit(20)
+                .toList();
+    if (seen.isEmpty()) {
+      throw new UsageException(
+          Problem.USAGE,
+          "%s is no record or party of a source that you can see".formatted(Prefixes.shown(node)));
+    }
+    return seen;
+  }
+
+  private boolean isVisible(String iri, RequestContext context) {
+    Set<String> sources = graph.sourcesOf(iri);
+    return !sources.isEmpty() && context.visible().seesAll(sources);
+  }
+
+  private Optional<PairView> explain(
+      PartySpec spec,
+      LinkageModel model,
+      List<String> lefts,
+      List<String> rights,
+      RequestContext context,
+      LinkageOptions options) {
+    var wanted = new TreeSet<>(lefts);
+    wanted.addAll(rights);
+    RecordTable table;
+    try (var runner = new QueryRunner(graph.environment(), 1);
+        RecordStaging staging = staging(spec, options)) {
+      new RecordReading(graph, runner, spec, context, progress).read(wanted, staging);
+      table = RecordTable.of(spec.linkage(), List.of(RECORDS), each(staging.records(), r -> {}));
+    }
+    Map<String, Integer> rowOf = new HashMap<>();
+    for (int row = 0; row < table.size(); row++) {
+      rowOf.put(table.id(row), row);
+    }
+    try (LinkageRun run = LinkageRun.of(table, options)) {
+      run.prepare(model);
+      PairExplanation best = null;
+      for (String left : lefts) {
+        for (String right : rights) {
+          Integer a = rowOf.get(left);
+          Integer b = rowOf.get(right);
+          if (a != null && b != null && !a.equals(b)) {
+            PairExplanation next = run.explain(model, a, b);
+            best = best == null || next.score() > best.score() ? next : best;
+          }
+        }
+      }
+      return Optional.ofNullable(best).map(e -> view(spec, model, e, context));
+    }
+  }
+
+  private PairView view(
+      PartySpec spec, LinkageModel model, PairExplanation explained, RequestContext context) {
+    // How rare a value is, is known from all sources, so who does not see all is not told.
+    boolean seesAll = context.visible() instanceof Visibility.AllSources;
+    ScoredPair pair = scored(spec, model, explained);
+    List<PairView.Part> parts =
+        pair.parts().stream()
+            .map(
+                p ->
+                    new PairView.Part(
+                        p.comparison(),
+                        p.leftValue(),
+                        p.rightValue(),
+                        p.level(),
+                        p.bits(),
+                        seesAll ? p.rarityBits() : 0))
+            .toList();
+    double hidden =
+        seesAll ? 0 : pair.parts().stream().mapToDouble(PairExplanation.Part::rarityBits).sum();
+    IdentityLens lens = graph.identity().lens(context.visible());
+    boolean isLinked =
+        lens.canonical(NodeFactory.createURI(pair.left()))
+            .equals(lens.canonical(NodeFactory.createURI(pair.right())));
+    List<String> missed =
+        spec.linkage().blocking().stream()
+            .map(BlockingRule::words)
+            .filter(rule -> !explained.foundBy().contains(rule))
+            .toList();
+    return new PairView(
+        pair.left(),
+        graph.sourcesOf(pair.left()).stream().sorted().toList(),
+        pair.right(),
+        graph.sourcesOf(pair.right()).stream().sorted().toList(),
+        spec.name(),
+        model.version(),
+        LinkageRun.rounded(pair.bits() - hidden),
+        spec.linkage().accept(),
+        spec.linkage().review(),
+        model.priorBits(),
+        parts,
+        seesAll ? explained.foundBy() : null,
+        seesAll ? missed : null,
+        isLinked,
+        seesAll ? lastRun(spec, pair) : null);
+  }
+
+  private @Nullable Double lastRun(PartySpec spec, ScoredPair pair) {
+    return store.current().stream()
+        .filter(r -> r.specification().equals(spec.name()))
+        .flatMap(r -> r.pairs().stream())
+        .filter(p -> p.left().equals(pair.left()) && p.right().equals(pair.right()))
+        .map(ScoredPair::bits)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** A pair in which nothing of what is needed agrees is for people, however much else does. */
+  static ScoredPair scored(PartySpec spec, LinkageModel model, PairExplanation explained) {
+    double bits = LinkageRun.rounded(explained.score());
+    var parts = new ArrayList<>(explained.parts());
+    double most = (spec.linkage().accept() + spec.linkage().review()) / 2;
+    long same = 0;
+    long clear = 0;
+    for (int c = 0; c < explained.parts().size(); c++) {
+      PairExplanation.Part part = explained.parts().get(c);
+      if (spec.needs().contains(part.comparison())) {
+        String best = spec.linkage().comparisons().get(c).levels().getFirst().name();
+        same += part.level().startsWith(best) ? 1 : 0;
+        clear += part.bits() + part.rarityBits() >= PartySpec.CLEARLY ? 1 : 0;
+      }
+    }
+    boolean isNeeded = spec.needs().isEmpty() || same > 0 || clear > 1;
+    if (!isNeeded && bits > most) {
+      parts.add(
+          new PairExplanation.Part(
+              "what is needed",
+              "",
+              "",
+              "none of %s is the same, nor do two of them clearly agree"
+                  .formatted(String.join(", ", spec.needs())),
+              LinkageRun.rounded(most - bits),
+              0));
+      bits = most;
+    }
+    return ScoredPair.of(explained.left(), explained.right(), bits, parts, model.version());
   }
 
   // ---- What is there to work with

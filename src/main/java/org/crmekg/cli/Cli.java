@@ -81,6 +81,9 @@ final class Cli {
     link.addSubcommand(new LinkUndoCommand(root));
     link.addSubcommand(new LinkDecisionsCommand(root));
     link.addSubcommand(new LinkReviewCommand(root));
+    link.addSubcommand(new LinkTrainCommand(root));
+    link.addSubcommand(new LinkWhyCommand.Why(root));
+    link.addSubcommand(new LinkWhyCommand.WhyNot(root));
     link.addSubcommand(new LinkHowCommand(root));
     link.addSubcommand(new LinkStatsCommand(root));
     line.addSubcommand(demo)

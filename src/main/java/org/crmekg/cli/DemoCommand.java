@@ -18,6 +18,7 @@ import org.crmekg.UsageException;
 import org.crmekg.app.ConceptLinkView;
 import org.crmekg.app.LoadView;
 import org.crmekg.app.OnDataError;
+import org.crmekg.app.PartyLinkView;
 import org.crmekg.app.SourceView;
 import org.crmekg.app.ValidationView;
 import org.crmekg.config.EkgConfig;
@@ -105,6 +106,10 @@ final class DemoCommand implements Callable<Integer> {
           session.load(List.of(), OnDataError.QUARANTINE, LoadCommand.progress(root));
       List<ConceptLinkView> concepts = session.linkConcepts(List.of());
       Duration loaded = since(loading);
+      root.progress("linking records");
+      long linking = clock.getAsLong();
+      List<PartyLinkView> parties = session.linkParties(List.of(), true, false, root::progress);
+      Duration linked = since(linking);
       root.progress("validating");
       ValidationView validation = session.validate(Optional.empty());
       root.progressDone();
@@ -112,11 +117,14 @@ final class DemoCommand implements Callable<Integer> {
           session,
           validation,
           LinkRunCommand.summary(concepts)
-              + "\n\nprepared%s in %.1f s, loaded and linked in %.1f s, validated in %.1f s"
+              + "\n"
+              + LinkRunCommand.partySummary(parties)
+              + "\n\nprepared%s in %.1f s, loaded in %.1f s, linked in %.1f s, validated in %.1f s"
                   .formatted(
                       made.isEmpty() ? "" : " " + String.join(", ", made),
                       seconds(prepared),
                       seconds(loaded),
+                      seconds(linked),
                       validation.millis() / 1000.0));
       for (LoadView load : loads) {
         if (load.problem() != null) {

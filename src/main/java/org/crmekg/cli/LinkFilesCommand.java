@@ -29,11 +29,12 @@ import picocli.CommandLine.Parameters;
 /** {@code ekg link files}: which records of CSV files are the same. */
 @Command(
     name = "files",
-    header = "Find the records of one or two CSV files that are about the same thing.",
+    header = "Find the records of CSV files that are about the same thing.",
     footerHeading = "%nExamples:%n",
     footer = {
       "ekg link files customers.csv -o pairs.csv                   duplicates in one file\n",
       "ekg link files crm.csv register.csv --one-to-one -o pairs.csv\n",
+      "ekg link files crm.csv register.csv sanctions.csv -o pairs.csv  all that are the same\n",
       "ekg link files a.csv b.csv --spec pairs-spec.ttl -o pairs.csv   with a changed guess\n",
       "ekg link files a.csv b.csv --candidates c.csv -o scores.csv     score these pairs only\n"
     },
@@ -51,7 +52,10 @@ import picocli.CommandLine.Parameters;
 final class LinkFilesCommand implements Callable<Integer> {
   private final EkgCommand root;
 
-  @Parameters(paramLabel = "FILE", arity = "1..2", description = "one file, or two to link")
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "1..*",
+      description = "one file; two to link; or more, within which there may be duplicates")
   List<Path> files = new ArrayList<>();
 
   @Option(

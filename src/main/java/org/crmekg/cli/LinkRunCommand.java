@@ -2,10 +2,14 @@ package org.crmekg.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.crmekg.Problem;
 import org.crmekg.UsageException;
 import org.crmekg.app.ConceptLinkView;
+import org.crmekg.app.PartyLinkView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -13,29 +17,58 @@ import picocli.CommandLine.Parameters;
 /** {@code ekg link run}: makes links by rules. */
 @Command(
     name = "run",
-    header = "Link codes and names of sources to countries, currencies, legal forms and the like.",
+    header = "Link records of one party; or codes and names to countries, currencies and the like.",
     footerHeading = "%nExamples:%n",
     footer = {
-      "ekg link run --concepts        all sources\n",
+      "ekg link run                   persons and organisations of all sources\n",
+      "ekg link run --since           only what changed since the run before\n",
+      "ekg link run --spec persons    by one specification\n",
+      "ekg link run --concepts        codes and names of all sources\n",
       "ekg link run --concepts crm    one\n"
     },
     synopsisHeading = "%nUsage:%n  ",
     descriptionHeading = "%n",
     description = {
-      "Writes concept-links.ttl in the data folder, each link with its rule. Links in the files of"
+      "Reads the records that the specifications of ekg:linkage name from all sources, scores pairs by"
+          + " the model of `ekg link train` (trained first where there is none), and switches to the"
+          + " new links at once. A run that is stopped changes nothing.",
+      "With --concepts: writes concept-links.ttl in the data folder, each link with its rule. Links in the files of"
           + " ekg:links win. What cannot be linked for sure is a finding."
     },
     parameterListHeading = "%nArguments:%n",
     optionListHeading = "%nOptions:%n",
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done, whatever was found", "4:a source could not be read; its links stay"})
+    exitCodeList = {
+      "0:done, whatever was found",
+      "3:a source could not be read; nothing was changed",
+      "4:a source could not be read; its links stay"
+    })
 final class LinkRunCommand implements Callable<Integer> {
   private final EkgCommand root;
 
   @Option(names = "--concepts", description = "link codes and names to reference things")
   boolean concepts;
 
-  @Parameters(paramLabel = "SOURCE", description = "sources to look at (default: all)")
+  @Option(
+      names = "--spec",
+      paramLabel = "NAME",
+      description = "link by this specification; may be repeated (default: all)")
+  List<String> specifications = new ArrayList<>();
+
+  @Option(
+      names = "--since",
+      description =
+          "look only at pairs of new and changed records; the outcome is that of a full run")
+  boolean since;
+
+  @Option(
+      names = "--partial",
+      description = "leave out sources that cannot be read; their former links stay")
+  boolean partial;
+
+  @Parameters(
+      paramLabel = "SOURCE",
+      description = "with --concepts: sources to look at (default: all)")
   List<String> sources = new ArrayList<>();
 
   @Option(
@@ -52,8 +85,11 @@ final class LinkRunCommand implements Callable<Integer> {
   public Integer call() {
     format.among(Format.OF_ROWS, "links");
     if (!concepts) {
+      return parties();
+    }
+    if (since || partial || !specifications.isEmpty()) {
       throw new UsageException(
-          Problem.USAGE, "say what to link: --concepts is what this version can link by rules");
+          Problem.USAGE, "--since, --partial and --spec are for records, not for --concepts");
     }
     List<ConceptLinkView> views;
     try (Session session = Sessions.open(root, "link")) {
@@ -69,6 +105,66 @@ final class LinkRunCommand implements Callable<Integer> {
       }
     }
     return failed ? ExitCode.PARTIAL : ExitCode.FINE;
+  }
+
+  private int parties() {
+    if (!sources.isEmpty()) {
+      throw new UsageException(
+          Problem.USAGE,
+          "records are linked across all sources; to link codes and names of %s, add --concepts"
+              .formatted(String.join(", ", sources)));
+    }
+    List<PartyLinkView> views;
+    try (Session session = Sessions.open(root, "link")) {
+      views = session.linkParties(specifications, since, partial, root::progress);
+    }
+    root.progressDone();
+    Views.write(views, format, LinkRunCommand::partyTable, root.terminal().out());
+    boolean failed = false;
+    for (PartyLinkView view : views) {
+      view.notes().forEach(note -> root.say(view.specification() + ": " + note));
+      for (Map.Entry<String, String> source : view.failed().entrySet()) {
+        failed = true;
+        root.error(source.getValue());
+        root.say(
+            "%s: the links of %s stay as they were".formatted(view.specification(), source.getKey()));
+      }
+    }
+    return failed ? ExitCode.PARTIAL : ExitCode.FINE;
+  }
+
+  private static Table partyTable(List<PartyLinkView> views) {
+    return new Table(
+        List.of(
+            "specification", "records", "changed", "gone", "linked", "review", "version", "seconds"),
+        views.stream()
+            .map(
+                v ->
+                    List.of(
+                        v.specification(),
+                        Long.toString(v.records().values().stream().mapToLong(n -> n).sum()),
+                        Long.toString(v.changed()),
+                        Long.toString(v.gone()),
+                        Long.toString(v.accepted()),
+                        Long.toString(v.review()),
+                        Integer.toString(v.version()),
+                        String.format(Locale.ROOT, "%.1f", v.millis() / 1000.0)))
+            .toList());
+  }
+
+  /** What a run over records did, in one line. */
+  static String partySummary(List<PartyLinkView> views) {
+    return views.stream()
+        .map(
+            v ->
+                String.format(
+                    Locale.ROOT,
+                    "%s: %,d records, %,d pairs linked, %,d for people to look at",
+                    v.specification(),
+                    v.records().values().stream().mapToLong(n -> n).sum(),
+                    v.accepted(),
+                    v.review()))
+        .collect(Collectors.joining("\n"));
   }
 
   /** What a run did, in one line. */

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.jena.graph.Node;
 import org.apache.jena.riot.out.NodeFmtLib;
 import org.apache.jena.sparql.util.NodeFactoryExtra;
@@ -22,6 +23,9 @@ import org.crmekg.app.LinkStatsView;
 import org.crmekg.app.LoadView;
 import org.crmekg.app.NamedQueryView;
 import org.crmekg.app.OnDataError;
+import org.crmekg.app.PairView;
+import org.crmekg.app.PartyLinkView;
+import org.crmekg.app.PartyModelView;
 import org.crmekg.app.PreviewView;
 import org.crmekg.app.QueryExplainer;
 import org.crmekg.app.QueryRequest;
@@ -116,6 +120,26 @@ final class LocalSession implements Session {
   @Override
   public LinkStatsView linkStats() {
     return graph.stewardship().stats(RequestContext.local());
+  }
+
+  @Override
+  public List<PartyModelView> trainLinkage(
+      List<String> specifications, Consumer<String> progress) {
+    return graph.trainLinkage(specifications, progress, Deadline.none());
+  }
+
+  @Override
+  public List<PartyLinkView> linkParties(
+      List<String> specifications, boolean changes, boolean partial, Consumer<String> progress) {
+    return graph.linkParties(specifications, changes, partial, progress, Deadline.none());
+  }
+
+  @Override
+  public PairView explainPair(String one, String other) {
+    return graph.explainPair(
+        NodeFactoryExtra.parseNode(one),
+        NodeFactoryExtra.parseNode(other),
+        RequestContext.local());
   }
 
   @Override

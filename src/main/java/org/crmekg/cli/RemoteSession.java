@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.jena.query.Query;
 import org.apache.jena.riot.Lang;
 import org.apache.jena.riot.RDFParser;
@@ -41,13 +42,16 @@ import org.crmekg.app.ConceptLinkView;
 import org.crmekg.app.CoverageView;
 import org.crmekg.app.DecisionView;
 import org.crmekg.app.ExplainView;
-import org.crmekg.app.HowView;
 import org.crmekg.app.Freshness;
+import org.crmekg.app.HowView;
 import org.crmekg.app.KnowledgeGraph.LoadProgress;
 import org.crmekg.app.LinkStatsView;
 import org.crmekg.app.LoadView;
 import org.crmekg.app.NamedQueryView;
 import org.crmekg.app.OnDataError;
+import org.crmekg.app.PairView;
+import org.crmekg.app.PartyLinkView;
+import org.crmekg.app.PartyModelView;
 import org.crmekg.app.PreviewView;
 import org.crmekg.app.QueryRequest;
 import org.crmekg.app.QueryRunner;
@@ -144,6 +148,32 @@ final class RemoteSession implements Session {
   @Override
   public LinkStatsView linkStats() {
     return read(send(get("/api/link/stats").build()), new TypeReference<LinkStatsView>() {});
+  }
+
+  @Override
+  public List<PartyModelView> trainLinkage(
+      List<String> specifications, Consumer<String> progress) {
+    return read(
+        send(post("/api/link/train", Map.of("specifications", specifications))),
+        new TypeReference<List<PartyModelView>>() {});
+  }
+
+  @Override
+  public List<PartyLinkView> linkParties(
+      List<String> specifications, boolean changes, boolean partial, Consumer<String> progress) {
+    return read(
+        send(
+            post(
+                "/api/link/parties",
+                Map.of(
+                    "specifications", specifications, "since", changes, "partial", partial))),
+        new TypeReference<List<PartyLinkView>>() {});
+  }
+
+  @Override
+  public PairView explainPair(String one, String other) {
+    String query = "?left=%s&right=%s".formatted(encoded(one), encoded(other));
+    return read(send(get("/api/link/why" + query).build()), new TypeReference<PairView>() {});
   }
 
   @Override

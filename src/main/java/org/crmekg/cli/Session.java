@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.crmekg.app.ConceptLinkView;
 import org.crmekg.app.CoverageView;
 import org.crmekg.app.DecisionView;
@@ -15,6 +16,9 @@ import org.crmekg.app.LinkStatsView;
 import org.crmekg.app.LoadView;
 import org.crmekg.app.NamedQueryView;
 import org.crmekg.app.OnDataError;
+import org.crmekg.app.PairView;
+import org.crmekg.app.PartyLinkView;
+import org.crmekg.app.PartyModelView;
 import org.crmekg.app.PreviewView;
 import org.crmekg.app.ReviewView;
 import org.crmekg.app.Shortfall;
@@ -65,6 +69,21 @@ sealed interface Session extends AutoCloseable permits LocalSession, RemoteSessi
 
   /** Counts links, parties and decisions. */
   LinkStatsView linkStats();
+
+  /** Trains models of linkage; of all specifications where none is named. */
+  List<PartyModelView> trainLinkage(List<String> specifications, Consumer<String> progress);
+
+  /**
+   * Links the records of parties.
+   *
+   * @param changes whether to look only at what new, changed and deleted records touch
+   * @param partial whether sources that fail are left out, and their former pairs stay
+   */
+  List<PartyLinkView> linkParties(
+      List<String> specifications, boolean changes, boolean partial, Consumer<String> progress);
+
+  /** Explains two records or parties, in N-Triples syntax. */
+  PairView explainPair(String one, String other);
 
   ValidationView validate(Optional<LocalDate> asOf);
 

@@ -12,6 +12,8 @@ import org.crmekg.linkage.LinkageSpec;
  * @param name names its model and its links; small letters, digits and hyphens
  * @param origin the file, for messages
  * @param reject bits below which two records are surely not the same
+ * @param needs comparisons of which one must be the same, or two clearly agree, or people decide;
+ *     empty for none
  * @param classes whose instances are records
  * @param values by field
  * @param survivorship by property, at most one each
@@ -22,12 +24,17 @@ public record PartySpec(
     String origin,
     LinkageSpec linkage,
     double reject,
+    List<String> needs,
     List<Node> classes,
     Map<String, List<ValuePath>> values,
     List<Survivorship> survivorship,
     String digest) {
 
+  /** From so many bits on a comparison clearly agrees. */
+  public static final double CLEARLY = 3;
+
   public PartySpec {
+    needs = List.copyOf(needs);
     classes = List.copyOf(classes);
     values = Map.copyOf(values);
     survivorship = List.copyOf(survivorship);

@@ -29,6 +29,7 @@ import org.crmekg.ConfigException;
 import org.crmekg.InternalException;
 import org.crmekg.Problem;
 import org.crmekg.linkage.BlockingRule;
+import org.crmekg.linkage.Comparison;
 import org.crmekg.linkage.Field;
 import org.crmekg.linkage.LinkageSpec;
 import org.crmekg.linkage.SpecReader;
@@ -110,10 +111,20 @@ public final class PartySpecReader {
         origin,
         linkage,
         reject,
+        needs(spec, linkage),
         classes.stream().sorted(java.util.Comparator.comparing(Node::getURI)).toList(),
         values(spec, linkage),
         survivorship(spec),
         digest(turtle));
+  }
+
+  private List<String> needs(Node spec, LinkageSpec linkage) {
+    List<String> needs = list(spec, "needs").stream().map(n -> text(n, "link:needs")).toList();
+    List<String> known = linkage.comparisons().stream().map(Comparison::name).toList();
+    if (!known.containsAll(needs)) {
+      throw wrong("link:needs names %s; the comparisons are %s".formatted(needs, known));
+    }
+    return needs;
   }
 
   private double reject(Node spec, LinkageSpec linkage) {

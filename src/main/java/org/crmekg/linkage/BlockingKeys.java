@@ -163,6 +163,23 @@ final class BlockingKeys {
     return many == null ? NONE : many[row];
   }
 
+  /** Returns the only key of a record, or 0. */
+  long single(int rule, int row) {
+    return isSingle[rule] ? single[row * rules.size() + rule] : 0;
+  }
+
+  /** Returns the first key that two records share. */
+  long firstCommon(int rule, int left, int right) {
+    for (long a : keys(rule, left)) {
+      for (long b : keys(rule, right)) {
+        if (a == b) {
+          return a;
+        }
+      }
+    }
+    return 0;
+  }
+
   /** Returns whether records may have several keys by this rule. */
   boolean hasSeveral(int rule) {
     return multiple[rule] != null;

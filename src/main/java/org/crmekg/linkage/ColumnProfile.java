@@ -38,6 +38,11 @@ final class ColumnProfile {
   double checked;
   double givenName;
   double legalForm;
+
+  /** How many dates must have the month, or the day, first. */
+  int monthFirst;
+
+  int dayFirst;
   double letters;
   double words;
   double length;
@@ -81,6 +86,9 @@ final class ColumnProfile {
       filled++;
       email += EMAIL.matcher(text).matches() ? 1 : 0;
       date += DATE.matcher(text).matches() ? 1 : 0;
+      int order = text.length() > 24 ? 0 : Preparation.monthFirstEvidence(text);
+      monthFirst += order > 0 ? 1 : 0;
+      dayFirst += order < 0 ? 1 : 0;
       year += YEAR.matcher(text).matches() ? 1 : 0;
       digits += DIGITS.matcher(text).matches() ? 1 : 0;
       phone += PHONE.matcher(text).matches() ? 1 : 0;

@@ -2,6 +2,7 @@ package org.crmekg.linkage;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How the values of one field count as evidence.
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param steps of similarity where levels begin, from high to low; empty for kinds without
  * @param termFrequency whether sharing a rare value says more than sharing a common one
  * @param levels with the shares to start from
+ * @param silent names of levels that are no evidence, because another comparison says it already
  */
 public record Comparison(
     String name,
@@ -18,7 +20,8 @@ public record Comparison(
     Optional<String> swappedWith,
     List<Double> steps,
     boolean termFrequency,
-    List<FieldKind.Level> levels) {
+    List<FieldKind.Level> levels,
+    Set<String> silent) {
 
   /** As many as fit into one comparison vector. */
   static final int MOST = 15;
@@ -26,6 +29,7 @@ public record Comparison(
   public Comparison {
     steps = List.copyOf(steps);
     levels = List.copyOf(levels);
+    silent = Set.copyOf(silent);
   }
 
   /** The comparison that a kind of field has unless one says otherwise. */
@@ -36,6 +40,7 @@ public record Comparison(
         swappedWith,
         field.kind().steps(),
         field.kind().hasTermFrequency(),
-        field.kind().levels());
+        field.kind().levels(),
+        Set.of());
   }
 }

@@ -40,6 +40,12 @@ final class FieldColumn {
   int[] canonical = {};
   int[] counts = {};
 
+  /** By text: what it is written in. */
+  byte[] scripts = {};
+
+  /** By text: how many other records have the value and are yet about something else. */
+  int[] strangers = {};
+
   /** By text that is several: the texts of each, and those of them that mean something. */
   private final Map<Integer, int[]> several = new HashMap<>();
 
@@ -48,6 +54,9 @@ final class FieldColumn {
   private final Map<String, Integer> canonicalIds = new HashMap<>();
   private Frequencies frequencies;
 
+  /** By normal form: what often decides a comparison. */
+  private long[] marks = {};
+
   /** How many values there are that mean something of their own. */
   int distinct;
 
@@ -55,7 +64,8 @@ final class FieldColumn {
     this.field = field;
     this.kind = field.kind();
     this.vocabulary = new Vocabulary(kind);
-    this.frequencies = new Frequencies(field.name(), 0, List.of(), Map.of(), 1, Map.of(), 1);
+    this.frequencies =
+        new Frequencies(field.name(), 0, List.of(), Map.of(), 1, Map.of(), Map.of(), 1);
   }
 
   static boolean isPerhapsNothing(String text) {
@@ -124,10 +134,19 @@ final class FieldColumn {
     values = new @Nullable Value[n];
     canonical = new int[n];
     counts = new int[n];
+    strangers = new int[n];
+    scripts = new byte[n];
     for (int i = 0; i < n; i++) {
       make(i);
     }
     distinct = canonicalIds.size();
+    marks = new long[distinct];
+    for (int i = 0; i < n; i++) {
+      Value value = values[i];
+      if (value != null && canonical[i] >= 0) {
+        marks[canonical[i]] = Marks.of(value);
+      }
+    }
     // A third of the memory of a million records; who adds one later gets them again.
     rawIds.clear();
     canonicalIds.clear();
@@ -140,6 +159,7 @@ final class FieldColumn {
     }
     Value value = Preparation.value(kind, raws.get(raw), vocabulary);
     values[raw] = value;
+    scripts[raw] = Scripts.of(raws.get(raw));
     canonical[raw] =
         value == null
             ? NO_VALUE
@@ -188,6 +208,7 @@ final class FieldColumn {
       boolean isNothing = !nothing.isEmpty() && nothing.contains(raws.get(i));
       canonical[i] = isNothing ? ~id : id;
       counts[i] = perValue[id] >= cut ? perValue[id] : rest;
+      strangers[i] = counts[i] - 1;
       if (perValue[id] >= cut) {
         listed.putIfAbsent(key(value), perValue[id]);
       }
@@ -199,6 +220,7 @@ final class FieldColumn {
             nothing,
             listed,
             rest,
+            Map.of(),
             vocabulary.listed(LEAST_WORD),
             vocabulary.rest(LEAST_WORD));
     vocabulary.use(frequencies);
@@ -234,7 +256,49 @@ final class FieldColumn {
       return;
     }
     counts[raw] = frequencies.ofValue(key(value));
+    strangers[raw] = frequencies.strangersOf(key(value));
     canonical[raw] = frequencies.nothing().contains(raws.get(raw)) ? ~id : id;
+  }
+
+  /** Returns what is known of values by the numbers of their normal forms. */
+  long[] marks() {
+    return marks;
+  }
+
+  /**
+   * Returns the number of the normal form of a record's value; -1 if there is none, -2 if there are
+   * several, or one that came later.
+   */
+  int normalForm(int row) {
+    int raw = rows[row];
+    int id = raw < 0 ? NO_VALUE : canonical[raw];
+    return id == SEVERAL_VALUES || id >= marks.length ? -2 : Math.max(-1, id);
+  }
+
+  /** Returns the number of a text's value among the {@link #distinct}; negative, if none. */
+  int number(int raw) {
+    return canonical[raw];
+  }
+
+  /**
+   * Learns how many of those who share a frequent value are strangers.
+   *
+   * @param matches by the number of a value, pairs that share it and are the same, in 1024ths
+   */
+  void learnStrangers(long[] matches) {
+    var learned = new HashMap<String, Integer>();
+    for (int i = 0; i < raws.size(); i++) {
+      Value value = values[i];
+      int id = canonical[i];
+      if (value == null || id < 0 || !frequencies.values().containsKey(key(value))) {
+        continue;
+      }
+      long count = counts[i];
+      double pairs = count * (count - 1) / 2.0;
+      double others = Math.max(0, pairs - matches[id] / 1024.0);
+      learned.put(key(value), (int) Math.rint(2 * others / count));
+    }
+    use(frequencies.withStrangers(learned));
   }
 
   Frequencies frequencies() {
@@ -254,7 +318,7 @@ final class FieldColumn {
   private static String key(Value value) {
     return value instanceof Value.Words words && words.legalForm >= 0
         ? value.text + "\u0001" + words.legalForm
-        : value.text;
+        : value instanceof Value.People people && people.isCut ? value.text + "\u0001" : value.text;
   }
 
   private void countWords(@Nullable Value value, int times) {
@@ -285,6 +349,8 @@ final class FieldColumn {
       values = Arrays.copyOf(values, Math.max(16, raws.size() * 2));
       canonical = Arrays.copyOf(canonical, values.length);
       counts = Arrays.copyOf(counts, values.length);
+      strangers = Arrays.copyOf(strangers, values.length);
+      scripts = Arrays.copyOf(scripts, values.length);
     }
     for (int i = before; i < raws.size(); i++) {
       make(i);

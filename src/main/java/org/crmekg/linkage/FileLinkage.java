@@ -14,16 +14,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
 import org.crmekg.Problem;
 import org.crmekg.ResourceException;
 import org.crmekg.SourceException;
 import org.crmekg.UsageException;
 import org.jspecify.annotations.Nullable;
 
-/** Links the records of one or two CSV files. */
+/** Links the records of CSV files. */
 public final class FileLinkage {
   private static final int SAMPLE = 30_000;
+  private static final int MOST_FILES = 100;
 
   private final Request request;
   private final LinkageOptions options;
@@ -33,7 +34,7 @@ public final class FileLinkage {
   /**
    * What is asked for.
    *
-   * @param files one or two
+   * @param files one, or several
    * @param id the column of identifiers; the first one, if nobody names it
    * @param spec a specification; guessed, if there is none
    * @param threshold bits from which pairs are accepted, in place of the specification's
@@ -91,10 +92,10 @@ public final class FileLinkage {
     LinkageSpec spec =
         request.spec().isPresent() ? SpecReader.read(request.spec().get()) : guess(inputs);
     if (request.oneToOne()) {
-      if (inputs.size() != 2) {
-        throw new UsageException(Problem.USAGE, "--one-to-one needs two files");
+      if (inputs.size() < 2) {
+        throw new UsageException(Problem.USAGE, "--one-to-one needs two files or more");
       }
-      spec = spec.withDuplicateFree(Set.of(inputs.get(0).name(), inputs.get(1).name()));
+      spec = spec.withDuplicateFree(inputs.stream().map(Input::name).collect(Collectors.toSet()));
     }
     if (request.threshold().isPresent()) {
       spec = spec.accepting(request.threshold().get());
@@ -110,7 +111,7 @@ public final class FileLinkage {
       if (request.spec().isEmpty()) {
         write(specFile, SpecWriter.turtle(spec));
       }
-      write(request.output(), csv(outcome.pairs()));
+      write(request.output(), csv(outcome.pairs(), inputs.size() > 2));
       if (request.explain().isPresent()) {
         explain(run, model, table, outcome, request.explain().get());
       }
@@ -124,9 +125,14 @@ public final class FileLinkage {
   }
 
   private List<Input> inputs() {
-    if (request.files().isEmpty() || request.files().size() > 2) {
+    if (request.files().isEmpty() || request.files().size() > MOST_FILES) {
       throw new UsageException(
-          Problem.USAGE, "name one file, or two; %d are named".formatted(request.files().size()));
+          Problem.USAGE,
+          "name from one to %d files; %d are named".formatted(MOST_FILES, request.files().size()));
+    }
+    if (request.files().size() > 2 && request.candidates().isPresent()) {
+      throw new UsageException(
+          Problem.USAGE, "--candidates names records of one file or of two, not of more");
     }
     var inputs = new ArrayList<Input>();
     for (Path path : request.files()) {
@@ -141,15 +147,12 @@ public final class FileLinkage {
       }
       int id = 0;
       if (request.id().isPresent()) {
-        boolean second = !inputs.isEmpty() && !file.header().contains(request.id().get());
-        id = second ? 0 : file.column(request.id().get());
+        boolean later = !inputs.isEmpty() && !file.header().contains(request.id().get());
+        id = later ? 0 : file.column(request.id().get());
       }
       String name = String.valueOf(path.getFileName());
-      inputs.add(
-          new Input(
-              file,
-              !inputs.isEmpty() && inputs.getFirst().name().equals(name) ? name + " (2)" : name,
-              id));
+      long before = inputs.stream().filter(i -> i.file().path().endsWith(name)).count();
+      inputs.add(new Input(file, before == 0 ? name : "%s (%d)".formatted(name, before + 1), id));
     }
     return inputs;
   }
@@ -286,11 +289,19 @@ public final class FileLinkage {
     return pairs;
   }
 
-  private static String csv(List<LinkedPair> pairs) {
-    var out = new StringBuilder("left,right,score\n");
+  /** Identifiers of many files may meet, so there the files are written, too. */
+  private static String csv(List<LinkedPair> pairs, boolean withSources) {
+    var out =
+        new StringBuilder("left,right,score")
+            .append(withSources ? ",left_source,right_source\n" : "\n");
     for (LinkedPair pair : pairs) {
       out.append(quoted(pair.left())).append(',').append(quoted(pair.right())).append(',');
-      out.append(String.format(Locale.ROOT, "%.4f", pair.score())).append('\n');
+      out.append(String.format(Locale.ROOT, "%.4f", pair.score()));
+      if (withSources) {
+        out.append(',').append(quoted(pair.leftSource()));
+        out.append(',').append(quoted(pair.rightSource()));
+      }
+      out.append('\n');
     }
     return out.toString();
   }
@@ -318,9 +329,9 @@ public final class FileLinkage {
     var out = new StringBuilder();
     var asked = new HashSet<String>();
     for (LinkedPair pair : outcome.pairs()) {
-      Integer left = rows.getFirst().get(pair.left());
-      Integer right = rows.get(last).get(pair.right());
-      if (left != null && right != null && asked.add(pair.left() + "\u0001" + pair.right())) {
+      Integer left = rows.get(table.sources().indexOf(pair.leftSource())).get(pair.left());
+      Integer right = rows.get(table.sources().indexOf(pair.rightSource())).get(pair.right());
+      if (left != null && right != null && asked.add(left + " " + right)) {
         out.append(ModelJson.explanation(run.explain(model, left, right))).append('\n');
       }
     }

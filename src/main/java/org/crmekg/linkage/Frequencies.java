@@ -17,6 +17,8 @@ import java.util.TreeMap;
  * @param nothing texts that were so frequent that they mean no value
  * @param values frequent values by their normal form
  * @param otherValue how often each of the others occurs
+ * @param strangers how many other records have a frequent value and are yet about something else,
+ *     as far as the rest of them tells; a value that one thing's many records share is not common
  * @param words frequent words of names and texts
  * @param otherWord how often each of the others occurs
  */
@@ -26,15 +28,17 @@ public record Frequencies(
     List<String> nothing,
     Map<String, Integer> values,
     int otherValue,
+    Map<String, Integer> strangers,
     Map<String, Integer> words,
     int otherWord) {
 
   /** As many as are listed, of values and of words. */
-  static final int MOST = 20_000;
+  static final int MOST = 100_000;
 
   public Frequencies {
     nothing = nothing.stream().sorted().toList();
     values = sorted(values);
+    strangers = sorted(strangers);
     words = sorted(words);
   }
 
@@ -45,6 +49,15 @@ public record Frequencies(
 
   int ofValue(String text) {
     return values.getOrDefault(text, otherValue);
+  }
+
+  int strangersOf(String text) {
+    Integer learned = strangers.get(text);
+    return learned == null ? Math.max(0, ofValue(text) - 1) : learned;
+  }
+
+  Frequencies withStrangers(Map<String, Integer> learned) {
+    return new Frequencies(field, known, nothing, values, otherValue, learned, words, otherWord);
   }
 
   int ofWord(String word) {
@@ -81,7 +94,7 @@ public record Frequencies(
     for (String text : nothing) {
       digest = Hashing.combine(digest, Hashing.of(text));
     }
-    for (Map<String, Integer> map : List.of(values, words)) {
+    for (Map<String, Integer> map : List.of(values, strangers, words)) {
       for (Map.Entry<String, Integer> entry : map.entrySet()) {
         digest =
             Hashing.combine(Hashing.combine(digest, Hashing.of(entry.getKey())), entry.getValue());

@@ -126,7 +126,10 @@ public enum KeyPart {
           case Value.Amount amount -> new int[0];
         };
     int[] useful =
-        Arrays.stream(ids).distinct().filter(id -> vocabulary.word(id).length() > 1).toArray();
+        Arrays.stream(ids)
+            .distinct()
+            .filter(id -> vocabulary.word(id).length() > 1 && !vocabulary.isEverywhere(id))
+            .toArray();
     return IntStream.concat(
             rarest(Arrays.stream(useful).filter(vocabulary::isFrequent), vocabulary)
                 .limit(RARE_WORDS_EACH),

@@ -32,6 +32,9 @@ public record LinkageModel(
    * @param m the share of true pairs at each level
    * @param u the share of other pairs at each level
    * @param bits of evidence at each level
+   * @param given the comparison that says in part what this one would say; empty: none
+   * @param bitsGiven by level of that one, the bits at each level of this; none, where they are as
+   *     ever
    * @param together values that stand for each other, two and two with a line feed between them
    * @param fromData whether the data taught it, or it is what one expects beforehand
    */
@@ -40,12 +43,15 @@ public record LinkageModel(
       List<Double> m,
       List<Double> u,
       List<Double> bits,
+      String given,
+      List<List<Double>> bitsGiven,
       List<String> together,
       boolean fromData) {
     public Learned {
       m = List.copyOf(m);
       u = List.copyOf(u);
       bits = List.copyOf(bits);
+      bitsGiven = bitsGiven.stream().map(List::copyOf).toList();
       together = together.stream().sorted().toList();
     }
   }

@@ -99,7 +99,7 @@ public final class LinkageRun implements AutoCloseable {
     candidates =
         table.spec().everyPair()
             ? new EveryPair(table, next)
-            : new JoinedBlocks(table, next, largestBlocks, options);
+            : new SortedBlocks(table, next, largestBlocks);
     return candidates;
   }
 
@@ -165,7 +165,9 @@ public final class LinkageRun implements AutoCloseable {
     options.progress().accept("clustering");
     var clustering = new Clustering(table, workers.getFirst().scorer);
     List<Clustering.Edge> kept =
-        table.sources().size() == 2 ? clustering.pairs(edges) : clustering.groups(edges);
+        table.sources().size() == 2 && !table.spec().within()
+            ? clustering.pairs(edges)
+            : clustering.groups(edges);
     return new Outcome(
         linked(kept),
         compared,
@@ -282,21 +284,30 @@ public final class LinkageRun implements AutoCloseable {
   }
 
   private List<LinkedPair> linked(List<Clustering.Edge> edges) {
-    boolean one = table.sources().size() == 1 && given == null;
     Comparator<String> order = Identifiers.order(table);
+    // Of one file, whoever chose the pairs chose the sides, too.
+    boolean isOrdered = given == null || table.sources().size() > 1;
+    Comparator<Integer> first =
+        Comparator.<Integer>comparingInt(table::sourceIndex).thenComparing(table::id, order);
     return edges.stream()
         .map(
             e -> {
-              boolean turn =
-                  one
-                      ? order.compare(table.id(e.left()), table.id(e.right())) > 0
-                      : table.sourceIndex(e.left()) > table.sourceIndex(e.right());
-              String left = table.id(turn ? e.right() : e.left());
-              String right = table.id(turn ? e.left() : e.right());
-              return new LinkedPair(left, right, e.score(), e.isDirect());
+              boolean turn = isOrdered && first.compare(e.left(), e.right()) > 0;
+              int left = turn ? e.right() : e.left();
+              int right = turn ? e.left() : e.right();
+              return new LinkedPair(
+                  table.id(left),
+                  table.id(right),
+                  e.score(),
+                  e.isDirect(),
+                  table.source(left),
+                  table.source(right));
             })
         .sorted(
-            Comparator.comparing(LinkedPair::left, order).thenComparing(LinkedPair::right, order))
+            Comparator.comparing(LinkedPair::left, order)
+                .thenComparing(LinkedPair::right, order)
+                .thenComparing(LinkedPair::leftSource)
+                .thenComparing(LinkedPair::rightSource))
         .toList();
   }
 

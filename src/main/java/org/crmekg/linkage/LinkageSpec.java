@@ -14,6 +14,8 @@ import java.util.Set;
  * @param review bits from which a pair is shown to people
  * @param duplicateFree sources that have each thing once, so that none of their records has two
  *     partners in another
+ * @param within whether records of one of several sources may be the same, unless it is free of
+ *     duplicates; those of the only source always may
  * @param notes what is worth knowing of how the specification came about
  */
 public record LinkageSpec(
@@ -25,6 +27,7 @@ public record LinkageSpec(
     double accept,
     double review,
     Set<String> duplicateFree,
+    boolean within,
     List<String> notes) {
 
   /** What the records are about. */
@@ -53,6 +56,32 @@ public record LinkageSpec(
     notes = List.copyOf(notes);
   }
 
+  /**
+   * A specification by which only records of different sources are linked, if there are several.
+   */
+  public LinkageSpec(
+      Kind kind,
+      List<Field> fields,
+      List<Comparison> comparisons,
+      List<BlockingRule> blocking,
+      boolean everyPair,
+      double accept,
+      double review,
+      Set<String> duplicateFree,
+      List<String> notes) {
+    this(
+        kind,
+        fields,
+        comparisons,
+        blocking,
+        everyPair,
+        accept,
+        review,
+        duplicateFree,
+        false,
+        notes);
+  }
+
   /** Returns the field of that name. */
   public Optional<Field> field(String name) {
     return fields.stream().filter(f -> f.name().equals(name)).findFirst();
@@ -78,12 +107,13 @@ public record LinkageSpec(
         bits,
         Math.min(review, bits),
         duplicateFree,
+        within,
         notes);
   }
 
   /** The same for sources that have each thing once. */
   public LinkageSpec withDuplicateFree(Set<String> sources) {
     return new LinkageSpec(
-        kind, fields, comparisons, blocking, everyPair, accept, review, sources, notes);
+        kind, fields, comparisons, blocking, everyPair, accept, review, sources, within, notes);
   }
 }

@@ -6,4 +6,10 @@ package org.crmekg.linkage;
  * @param score in bits; of a pair that only others connect, that of the weakest of them
  * @param isDirect whether the two agree enough by themselves
  */
-public record LinkedPair(String left, String right, double score, boolean isDirect) {}
+public record LinkedPair(
+    String left,
+    String right,
+    double score,
+    boolean isDirect,
+    String leftSource,
+    String rightSource) {}

@@ -38,6 +38,9 @@ public final class ModelJson {
       put(node.putArray("m"), learned.m());
       put(node.putArray("u"), learned.u());
       put(node.putArray("bits"), learned.bits());
+      node.put("given", learned.given());
+      ArrayNode given = node.putArray("bitsGiven");
+      learned.bitsGiven().forEach(bits -> put(given.addArray(), bits));
       ArrayNode together = node.putArray("together");
       learned.together().forEach(together::add);
     }
@@ -53,6 +56,7 @@ public final class ModelJson {
       node.put("otherValue", field.otherValue());
       ObjectNode words = node.putObject("words");
       field.words().forEach(words::put);
+      field.strangers().forEach(node.putObject("strangers")::put);
       node.put("otherWord", field.otherWord());
     }
     ArrayNode largestBlocks = root.putArray("largestBlocks");
@@ -88,6 +92,8 @@ public final class ModelJson {
       JsonNode root = MAPPER.readTree(Files.readString(path));
       var comparisons = new ArrayList<LinkageModel.Learned>();
       for (JsonNode node : root.required("comparisons")) {
+        var bitsGiven = new ArrayList<List<Double>>();
+        node.required("bitsGiven").forEach(bits -> bitsGiven.add(numbers(bits)));
         var together = new ArrayList<String>();
         node.required("together").forEach(t -> together.add(t.asText()));
         comparisons.add(
@@ -96,6 +102,8 @@ public final class ModelJson {
                 numbers(node.required("m")),
                 numbers(node.required("u")),
                 numbers(node.required("bits")),
+                node.required("given").asText(),
+                bitsGiven,
                 together,
                 node.required("fromData").asBoolean()));
       }
@@ -110,6 +118,7 @@ public final class ModelJson {
                 nothing,
                 counts(node.required("values")),
                 node.required("otherValue").asInt(),
+                counts(node.required("strangers")),
                 counts(node.required("words")),
                 node.required("otherWord").asInt()));
       }

@@ -18,6 +18,20 @@ final class PairComparer {
   private final double[][] steps;
   private final long[][] caches;
   private final int[] skipWhenSwapped;
+
+  /** By comparison, a bit for each level that is no evidence. */
+  private final int[] silent;
+
+  /** By comparison, the level of values that differ, where that depends on how they are written. */
+  private final int[] different;
+
+  /**
+   * Numbers of normal forms by record and comparison, side by side; records that came later: none.
+   */
+  private final int[] forms;
+
+  private final long[][] marks;
+  private final int fieldCount;
   private final Associations associations;
 
   PairComparer(RecordTable table, Associations associations) {
@@ -31,13 +45,24 @@ final class PairComparer {
     steps = new double[n][];
     caches = new long[n][];
     skipWhenSwapped = new int[n];
+    silent = new int[n];
+    different = new int[n];
+    forms = table.forms();
+    fieldCount = table.spec().fields().size();
+    marks = new long[n][];
     for (int c = 0; c < n; c++) {
       Comparison comparison = comparisons.get(c);
       fields[c] = table.spec().indexOf(comparison.field());
+      for (int l = 0; l < comparison.levels().size(); l++) {
+        silent[c] |= comparison.silent().contains(comparison.levels().get(l).name()) ? 1 << l : 0;
+      }
       swaps[c] = comparison.swappedWith().map(table.spec()::indexOf).orElse(-1);
       kinds[c] = table.spec().fields().get(fields[c]).kind();
+      // Where little else is compared, a name that looks different has to count as one.
+      different[c] = kinds[c].isWritten() && n >= 3 ? comparison.levels().size() - 1 : -1;
       steps[c] = comparison.steps().stream().mapToDouble(Double::doubleValue).toArray();
       // Values that nearly every record has its own of do not come in the same pairs again.
+      marks[c] = table.column(fields[c]).marks();
       boolean repeats = table.column(fields[c]).distinct <= 40_000;
       caches[c] = new long[repeats ? CACHE : 1];
     }
@@ -64,7 +89,7 @@ final class PairComparer {
         level = 6;
         swapped |= 1 << c;
       }
-      vector |= (long) level << (4 * c);
+      vector |= (long) ((silent[c] >> level & 1) == 0 ? level : FieldKind.MISSING) << (4 * c);
     }
     if (swapped != 0) {
       // The one level speaks for both names, or the same evidence would count twice.
@@ -78,6 +103,38 @@ final class PairComparer {
   }
 
   private int level(int c, int left, int right) {
+    int level = levelOf(c, left, right);
+    return level == different[c] && !isComparable(c, left, right) ? FieldKind.MISSING : level;
+  }
+
+  /** Whether some value of each are written in scripts that can be compared. */
+  private boolean isComparable(int c, int left, int right) {
+    FieldColumn column = table.column(fields[c]);
+    for (int a : column.each(column.rows[left])) {
+      for (int b : column.each(column.rows[right])) {
+        if (column.scripts[a] == column.scripts[b]) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private int levelOf(int c, int left, int right) {
+    int first = form(fields[c], left);
+    int second = form(fields[c], right);
+    if (first == -1 || second == -1) {
+      return FieldKind.MISSING;
+    }
+    if (first >= 0 && second >= 0) {
+      if (first == second) {
+        return 0;
+      }
+      int level = Marks.level(kinds[c], marks[c][first], marks[c][second]);
+      if (level >= 0) {
+        return level;
+      }
+    }
     FieldColumn column = table.column(fields[c]);
     int a = column.rows[left];
     int b = column.rows[right];
@@ -157,6 +214,9 @@ final class PairComparer {
 
   /** Both names stand in the other's place, each with at most a slip. */
   private boolean isSwapped(int c, int left, int right) {
+    if (!mayBeSlip(c, left, right) || !mayBeSlip(c, right, left)) {
+      return false;
+    }
     Value leftGiven = table.value(fields[c], left);
     Value rightGiven = table.value(fields[c], right);
     Value leftFamily = table.value(swaps[c], left);
@@ -167,6 +227,20 @@ final class PairComparer {
         && rightFamily != null
         && crossed(leftGiven.text, rightFamily.text)
         && crossed(rightGiven.text, leftFamily.text);
+  }
+
+  private boolean mayBeSlip(int c, int left, int right) {
+    int given = form(fields[c], left);
+    int family = form(swaps[c], right);
+    return given < 0
+        || family < 0
+        || Marks.mayBeSlip(
+            table.column(fields[c]).marks()[given], table.column(swaps[c]).marks()[family]);
+  }
+
+  private int form(int field, int row) {
+    int at = row * fieldCount + field;
+    return at < forms.length ? forms[at] : -2;
   }
 
   private static boolean crossed(String left, String right) {

@@ -27,6 +27,10 @@ final class Preparation {
   private static final Pattern SEPARATORS = Pattern.compile("\\s*[;|]\\s*");
   private static final Pattern AND =
       Pattern.compile("\\s+(?:and|und|et|y|&)\\s+", Pattern.CASE_INSENSITIVE);
+  private static final Pattern SERVANT = Pattern.compile("abd|abdul|abdel|abdal|abdoul|bd~");
+  private static final Pattern ARTICLE = Pattern.compile("al|el|ul|ar|as|ur");
+  private static final Pattern CONNECTED =
+      Pattern.compile(" *& *| \\+ | und | et ", Pattern.CASE_INSENSITIVE);
   private static final Pattern CUT = Pattern.compile("\\bet\\.? al\\.?|\\.\\.\\.|…");
   private static final Pattern DOTTED = Pattern.compile("\\b(?:\\p{L}\\.\\s?){2,}");
   private static final Pattern NUMBER = Pattern.compile("[-+]?\\d{1,15}(?:[.,]\\d+)?");
@@ -93,7 +97,7 @@ final class Preparation {
 
   private static @Nullable Value personName(String raw, Vocabulary vocabulary) {
     var kept = new ArrayList<String>();
-    String[] words = PlainText.words(raw).split(" ");
+    String[] words = nameWords(raw).split(" ");
     for (String word : words) {
       if (!word.isEmpty() && !WordLists.isTitle(word) && !WordLists.isSuffix(word)) {
         kept.add(word);
@@ -102,13 +106,16 @@ final class Preparation {
     if (kept.isEmpty()) {
       Arrays.stream(words).filter(w -> !w.isEmpty()).forEach(kept::add);
     }
-    return words(raw, kept, -1, vocabulary);
+    return words(raw, servants(kept), -1, vocabulary);
   }
 
   private static @Nullable Value organization(String raw, Vocabulary vocabulary) {
     String undotted = DOTTED.matcher(raw).replaceAll(m -> m.group().replaceAll("[.\\s]", "") + " ");
     List<String> words =
-        new ArrayList<>(Arrays.asList(PlainText.words(undotted.replace("&", " and ")).split(" ")));
+        new ArrayList<>(
+            Arrays.asList(
+                nameWords(NativeScripts.translated(CONNECTED.matcher(undotted).replaceAll(" and ")))
+                    .split(" ")));
     words.removeIf(String::isEmpty);
     int form = -1;
     // A form may stand at both ends ("OOO Romashka LLC"); what says nothing else is kept.
@@ -140,6 +147,34 @@ final class Preparation {
       }
     }
     return words(raw, kept.isEmpty() ? words : kept, form, vocabulary);
+  }
+
+  /** Words of a name in any script. */
+  private static String nameWords(String raw) {
+    return NativeScripts.isAbjad(raw)
+        ? NativeScripts.abjadWords(raw)
+        : PlainText.words(NativeScripts.parted(raw.strip()));
+  }
+
+  /** "Abd al-Rahman", "Abdul Rahman" and "Abdulrahman" are one name. */
+  private static List<String> servants(List<String> words) {
+    var joined = new ArrayList<String>();
+    for (int i = 0; i < words.size(); i++) {
+      String word = words.get(i);
+      int next = i + 1;
+      if (SERVANT.matcher(word).matches()) {
+        while (next < words.size() && ARTICLE.matcher(words.get(next)).matches()) {
+          next++;
+        }
+      }
+      if (next < words.size() && SERVANT.matcher(word).matches()) {
+        joined.add((word.equals("bd~") ? "bdl" : "abdul") + words.get(next));
+        i = next;
+      } else {
+        joined.add(word);
+      }
+    }
+    return joined;
   }
 
   private static @Nullable Value text(String raw, String list, Vocabulary vocabulary) {
@@ -340,6 +375,27 @@ final class Preparation {
     }
     int year = third.length() <= 2 ? (c > 30 ? 1900 + c : 2000 + c) : c;
     return b > 12 && a <= 12 ? new int[] {year, a, b} : new int[] {year, b, a};
+  }
+
+  /** Returns a date whose month comes first as ISO 8601 has it; any other text as it is. */
+  static String monthFirst(String text) {
+    Matcher date = DATE.matcher(text);
+    if (!date.matches() || date.group(1).length() > 2 || date.group(3).length() < 2) {
+      return text;
+    }
+    int[] parts = ordered(date.group(2), date.group(1), date.group(3));
+    return parts[1] > 12 ? text : "%04d-%02d-%02d".formatted(parts[0], parts[1], parts[2]);
+  }
+
+  /** Returns 1 where the month must come first, -1 where the day must, 0 where nobody can tell. */
+  static int monthFirstEvidence(String text) {
+    Matcher date = DATE.matcher(text);
+    if (!date.matches() || date.group(1).length() > 2) {
+      return 0;
+    }
+    int first = Integer.parseInt(date.group(1));
+    int second = Integer.parseInt(date.group(2));
+    return first <= 12 && second > 12 ? 1 : first > 12 && second <= 12 ? -1 : 0;
   }
 
   /** Returns whether the text is an IBAN or an LEI whose check digits are right. */

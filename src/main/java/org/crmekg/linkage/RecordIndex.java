@@ -29,8 +29,7 @@ public final class RecordIndex {
   private final List<BlockingRule> rules;
   private final List<Long> largestBlocks;
   private final Scorer scorer;
-  private final long[][] keys;
-  private final int[][] rows;
+  private final KeyOrder[] orders;
   private final List<Map<Long, List<Integer>>> added = new ArrayList<>();
   private final List<@Nullable NavigableSet<Integer>> sorted = new ArrayList<>();
   private final BitSet removed = new BitSet();
@@ -73,9 +72,9 @@ public final class RecordIndex {
     this.rules = table.spec().blocking();
     this.largestBlocks = model.largestBlocks();
     this.scorer = new Scorer(table, model);
-    keys = new long[rules.size()][];
-    rows = new int[rules.size()][];
-    IntStream.range(0, rules.size()).parallel().forEach(this::fill);
+    orders = new KeyOrder[rules.size()];
+    var keys = new BlockingKeys(table);
+    IntStream.range(0, rules.size()).parallel().forEach(k -> fill(keys, k));
     for (BlockingRule rule : rules) {
       added.add(new HashMap<>());
       sorted.add(rule.window() > 0 ? ordered(rule) : null);
@@ -93,45 +92,12 @@ public final class RecordIndex {
     return order;
   }
 
-  private void fill(int k) {
-    keys[k] = new long[0];
-    rows[k] = new int[0];
+  private void fill(BlockingKeys keys, int k) {
+    orders[k] = new KeyOrder(new long[0], new int[0]);
     if (rules.get(k).window() > 0 || table.spec().everyPair()) {
       return;
     }
-    long[] all = new long[table.size()];
-    int[] of = new int[table.size()];
-    int n = 0;
-    for (int row = 0; row < table.size(); row++) {
-      for (long key : BlockingKeys.keysOf(table, rules.get(k), row)) {
-        if (n == all.length) {
-          all = Arrays.copyOf(all, n * 2);
-          of = Arrays.copyOf(of, n * 2);
-        }
-        all[n] = key;
-        of[n++] = row;
-      }
-    }
-    // Sorted by the upper bits of keys, with the place in the lower ones; few keys share the upper.
-    int low = 64 - Long.numberOfLeadingZeros(Math.max(1, n));
-    long[] order = new long[n];
-    for (int i = 0; i < n; i++) {
-      order[i] = (all[i] >> low << low) | i;
-    }
-    Arrays.sort(order);
-    keys[k] = new long[n];
-    rows[k] = new int[n];
-    for (int i = 0; i < n; i++) {
-      int place = (int) (order[i] & ((1L << low) - 1));
-      int at = i;
-      while (at > 0 && keys[k][at - 1] > all[place]) {
-        keys[k][at] = keys[k][at - 1];
-        rows[k][at] = rows[k][at - 1];
-        at--;
-      }
-      keys[k][at] = all[place];
-      rows[k][at] = of[place];
-    }
+    orders[k] = KeyOrder.of(keys, k, table.size());
   }
 
   /**
@@ -242,7 +208,7 @@ public final class RecordIndex {
     var matches = new ArrayList<Match>();
     for (int other : candidates) {
       if (table.mayLink(row, other)) {
-        double score = scorer.score(other, row);
+        double score = LinkageRun.rounded(scorer.score(other, row));
         if (score >= table.spec().review()) {
           matches.add(new Match(table.id(other), table.source(other), score));
         }
@@ -260,7 +226,7 @@ public final class RecordIndex {
     for (Pair pair : pairs) {
       int left = pair.left();
       int right = pair.right();
-      double score = scorer.score(left, right);
+      double score = LinkageRun.rounded(scorer.score(left, right));
       if (score >= table.spec().review()) {
         others.add(
             new Other(
@@ -350,26 +316,17 @@ public final class RecordIndex {
     if (table.sources().size() > 1) {
       var bySource = new long[table.sources().size()];
       block.forEach(row -> bySource[table.sourceIndex(row)]++);
-      pairs = (all * all - Arrays.stream(bySource).map(n -> n * n).sum()) / 2;
+      pairs = table.pairs(bySource);
     }
     return pairs > largestBlocks.get(k);
   }
 
   private List<Integer> block(int k, long key) {
-    int low = 0;
-    int high = keys[k].length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (keys[k][middle] < key) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
+    KeyOrder order = orders[k];
     var block = new ArrayList<Integer>();
-    for (int at = low; at < keys[k].length && keys[k][at] == key; at++) {
-      if (!removed.get(rows[k][at])) {
-        block.add(rows[k][at]);
+    for (int at = order.find(key); at < order.keys().length && order.keys()[at] == key; at++) {
+      if (!removed.get(order.rows()[at])) {
+        block.add(order.rows()[at]);
       }
     }
     for (int row : added.get(k).getOrDefault(key, List.of())) {

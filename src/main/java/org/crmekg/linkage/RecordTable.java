@@ -33,11 +33,17 @@ public final class RecordTable {
   private final List<String> ids = new ArrayList<>();
   private byte[] sourceOf = new byte[1024];
   private final FieldColumn[] columns;
+  private final boolean[] isWithin;
   private int[] sampleOrder = {};
+  private volatile int[] forms = {};
 
   private RecordTable(LinkageSpec spec, List<String> sources) {
     this.spec = spec;
     this.sources = List.copyOf(sources);
+    this.isWithin = new boolean[sources.size()];
+    for (int s = 0; s < isWithin.length; s++) {
+      isWithin[s] = mayLinkWithin(s);
+    }
     this.columns = spec.fields().stream().map(FieldColumn::new).toArray(FieldColumn[]::new);
   }
 
@@ -153,18 +159,23 @@ public final class RecordTable {
               .formatted(learned.stream().map(Frequencies::field).toList(), fields));
     }
     IntStream.range(0, columns.length).parallel().forEach(f -> columns[f].use(learned.get(f)));
+    forms = new int[0];
   }
 
   /** Weighs values by their frequencies in these records. */
   void countFrequencies() {
     Arrays.stream(columns).parallel().forEach(c -> c.count(size()));
+    forms = new int[0];
   }
 
   private static @Nullable String joined(
       Field field, String source, Function<String, @Nullable String> valueOf) {
     List<String> from = field.columnsOf(source);
     if (from.size() == 1) {
-      return known(valueOf.apply(from.getFirst()));
+      String text = known(valueOf.apply(from.getFirst()));
+      return text != null && field.monthFirst().contains(source)
+          ? Preparation.monthFirst(text)
+          : text;
     }
     var text = new StringBuilder();
     boolean date = field.kind() == FieldKind.DATE;
@@ -237,6 +248,27 @@ public final class RecordTable {
     return n;
   }
 
+  /** Returns the numbers of normal forms, by record and field. */
+  int[] forms() {
+    int[] known = forms;
+    if (known.length == 0) {
+      int width = columns.length;
+      int n = ids.size();
+      var next = new int[Math.multiplyExact(n, width)];
+      IntStream.range(0, n)
+          .parallel()
+          .forEach(
+              row -> {
+                for (int f = 0; f < width; f++) {
+                  next[row * width + f] = columns[f].normalForm(row);
+                }
+              });
+      forms = next;
+      known = next;
+    }
+    return known;
+  }
+
   FieldColumn column(int field) {
     return columns[field];
   }
@@ -252,21 +284,26 @@ public final class RecordTable {
 
   /** Returns how many pairs there are that may be linked. */
   long pairs() {
-    if (sources.size() == 1) {
-      return (long) size() * (size() - 1) / 2;
-    }
-    long all = 0;
-    long squares = 0;
-    for (int s = 0; s < sources.size(); s++) {
-      long n = size(s);
-      all += n;
-      squares += n * n;
-    }
-    return (all * all - squares) / 2;
+    return pairs(IntStream.range(0, sources.size()).mapToLong(this::size).toArray());
   }
 
-  /** Whether two records may be linked: those of different sources, or any of the only source. */
+  /** Returns how many pairs may be linked of so many records of each source. */
+  long pairs(long[] bySource) {
+    long all = Arrays.stream(bySource).sum();
+    long within = 0;
+    for (int s = 0; s < bySource.length; s++) {
+      within += mayLinkWithin(s) ? 0 : bySource[s] * (bySource[s] - 1) / 2;
+    }
+    return all * (all - 1) / 2 - within;
+  }
+
+  private boolean mayLinkWithin(int source) {
+    return sources.size() == 1
+        || (spec.within() && !spec.duplicateFree().contains(sources.get(source)));
+  }
+
+  /** Whether two records may be linked: those of different sources, or of one that allows it. */
   boolean mayLink(int left, int right) {
-    return sources.size() == 1 ? left != right : sourceOf[left] != sourceOf[right];
+    return left != right && (sourceOf[left] != sourceOf[right] || isWithin[sourceOf[left]]);
   }
 }

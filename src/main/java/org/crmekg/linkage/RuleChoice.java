@@ -231,7 +231,8 @@ final class RuleChoice {
       for (int count : counts) {
         squares += (double) count * count;
       }
-      double pairs = sources == 1 ? all * (all - 1) / 2 : (all * all - squares) / 2;
+      double pairs =
+          sources == 1 || spec.within() ? all * (all - 1) / 2 : (all * all - squares) / 2;
       double scaled = pairs * scale;
       cost += scaled > 1_125_000 ? 0 : scaled;
       kept += scaled > 1_125_000 ? 0 : all;

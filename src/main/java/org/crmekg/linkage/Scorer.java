@@ -12,11 +12,15 @@ final class Scorer {
   private static final double MOST_AGAINST = -8;
   private static final double MOST_FOR = 5;
 
+  private static final double[] NOTHING = {};
+
   private final RecordTable table;
   private final LinkageModel model;
   private final PairComparer comparer;
   private final int n;
   private final double[][] bits;
+  private final double[][][] bitsGiven;
+  private final int[] given;
   private final int[] fields;
   private final boolean[] frequency;
   private final long[] known;
@@ -36,6 +40,9 @@ final class Scorer {
     }
     this.comparer = new PairComparer(table, associations(model));
     bits = new double[n][];
+    bitsGiven = new double[n][][];
+    given = new int[n];
+    List<String> names = comparisons.stream().map(Comparison::name).toList();
     fields = new int[n];
     frequency = new boolean[n];
     known = new long[n];
@@ -50,6 +57,11 @@ final class Scorer {
                 .formatted(model.version(), learned.name(), comparisons.get(c).name()));
       }
       bits[c] = learned.bits().stream().mapToDouble(Double::doubleValue).toArray();
+      bitsGiven[c] =
+          learned.bitsGiven().stream()
+              .map(l -> l.stream().mapToDouble(Double::doubleValue).toArray())
+              .toArray(double[][]::new);
+      given[c] = learned.given().isEmpty() ? -1 : names.indexOf(learned.given());
       fields[c] = table.spec().indexOf(comparisons.get(c).field());
       frequency[c] = comparisons.get(c).termFrequency();
       sameShare[c] = learned.u().getFirst();
@@ -84,10 +96,20 @@ final class Scorer {
     for (int c = 0; c < n; c++) {
       int level = Trainer.level(vector, c);
       if (level != FieldKind.MISSING) {
-        sum += bits(c, level, left, right) + rarity(c, level, left, right);
+        double[] beside = beside(c, vector);
+        sum +=
+            beside.length > 0
+                ? beside[level]
+                : bits(c, level, left, right) + rarity(c, level, left, right);
       }
     }
     return sum;
+  }
+
+  /** The bits beside another comparison that says in part what this one would say, or nothing. */
+  private double[] beside(int c, long vector) {
+    int level = given[c] < 0 ? FieldKind.MISSING : Trainer.level(vector, given[c]);
+    return level == FieldKind.MISSING ? NOTHING : bitsGiven[c][level];
   }
 
   private double bits(int c, int level, int left, int right) {
@@ -110,8 +132,10 @@ final class Scorer {
     FieldColumn column = table.column(fields[c]);
     // Two spellings may count as the same, such as a phone number with and without its country.
     int[] compared = comparer.compared(c, left, right);
-    int count = Math.max(column.counts[compared[0]], column.counts[compared[1]]);
-    double share = Math.max(1, count - 1) / (double) Math.max(2, known[c] - 1);
+    int strangers = Math.max(column.strangers[compared[0]], column.strangers[compared[1]]);
+    double others = Math.max(2, known[c] - 1);
+    // What no stranger shares says as much as the average, or more where there are enough records.
+    double share = (strangers + Math.min(1, sameShare[c] * others)) / others;
     return Math.min(MOST_FOR, Math.max(MOST_AGAINST, Trainer.log2(sameShare[c] / share)));
   }
 
@@ -125,15 +149,22 @@ final class Scorer {
       int level = Trainer.level(vector, c);
       boolean isMissing = level == FieldKind.MISSING;
       int[] compared = comparer.compared(c, left, right);
-      double of = isMissing ? 0 : bits(c, level, left, right);
-      double rare = isMissing ? 0 : rarity(c, level, left, right);
+      double[] beside = beside(c, vector);
+      boolean isGiven = !isMissing && beside.length > 0;
+      double of = isMissing ? 0 : isGiven ? beside[level] : bits(c, level, left, right);
+      double rare = isMissing || isGiven ? 0 : rarity(c, level, left, right);
       sum += of + rare;
       parts.add(
           new PairExplanation.Part(
               comparison.name(),
               raw(c, compared[0]),
               raw(c, compared[1]),
-              isMissing ? "not known" : comparison.levels().get(level).name(),
+              isMissing
+                  ? compared[0] < 0 || compared[1] < 0 ? "not known" : "no evidence"
+                  : comparison.levels().get(level).name()
+                      + (isGiven
+                          ? ", beside what " + model.comparisons().get(c).given() + " says"
+                          : ""),
               of,
               rare));
     }

@@ -71,10 +71,13 @@ public final class SpecGuesser {
     }
     List<Field> fields = new ArrayList<>();
     for (Guess guess : guesses) {
-      List<String> first = guess.columns().getOrDefault(samples.getFirst().source(), List.of());
+      List<String> first = guess.columns().getOrDefault(samples.getFirst().source(), List.of(""));
       var elsewhere = new HashMap<String, List<String>>(guess.columns());
+      samples.forEach(s -> elsewhere.putIfAbsent(s.source(), List.of("")));
       elsewhere.values().removeIf(first::equals);
-      fields.add(new Field(guess.name(), guess.kind(), first, elsewhere));
+      fields.add(
+          new Field(
+              guess.name(), guess.kind(), first, elsewhere, monthFirst(guess, samples, profiles)));
     }
     Optional<String> family =
         fields.stream().filter(f -> f.kind() == FieldKind.FAMILY_NAME).map(Field::name).findFirst();
@@ -91,7 +94,9 @@ public final class SpecGuesser {
     LinkageSpec.Kind kind = wanted == null ? kind(fields) : wanted;
     long pairs = pairs(samples);
     boolean everyPair = pairs <= RuleChoice.EVERY_PAIR;
-    var open = new LinkageSpec(kind, fields, comparisons, List.of(), true, 0, -5, Set.of(), notes);
+    var open =
+        new LinkageSpec(
+            kind, fields, comparisons, List.of(), true, 0, -5, Set.of(), isWithin(samples), notes);
     List<BlockingRule> rules = RuleChoice.choose(open, samples);
     if (everyPair) {
       notes.add("So few records that every pair is looked at; blocking rules serve for learning.");
@@ -105,7 +110,30 @@ public final class SpecGuesser {
         ACCEPT,
         -4,
         Set.of(),
+        isWithin(samples),
         notes);
+  }
+
+  /** The sources whose dates have the month first, by those that can only be read in one way. */
+  private Set<String> monthFirst(
+      Guess guess, List<Sample> samples, List<Map<String, ColumnProfile>> profiles) {
+    var sources = new HashSet<String>();
+    for (int s = 0; guess.kind() == FieldKind.DATE && s < samples.size(); s++) {
+      List<String> columns = guess.columns().getOrDefault(samples.get(s).source(), List.of());
+      ColumnProfile profile = columns.size() == 1 ? profiles.get(s).get(columns.getFirst()) : null;
+      if (profile != null && profile.monthFirst > 20L * profile.dayFirst) {
+        sources.add(samples.get(s).source());
+        notes.add(
+            "%s: dates of column \"%s\" have the month first."
+                .formatted(samples.get(s).source(), profile.name));
+      }
+    }
+    return sources;
+  }
+
+  /** Three files and more are one pile; two are two sides unless somebody says otherwise. */
+  private static boolean isWithin(List<Sample> samples) {
+    return samples.size() > 2;
   }
 
   static long pairs(List<Sample> samples) {
@@ -115,7 +143,9 @@ public final class SpecGuesser {
       all += sample.size();
       squares += sample.size() * sample.size();
     }
-    return samples.size() == 1 ? all * (all - 1) / 2 : (all * all - squares) / 2;
+    return samples.size() == 1 || isWithin(samples)
+        ? all * (all - 1) / 2
+        : (all * all - squares) / 2;
   }
 
   private static LinkageSpec.Kind kind(List<Field> fields) {
@@ -178,47 +208,76 @@ public final class SpecGuesser {
     return kept;
   }
 
-  private List<Guess> align(List<Sample> samples, List<Map<String, ColumnProfile>> profiles) {
-    var guesses = new ArrayList<Guess>();
-    Map<String, ColumnProfile> first = profiles.getFirst();
-    if (samples.size() == 1) {
-      first.forEach(
-          (name, profile) ->
-              kindOf(profile, samples.getFirst())
-                  .ifPresent(
-                      kind ->
-                          guesses.add(
-                              new Guess(
-                                  name,
-                                  kind,
-                                  Map.of(samples.getFirst().source(), List.of(name))))));
-      return guesses;
+  /** Columns of several sources that are about the same, by source. */
+  private record Aligned(String name, Map<String, ColumnProfile> columns) {
+    static Aligned of(String source, ColumnProfile profile) {
+      var columns = new LinkedHashMap<String, ColumnProfile>();
+      columns.put(source, profile);
+      return new Aligned(profile.name, columns);
     }
-    var unused = new ArrayList<>(profiles.get(1).values());
-    var open = new ArrayList<ColumnProfile>();
-    for (ColumnProfile left : first.values()) {
+  }
+
+  private List<Guess> align(List<Sample> samples, List<Map<String, ColumnProfile>> profiles) {
+    var aligned = new ArrayList<Aligned>();
+    for (int s = 0; s < samples.size(); s++) {
+      if (s == 0) {
+        profiles
+            .getFirst()
+            .values()
+            .forEach(p -> aligned.add(Aligned.of(samples.getFirst().source(), p)));
+      } else {
+        align(samples.get(s), profiles.get(s), samples, aligned);
+      }
+    }
+    var guesses = new ArrayList<Guess>();
+    for (Aligned column : aligned) {
+      if (samples.size() > 1 && column.columns().size() == 1) {
+        notes.add(
+            "%s: no other column is like \"%s\"; left out."
+                .formatted(column.columns().keySet().iterator().next(), column.name()));
+        continue;
+      }
+      var names = new HashMap<String, List<String>>();
+      column.columns().forEach((source, profile) -> names.put(source, List.of(profile.name)));
+      kind(column, samples).ifPresent(k -> guesses.add(new Guess(column.name(), k, names)));
+    }
+    return guesses;
+  }
+
+  /** Finds for each column of one more source the one that it goes with. */
+  private void align(
+      Sample sample,
+      Map<String, ColumnProfile> profiles,
+      List<Sample> samples,
+      List<Aligned> aligned) {
+    var unused = new ArrayList<>(profiles.values());
+    var open = new ArrayList<Aligned>();
+    for (Aligned left : aligned) {
       Optional<ColumnProfile> same =
           unused.stream()
-              .filter(r -> PlainText.code(r.name).equals(PlainText.code(left.name)))
+              .filter(
+                  r ->
+                      left.columns().values().stream()
+                          .anyMatch(p -> PlainText.code(p.name).equals(PlainText.code(r.name))))
               .findFirst();
       if (same.isEmpty()) {
         open.add(left);
-        continue;
+      } else {
+        unused.remove(same.get());
+        left.columns().put(sample.source(), same.get());
       }
-      unused.remove(same.get());
-      add(samples, left, same.get(), guesses);
     }
-    for (ColumnProfile left : open) {
-      Optional<FieldKind> kind = kindOf(left, samples.getFirst());
+    for (Aligned left : open) {
+      Optional<FieldKind> kind = kind(left, samples);
       List<ColumnProfile> alike =
           unused.stream()
-              .filter(r -> kind.isPresent() && kindOf(r, samples.get(1)).equals(kind))
+              .filter(r -> kind.isPresent() && kindOf(r, sample).equals(kind))
               .sorted(
                   java.util.Comparator.comparingDouble((ColumnProfile r) -> -overlap(left, r))
                       .thenComparing(r -> r.name))
               .toList();
       boolean only =
-          open.stream().filter(o -> kindOf(o, samples.getFirst()).equals(kind)).count() == 1
+          open.stream().filter(o -> kind(o, samples).equals(kind)).count() == 1
               && alike.size() == 1;
       if (!alike.isEmpty() && (only || overlap(left, alike.getFirst()) > 0.05)) {
         ColumnProfile right = alike.getFirst();
@@ -226,33 +285,32 @@ public final class SpecGuesser {
         notes.add(
             "Column \"%s\" of %s is taken for \"%s\" of %s."
                 .formatted(
-                    left.name, samples.getFirst().source(), right.name, samples.get(1).source()));
-        add(samples, left, right, guesses);
-      } else {
-        notes.add(
-            "%s: no column of %s is like \"%s\"; left out."
-                .formatted(samples.getFirst().source(), samples.get(1).source(), left.name));
+                    left.name(),
+                    left.columns().keySet().iterator().next(),
+                    right.name,
+                    sample.source()));
+        left.columns().put(sample.source(), right);
       }
     }
-    return guesses;
+    unused.forEach(p -> aligned.add(Aligned.of(sample.source(), p)));
   }
 
-  private void add(
-      List<Sample> samples, ColumnProfile left, ColumnProfile right, List<Guess> guesses) {
-    Optional<FieldKind> a = kindOf(left, samples.getFirst());
-    Optional<FieldKind> b = kindOf(right, samples.get(1));
-    Optional<FieldKind> kind = a.isPresent() && a.equals(b) ? a : weaker(a, b);
-    kind.ifPresent(
-        k ->
-            guesses.add(
-                new Guess(
-                    left.name,
-                    k,
-                    Map.of(
-                        samples.getFirst().source(),
-                        List.of(left.name),
-                        samples.get(1).source(),
-                        List.of(right.name)))));
+  private Optional<FieldKind> kind(Aligned column, List<Sample> samples) {
+    Optional<FieldKind> kind = Optional.empty();
+    boolean isFirst = true;
+    for (Sample sample : samples) {
+      ColumnProfile profile = column.columns().get(sample.source());
+      if (profile != null) {
+        Optional<FieldKind> next = kindOf(profile, sample);
+        kind = isFirst || kind.equals(next) ? next : weaker(kind, next);
+        isFirst = false;
+      }
+    }
+    return kind;
+  }
+
+  private static double overlap(Aligned left, ColumnProfile right) {
+    return left.columns().values().stream().mapToDouble(p -> overlap(p, right)).max().orElse(0);
   }
 
   /** Where two files look different, the kind that asks least of values. */

@@ -49,6 +49,7 @@ public final class SpecReader {
           "steps",
           "termFrequency",
           "levels",
+          "silent",
           "m",
           "u",
           "keys",
@@ -56,10 +57,13 @@ public final class SpecReader {
           "unordered",
           "window",
           "everyPair",
+          "within",
+          "monthFirst",
           // What identity reads of specifications over sources.
           "class",
           "values",
           "reject",
+          "needs",
           "survivorship",
           "property",
           "prefer",
@@ -147,11 +151,21 @@ public final class SpecReader {
     Set<String> duplicateFree =
         all(spec, "duplicateFree").stream().map(this::text).collect(Collectors.toSet());
     boolean everyPair = one(spec, "everyPair").map(n -> text(n).equals("true")).orElse(false);
+    boolean within = one(spec, "within").map(n -> text(n).equals("true")).orElse(false);
     if (blocking.isEmpty() && !everyPair) {
       throw wrong("link:blocking lists no rule; without one, say link:everyPair true");
     }
     return new LinkageSpec(
-        kind, fields, comparisons, blocking, everyPair, accept, review, duplicateFree, List.of());
+        kind,
+        fields,
+        comparisons,
+        blocking,
+        everyPair,
+        accept,
+        review,
+        duplicateFree,
+        within,
+        List.of());
   }
 
   private void checkTerms() {
@@ -191,7 +205,12 @@ public final class SpecReader {
     if (columns.isEmpty()) {
       throw wrong("the field \"%s\" has no columns".formatted(name));
     }
-    return new Field(name, kind, columns, elsewhere);
+    Set<String> monthFirst =
+        all(node, "monthFirst").stream().map(this::text).collect(Collectors.toSet());
+    if (!monthFirst.isEmpty() && kind != FieldKind.DATE) {
+      throw wrong("link:monthFirst is for dates; \"%s\" is none".formatted(name));
+    }
+    return new Field(name, kind, columns, elsewhere, monthFirst);
   }
 
   private Comparison comparison(Node node, List<Field> fields) {
@@ -233,7 +252,14 @@ public final class SpecReader {
                       .map(FieldKind.Level::name)
                       .collect(Collectors.joining(", "))));
     }
-    return new Comparison(name, field.name(), swapped, steps, frequency, levels);
+    Set<String> silent = list(node, "silent").stream().map(this::text).collect(Collectors.toSet());
+    List<String> known = field.kind().levels().stream().map(FieldKind.Level::name).toList();
+    if (!known.containsAll(silent)) {
+      throw wrong(
+          "link:silent of comparison \"%s\" names %s; the levels of link:%s are %s"
+              .formatted(name, new TreeSet<>(silent), field.kind().term(), known));
+    }
+    return new Comparison(name, field.name(), swapped, steps, frequency, levels, silent);
   }
 
   private FieldKind.Level level(Node node, String comparison) {

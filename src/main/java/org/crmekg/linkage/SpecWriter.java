@@ -18,6 +18,7 @@ public final class SpecWriter {
     out.append("  link:accept ").append(number(spec.accept())).append(" ;\n");
     out.append("  link:review ").append(number(spec.review())).append(" ;\n");
     out.append(spec.everyPair() ? "  link:everyPair true ;\n" : "");
+    out.append(spec.within() ? "  link:within true ;\n" : "");
     spec.duplicateFree().stream()
         .sorted()
         .forEach(s -> out.append("  link:duplicateFree ").append(text(s)).append(" ;\n"));
@@ -35,6 +36,9 @@ public final class SpecWriter {
                       .append(" ; link:columns ")
                       .append(texts(e.getValue()))
                       .append(" ]"));
+      field.monthFirst().stream()
+          .sorted()
+          .forEach(source -> out.append(" ; link:monthFirst ").append(text(source)));
       out.append(" ]\n");
     }
     out.append("  ) ;\n  link:comparisons (\n");
@@ -83,6 +87,13 @@ public final class SpecWriter {
         out.append(" ; link:u ").append(number(level.u())).append(" ]");
       }
       out.append(" )");
+    }
+    if (!comparison.silent().isEmpty()) {
+      out.append(
+          comparison.silent().stream()
+              .sorted()
+              .map(SpecWriter::text)
+              .collect(Collectors.joining(" ", " ; link:silent ( ", " )")));
     }
     out.append(" ]\n");
   }

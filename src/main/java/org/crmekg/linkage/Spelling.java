@@ -22,17 +22,25 @@ final class Spelling {
 
   /** Returns whether Jaro-Winkler could reach a value, by the letters that only one side has. */
   static boolean canReach(Value left, Value right, double least) {
-    double n = left.text.length();
-    double m = right.text.length();
+    return canReach(
+        left.text.length(),
+        right.text.length(),
+        left.signature,
+        right.signature,
+        left.text.charAt(0) == right.text.charAt(0),
+        least);
+  }
+
+  static boolean canReach(
+      int n, int m, long leftLetters, long rightLetters, boolean begins, double least) {
     double hits =
         Math.min(
-            n - Long.bitCount(left.signature & ~right.signature),
-            m - Long.bitCount(right.signature & ~left.signature));
+            n - Long.bitCount(leftLetters & ~rightLetters),
+            m - Long.bitCount(rightLetters & ~leftLetters));
     if (hits <= 0) {
       return false;
     }
     double jaro = (hits / n + hits / m + 1) / 3;
-    boolean begins = left.text.charAt(0) == right.text.charAt(0);
     return (begins ? jaro + 0.4 * (1 - jaro) : jaro) >= least;
   }
 

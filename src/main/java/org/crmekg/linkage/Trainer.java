@@ -38,6 +38,9 @@ final class Trainer {
   private static final int RANDOM_PAIRS = 1_000_000;
   private static final long TRAINING_PAIRS = 2_500_000;
 
+  /** Where there are more candidates, how often a value occurs says how common it is. */
+  private static final long MOST_SHARING = 10_000_000;
+
   private final RecordTable table;
   private final List<Comparison> comparisons;
   private final LinkageOptions options;
@@ -47,6 +50,7 @@ final class Trainer {
   private final boolean[] learned;
   private final List<String> warnings = new ArrayList<>();
   private List<LinkageModel.Session> sessions = List.of();
+  private Dependence dependence;
   private double prior;
   private double expected;
   private Associations associations = Associations.NONE;
@@ -60,6 +64,7 @@ final class Trainer {
     m = new double[n][];
     u = new double[n][];
     learned = new boolean[n];
+    dependence = Dependence.none(n);
     reset();
   }
 
@@ -69,6 +74,7 @@ final class Trainer {
       u[c] = comparisons.get(c).levels().stream().mapToDouble(FieldKind.Level::u).toArray();
     }
     Arrays.fill(learned, false);
+    dependence = Dependence.none(n);
   }
 
   /** Counts the vectors of candidate pairs, by rule and over all. */
@@ -102,7 +108,75 @@ final class Trainer {
       reset();
       learn(candidates);
     }
+    learnStrangers(candidates);
     return model(clock);
+  }
+
+  /** Adds up, by value, the pairs that share it and are the same; in integers, so in any order. */
+  private final class Sharing implements PairWorker {
+    private final PairComparer comparer = new PairComparer(table, associations);
+    private final Weights weights = new Weights(m);
+    private final long[][] matches = new long[n][];
+
+    Sharing() {
+      for (int c = 0; c < n; c++) {
+        matches[c] = new long[countsByRarity(c) ? table.column(field(c)).distinct : 0];
+      }
+    }
+
+    @Override
+    public void accept(int left, int right, int rules) {
+      long vector = comparer.vector(left, right);
+      long same = 0;
+      for (int c = 0; c < n; c++) {
+        if (level(vector, c) == 0 && matches[c].length > 0) {
+          same = same == 0 ? share(vector) : same;
+          int id = table.column(field(c)).number(comparer.compared(c, left, right)[0]);
+          if (id >= 0) {
+            matches[c][id] += same;
+          }
+        }
+      }
+    }
+
+    private long share(long vector) {
+      return Math.round(1024 * probability(prior + weights.sum(vector)));
+    }
+  }
+
+  private int field(int c) {
+    return table.spec().indexOf(comparisons.get(c).field());
+  }
+
+  private boolean countsByRarity(int c) {
+    return comparisons.get(c).termFrequency();
+  }
+
+  /**
+   * Tells values that many share from those that many records of one thing have: a mailbox of five
+   * records that agree in all else is a person's, one of five that do not is a switchboard's.
+   */
+  private void learnStrangers(Candidates candidates) {
+    if (candidates.size() > MOST_SHARING) {
+      return;
+    }
+    options.progress().accept("telling common values from shared ones");
+    List<Sharing> workers = new ArrayList<>();
+    for (int i = 0; i < options.threads(); i++) {
+      workers.add(new Sharing());
+    }
+    candidates.forEach(workers, 1);
+    for (int c = 0; c < n; c++) {
+      long[] matches = workers.getFirst().matches[c];
+      for (Sharing other : workers.subList(1, workers.size())) {
+        for (int i = 0; i < matches.length; i++) {
+          matches[i] += other.matches[c][i];
+        }
+      }
+      if (matches.length > 0) {
+        table.column(field(c)).learnStrangers(matches);
+      }
+    }
   }
 
   /** Learns from pairs that somebody chose: how many are the same is learned from them, too. */
@@ -226,12 +300,15 @@ final class Trainer {
       sums[c] = new double[u[c].length];
     }
     double bits = share <= 0 ? Double.NEGATIVE_INFINITY : log2(share / (1 - share));
-    double[][] weights = weights();
-    for (long vector : vectors) {
+    var weights = new Weights(m);
+    double[] counts = new double[vectors.length];
+    for (int i = 0; i < vectors.length; i++) {
+      long vector = vectors[i];
       double weight = random.count(vector);
       if (share > 0) {
-        weight *= 1 - probability(bits + sum(vector, weights));
+        weight *= 1 - probability(bits + weights.sum(vector));
       }
+      counts[i] = weight;
       for (int c = 0; c < n; c++) {
         int level = level(vector, c);
         if (level != FieldKind.MISSING) {
@@ -248,6 +325,8 @@ final class Trainer {
         u[c][l] = Math.max(estimate, Math.max(1e-7, 0.3 / (totals[c] + 10)));
       }
     }
+    // At first the true pairs are still among them, in which everything agrees with everything.
+    dependence = share > 0 ? Dependence.of(u, vectors, counts) : Dependence.none(n);
   }
 
   private void runSessions(VectorCounts[] byRule) {
@@ -348,7 +427,8 @@ final class Trainer {
       VectorCounts all, boolean[] out, double[][] own, double start, double[] matches) {
     long missing = 0;
     for (int c = 0; c < n; c++) {
-      missing |= out[c] ? (long) FieldKind.MISSING << (4 * c) : 0;
+      // What others depend on stays, though it says nothing itself.
+      missing |= out[c] && !dependence.isParent(c) ? (long) FieldKind.MISSING << (4 * c) : 0;
     }
     VectorCounts counts = missing == 0 ? all : all.without(missing);
     long[] vectors = counts.sorted();
@@ -361,23 +441,22 @@ final class Trainer {
     double share = start;
     for (int iteration = 0; iteration < ITERATIONS; iteration++) {
       double bits = log2(share / (1 - share));
-      double[][] weights = new double[n][];
       double[][] sums = new double[n][];
       double[] totals = new double[n];
+      var weights = new Weights(own);
       for (int c = 0; c < n; c++) {
-        weights[c] = new double[own[c].length];
         sums[c] = new double[own[c].length];
-        for (int l = 0; l < own[c].length; l++) {
-          weights[c][l] = log2(own[c][l] / u[c][l]);
+        if (out[c]) {
+          weights.leaveOut(c);
         }
       }
       double sum = 0;
       for (int i = 0; i < vectors.length; i++) {
-        double expectedHere = times[i] * probability(bits + sum(vectors[i], weights));
+        double expectedHere = times[i] * probability(bits + weights.sum(vectors[i]));
         sum += expectedHere;
         for (int c = 0; c < n; c++) {
           int level = level(vectors[i], c);
-          if (level != FieldKind.MISSING) {
+          if (level != FieldKind.MISSING && !out[c]) {
             sums[c][level] += expectedHere;
             totals[c] += expectedHere;
           }
@@ -404,10 +483,10 @@ final class Trainer {
 
   private void estimatePrior(VectorCounts all, int oneIn, long pairs) {
     long[] vectors = all.sorted();
-    double[][] weights = weights();
+    var weights = new Weights(m);
     double[] evidence = new double[vectors.length];
     for (int i = 0; i < vectors.length; i++) {
-      evidence[i] = sum(vectors[i], weights);
+      evidence[i] = weights.sum(vectors[i]);
     }
     double matches = expected;
     for (int iteration = 0; iteration < 100; iteration++) {
@@ -441,7 +520,7 @@ final class Trainer {
     int oneIn = (int) Math.max(1, candidates.size() / TRAINING_PAIRS);
     var counter = new Associations.Counter(n);
     var comparer = new PairComparer(table, associations);
-    double[][] weights = weights();
+    var weights = new Weights(m);
     var worker =
         new PairWorker() {
           @Override
@@ -450,7 +529,7 @@ final class Trainer {
             for (int c : categories) {
               vector |= (long) FieldKind.MISSING << (4 * c);
             }
-            if (prior + sum(vector, weights) > 3) {
+            if (prior + weights.sum(vector) > 3) {
               for (int c : categories) {
                 int field = table.spec().indexOf(comparisons.get(c).field());
                 Value a = table.value(field, left);
@@ -468,6 +547,7 @@ final class Trainer {
 
   private LinkageModel model(Clock clock) {
     var result = new ArrayList<LinkageModel.Learned>();
+    double[][][] given = new Weights(m).given;
     for (int c = 0; c < n; c++) {
       double[] bits = new double[m[c].length];
       for (int l = 0; l < bits.length; l++) {
@@ -478,12 +558,15 @@ final class Trainer {
           bits[l] = Math.max(bits[l], bits[l + 1]);
         }
       }
+      int parent = dependence.parent(c);
       result.add(
           new LinkageModel.Learned(
               comparisons.get(c).name(),
               list(m[c]),
               list(u[c]),
               list(bits),
+              parent < 0 ? "" : comparisons.get(parent).name(),
+              Arrays.stream(given[c]).map(Trainer::list).toList(),
               c < associations.together().size()
                   ? List.copyOf(associations.together().get(c))
                   : List.of(),
@@ -506,7 +589,9 @@ final class Trainer {
                     "the session of rule \"%s\" collapsed and was left out".formatted(s.rule())));
     long version = Hashing.of(SpecWriter.turtle(table.spec()));
     for (LinkageModel.Learned comparison : result) {
-      version = Hashing.combine(version, Hashing.of(comparison.bits().toString()));
+      version =
+          Hashing.combine(
+              version, Hashing.of(comparison.bits() + comparison.given() + comparison.bitsGiven()));
     }
     version = Hashing.combine(version, Double.doubleToLongBits(rounded(prior)));
     for (Frequencies frequencies : table.frequencies()) {
@@ -528,12 +613,12 @@ final class Trainer {
 
   private static boolean isOrdered(FieldKind kind) {
     return switch (kind) {
-      case GIVEN_NAME, FAMILY_NAME, WORD, CATEGORY -> false;
+      // A slip in an address makes another one as often as it is a mistake.
+      case GIVEN_NAME, FAMILY_NAME, WORD, CATEGORY, EMAIL -> false;
       case DATE,
           NUMBER,
           CODE,
           IDENTIFIER,
-          EMAIL,
           PHONE,
           PERSON_NAME,
           ORGANIZATION_NAME,
@@ -545,15 +630,40 @@ final class Trainer {
     };
   }
 
-  private double[][] weights() {
-    double[][] weights = new double[n][];
-    for (int c = 0; c < n; c++) {
-      weights[c] = new double[m[c].length];
-      for (int l = 0; l < m[c].length; l++) {
-        weights[c][l] = log2(m[c][l] / u[c][l]);
+  /** The bits of all levels, alone and beside what they depend on. */
+  private final class Weights {
+    private final double[][] alone;
+    private final double[][][] given;
+
+    Weights(double[][] ofMatches) {
+      alone = new double[n][];
+      for (int c = 0; c < n; c++) {
+        alone[c] = new double[ofMatches[c].length];
+        for (int l = 0; l < alone[c].length; l++) {
+          alone[c][l] = log2(ofMatches[c][l] / u[c][l]);
+        }
       }
+      given = dependence.bits(ofMatches, alone);
     }
-    return weights;
+
+    void leaveOut(int comparison) {
+      alone[comparison] = new double[alone[comparison].length];
+      given[comparison] = new double[given[comparison].length][0];
+    }
+
+    double sum(long vector) {
+      double sum = 0;
+      for (int c = 0; c < n; c++) {
+        int level = level(vector, c);
+        if (level != FieldKind.MISSING) {
+          int parent = dependence.parent(c);
+          int of = parent < 0 ? FieldKind.MISSING : level(vector, parent);
+          boolean isGiven = of != FieldKind.MISSING && given[c][of].length > 0;
+          sum += isGiven ? given[c][of][level] : alone[c][level];
+        }
+      }
+      return sum;
+    }
   }
 
   private static List<Double> list(double[] values) {
@@ -567,17 +677,6 @@ final class Trainer {
 
   static int level(long vector, int comparison) {
     return (int) (vector >>> (4 * comparison)) & 15;
-  }
-
-  private double sum(long vector, double[][] weights) {
-    double sum = 0;
-    for (int c = 0; c < n; c++) {
-      int level = level(vector, c);
-      if (level != FieldKind.MISSING) {
-        sum += weights[c][level];
-      }
-    }
-    return sum;
   }
 
   static double probability(double bits) {

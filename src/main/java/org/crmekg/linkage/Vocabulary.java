@@ -18,7 +18,20 @@ final class Vocabulary {
   private final Map<String, Integer> ids = new HashMap<>();
   private final List<String> words = new ArrayList<>();
   private final List<String> sounds = new ArrayList<>();
+  private final List<String> romanized = new ArrayList<>();
   private final List<int[]> groups = new ArrayList<>();
+  private static final int LETTERS = (1 << 27) - 1;
+
+  /** Of the word only the consonants are known. */
+  private static final int SKELETON = 1 << 27;
+
+  /** North and south: words that make two names of one, however alike they look. */
+  private static final int CONTRAST = 1 << 31;
+
+  private static final int NO_WORD = 1 << 28;
+  private static final int ONE_LETTER = 1 << 29;
+  private static final int OTHER_FORMS = 1 << 30;
+
   private int[] letters = new int[64];
 
   /**
@@ -43,13 +56,25 @@ final class Vocabulary {
     int id = words.size();
     ids.put(word, id);
     words.add(word);
-    sounds.add(Spelling.sound(word));
+    boolean isSkeleton = word.charAt(word.length() - 1) == NativeScripts.CONSONANTS_ONLY;
+    sounds.add(Spelling.sound(isSkeleton ? word.substring(0, word.length() - 1) : word));
     groups.add(WordLists.nameGroups(word));
+    if (kind == FieldKind.PERSON_NAME
+        || kind == FieldKind.NAME
+        || kind == FieldKind.ORGANIZATION_NAME) {
+      romanized.add(NativeScripts.romanized(word));
+    }
     if (id == counts.length) {
       counts = Arrays.copyOf(counts, id * 2);
       letters = Arrays.copyOf(letters, id * 2);
     }
-    letters[id] = letters(word);
+    letters[id] =
+        letters(word)
+            | (isSkeleton ? SKELETON : 0)
+            | (WordLists.isContrast(word) ? CONTRAST : 0)
+            | (hasDigit(word) || word.length() < 3 ? NO_WORD : 0)
+            | (word.length() == 1 ? ONE_LETTER : 0)
+            | (groups.get(id).length > 0 ? OTHER_FORMS : 0);
     if (frequencies != null) {
       // A word that came later weighs what it would have weighed from the start.
       weigh(id, frequencies);
@@ -120,6 +145,11 @@ final class Vocabulary {
     return frequencies != null && counts[id] > frequencies.otherWord();
   }
 
+  /** Returns whether a word is so common that sharing it says nothing. */
+  boolean isEverywhere(int id) {
+    return frequencies != null && counts[id] > Math.max(200, frequencies.known() / 50);
+  }
+
   float weight(int id) {
     return weights[id];
   }
@@ -148,7 +178,7 @@ final class Vocabulary {
   private static int letters(String word) {
     int set = 0;
     for (int i = 0; i < word.length(); i++) {
-      set |= 1 << (word.charAt(i) & 31);
+      set |= word.charAt(i) == NativeScripts.CONSONANTS_ONLY ? 0 : 1 << (word.charAt(i) & 31);
     }
     return set;
   }
@@ -157,6 +187,21 @@ final class Vocabulary {
   double similarity(int left, int right, boolean personal) {
     if (left == right) {
       return 1;
+    }
+    int a = letters[left];
+    int b = letters[right];
+    boolean byForm = personal && (a & b & OTHER_FORMS) != 0;
+    boolean byInitial = personal && ((a | b) & ONE_LETTER) != 0;
+    if ((a & b & CONTRAST) != 0) {
+      return 0;
+    }
+    if (!byForm && !byInitial && ((a | b) & SKELETON) == 0) {
+      int both = a & b & LETTERS;
+      boolean begins = both == (a & LETTERS) || both == (b & LETTERS);
+      boolean isOther = !begins && Integer.bitCount((a ^ b) & LETTERS) > 6;
+      if (((a | b) & NO_WORD) != 0 || isOther) {
+        return 0;
+      }
     }
     long low = Math.min(left, right);
     long high = Math.max(left, right);
@@ -178,6 +223,9 @@ final class Vocabulary {
     String a = words.get(left);
     String b = words.get(right);
     int shorter = Math.min(a.length(), b.length());
+    if (((letters[left] | letters[right]) & SKELETON) != 0) {
+      return consonants(a, b);
+    }
     if (personal) {
       if (meet(groups.get(left), groups.get(right))) {
         return 0.93;
@@ -190,10 +238,17 @@ final class Vocabulary {
       return 0;
     }
     boolean begins = shorter >= 4 && !personal && (a.startsWith(b) || b.startsWith(a));
-    if (Integer.bitCount(letters[left] ^ letters[right]) > 6) {
+    if (Integer.bitCount((letters[left] ^ letters[right]) & LETTERS) > 6) {
       return begins ? 0.8 : 0;
     }
     int edits = shorter < 4 ? 3 : Spelling.edits(a, b, 2);
+    if (!romanized.isEmpty() && romanized.get(left).equals(romanized.get(right))) {
+      return 0.95;
+    }
+    if (personal && (letters[left] & letters[right] & OTHER_FORMS) != 0) {
+      // Two given names that people know apart: John and Joan, Mario and Maria.
+      return 0;
+    }
     if (edits <= 1) {
       return shorter >= 5 ? 0.92 : 0.88;
     }
@@ -213,6 +268,26 @@ final class Vocabulary {
     }
     double looks = Spelling.jaroWinkler(a, b);
     return looks >= 0.9 ? 0.8 : looks >= 0.86 ? 0.65 : 0;
+  }
+
+  /** Whether two texts differ by how one transliterates, or by a slip. */
+  static boolean isSpelledAlike(String a, String b) {
+    return Math.min(a.length(), b.length()) >= 5
+        && a.charAt(0) == b.charAt(0)
+        && Long.bitCount(Spelling.signature(a) ^ Spelling.signature(b)) <= 4
+        && (Spelling.edits(a, b, 1) <= 1
+            || NativeScripts.romanized(a).equals(NativeScripts.romanized(b)));
+  }
+
+  /** What consonants alone can tell: the more of them, the more. */
+  private static double consonants(String a, String b) {
+    String left = NativeScripts.skeleton(a);
+    String right = NativeScripts.skeleton(b);
+    int shorter = Math.min(left.length(), right.length());
+    if (left.equals(right)) {
+      return shorter >= 3 ? 0.92 : shorter == 2 ? 0.88 : shorter == 1 ? 0.75 : 0;
+    }
+    return shorter >= 4 && Spelling.edits(left, right, 1) <= 1 ? 0.78 : 0;
   }
 
   static boolean shareGroup(String a, String b) {

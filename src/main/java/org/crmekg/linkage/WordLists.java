@@ -54,6 +54,11 @@ final class WordLists {
     return in("suffix", word);
   }
 
+  /** Returns whether the word tells names apart that are the same else: north, upper, second. */
+  static boolean isContrast(String word) {
+    return in("contrast", word);
+  }
+
   static boolean isParticle(String word) {
     return in("particle", word);
   }

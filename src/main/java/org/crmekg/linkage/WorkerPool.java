@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.crmekg.EkgException;
 import org.crmekg.InternalException;
 import org.crmekg.Problem;
@@ -57,14 +58,7 @@ final class WorkerPool implements AutoCloseable {
 
   WorkerPool(List<? extends PairWorker> workers, Taker taker) {
     queue = new ArrayBlockingQueue<>(workers.size() * 4);
-    threads =
-        Executors.newFixedThreadPool(
-            workers.size(),
-            task -> {
-              var thread = new Thread(task, "linkage");
-              thread.setDaemon(true);
-              return thread;
-            });
+    threads = threads(workers.size());
     for (PairWorker worker : workers) {
       running.add(
           threads.submit(
@@ -75,6 +69,45 @@ final class WorkerPool implements AutoCloseable {
                 return null;
               }));
     }
+  }
+
+  /** What a thread does with a part of the work. */
+  interface Task<P> {
+    void take(P part, PairWorker worker);
+  }
+
+  /** Shares parts of some work among workers, each on a thread of its own. */
+  static <P> void share(List<P> parts, List<? extends PairWorker> workers, Task<P> task) {
+    var next = new AtomicInteger();
+    ExecutorService threads = threads(workers.size());
+    try {
+      var running = new ArrayList<Future<?>>();
+      for (PairWorker worker : workers) {
+        running.add(
+            threads.submit(
+                () -> {
+                  for (int i = next.getAndIncrement();
+                      i < parts.size() && !Thread.currentThread().isInterrupted();
+                      i = next.getAndIncrement()) {
+                    task.take(parts.get(i), worker);
+                  }
+                  return null;
+                }));
+      }
+      running.forEach(WorkerPool::await);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static ExecutorService threads(int number) {
+    return Executors.newFixedThreadPool(
+        number,
+        task -> {
+          var thread = new Thread(task, "linkage");
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   void put(Batch batch) {

@@ -233,6 +233,9 @@ public final class EkgServer implements AutoCloseable {
       exact.put("/api/validate", Endpoint.post("api-validate", api::validate));
       exact.put("/api/load", Endpoint.post("api-load", api::load));
       exact.put("/api/link", Endpoint.post("api-link", api::link));
+      exact.put("/api/link/train", Endpoint.post("api-link-train", api::train));
+      exact.put("/api/link/parties", Endpoint.post("api-link-parties", api::linkParties));
+      exact.put("/api/link/why", Endpoint.get("api-link-why", api::whyLinked));
       exact.put("/api/link/decide", Endpoint.post("api-link-decide", api::decide));
       exact.put("/api/link/undo", Endpoint.post("api-link-undo", api::undo));
       exact.put("/api/link/decisions", Endpoint.get("api-link-decisions", api::decisions));

@@ -156,6 +156,37 @@ final class JsonApi {
     return json(bench.graph().linkConcepts(sourceIds(body), Deadline.none()));
   }
 
+  Answer train(Exchange exchange) throws IOException {
+    exchange.requireWriter();
+    JsonNode body = body(exchange, "specifications");
+    return json(
+        bench.graph().trainLinkage(texts(body, "specifications"), step -> {}, Deadline.none()));
+  }
+
+  Answer linkParties(Exchange exchange) throws IOException {
+    exchange.requireWriter();
+    JsonNode body = body(exchange, "specifications", "since", "partial");
+    return json(
+        bench
+            .graph()
+            .linkParties(
+                texts(body, "specifications"),
+                body.path("since").asBoolean(false),
+                body.path("partial").asBoolean(false),
+                step -> {},
+                Deadline.none()));
+  }
+
+  Answer whyLinked(Exchange exchange) {
+    return json(
+        bench
+            .graph()
+            .explainPair(
+                term(exchange.one("left").orElse("")),
+                term(exchange.one("right").orElse("")),
+                bench.limited(exchange)));
+  }
+
   Answer decide(Exchange exchange) throws IOException {
     exchange.requireWriter();
     JsonNode body = body(exchange, "verdict", "left", "right", "author", "reason", "preview");
@@ -241,13 +272,17 @@ final class JsonApi {
   }
 
   private static List<String> sourceIds(JsonNode body) {
-    JsonNode named = body.path("sources");
+    return texts(body, "sources");
+  }
+
+  private static List<String> texts(JsonNode body, String field) {
+    JsonNode named = body.path(field);
     if (!named.isMissingNode() && !named.isArray()) {
-      throw new UsageException(Problem.USAGE, "sources must be a list of source ids");
+      throw new UsageException(Problem.USAGE, field + " must be a list of names");
     }
-    var sources = new ArrayList<String>();
-    named.forEach(source -> sources.add(source.asText()));
-    return sources;
+    var texts = new ArrayList<String>();
+    named.forEach(text -> texts.add(text.asText()));
+    return texts;
   }
 
   Answer demoSql(DemoSql demo, Exchange exchange) throws IOException {

@@ -89,6 +89,11 @@ class PartyLinkingTruthTest {
       for (LinkageResult result : new PartyLinkStore(graph.folder()).current()) {
         judge(seed, result, partyOf, views);
       }
+      Map<String, String> clusterOf = new HashMap<>();
+      graph.identity().lens(new org.crmekg.Visibility.AllSources()).linked().forEach((c, rs) -> rs.forEach(r -> clusterOf.put(r.getURI(), c.getURI())));
+      for (boolean persons : new boolean[] {false, true}) {
+        clusters(seed, persons, clusterOf, partyOf);
+      }
     }
   }
 
@@ -121,6 +126,11 @@ class PartyLinkingTruthTest {
         (record, party) -> parties.computeIfAbsent(party, p -> new ArrayList<>()).add(record));
     boolean persons = result.specification().equals("persons");
     Map<String, Double> bits = new HashMap<>();
+    Map<String, ScoredPair> byPair = new HashMap<>();
+    result.pairs().forEach(p -> byPair.put(p.left() + " " + p.right(), p));
+    for (double t = 0; t <= 12; t++) {
+      closure(result, t, partyOf, parties, persons);
+    }
     result.pairs().forEach(p -> bits.put(p.left() + " " + p.right(), p.bits()));
     long truth = 0;
     List<String> missed = new ArrayList<>();
@@ -138,7 +148,16 @@ class PartyLinkingTruthTest {
           if (b != null && b >= result.accept()) {
             found++;
           } else {
-            missed.add(records.get(i) + " " + records.get(j) + " " + b);
+            missed.add(
+                records.get(i).substring(28)
+                    + " "
+                    + records.get(j).substring(28)
+                    + " "
+                    + b
+                    + " "
+                    + Optional.ofNullable(byPair.get(records.get(i) + " " + records.get(j)))
+                        .map(PartyLinkingTruthTest::shown)
+                        .orElse(""));
           }
         }
       }
@@ -184,6 +203,86 @@ class PartyLinkingTruthTest {
     assertThat(views).isNotEmpty();
   }
 
+  private static void closure(
+      LinkageResult result,
+      double accept,
+      Map<String, String> partyOf,
+      Map<String, List<String>> parties,
+      boolean persons) {
+    Map<String, String> root = new HashMap<>();
+    for (ScoredPair p : result.pairs()) {
+      if (p.bits() >= accept) {
+        String a = find(root, p.left());
+        String b = find(root, p.right());
+        if (!a.equals(b)) {
+          root.put(a, b);
+        }
+      }
+    }
+    Map<String, List<String>> clusters = new HashMap<>();
+    partyOf
+        .keySet()
+        .forEach(r -> clusters.computeIfAbsent(find(root, r), x -> new ArrayList<>()).add(r));
+    long found = 0;
+    long right = 0;
+    for (List<String> c : clusters.values()) {
+      for (int i = 0; i < c.size(); i++) {
+        for (int j = i + 1; j < c.size(); j++) {
+          found++;
+          right += partyOf.getOrDefault(c.get(i), "").equals(partyOf.get(c.get(j))) ? 1 : 0;
+        }
+      }
+    }
+    long truth = 0;
+    for (List<String> records : parties.values()) {
+      if (person(records.getFirst(), partyOf) == persons) {
+        truth += records.size() * (records.size() - 1L) / 2;
+      }
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "closure at %.0f: %d found, %d right, %d truth: precision %.4f recall %.4f%n",
+        accept,
+        found,
+        right,
+        truth,
+        (double) right / Math.max(1, found),
+        (double) right / Math.max(1, truth));
+  }
+
+  private static void clusters(long seed, boolean persons, Map<String, String> clusterOf, Map<String, String> partyOf) {
+    List<String> records = partyOf.keySet().stream().filter(r -> person(r, partyOf) == persons).sorted().toList();
+    long found = 0;
+    long right = 0;
+    long truth = 0;
+    Map<String, List<String>> byCluster = new TreeMap<>();
+    Map<String, List<String>> byParty = new TreeMap<>();
+    for (String r : records) {
+      byCluster.computeIfAbsent(clusterOf.getOrDefault(r, r), x -> new ArrayList<>()).add(r);
+      byParty.computeIfAbsent(partyOf.getOrDefault(r, ""), x -> new ArrayList<>()).add(r);
+    }
+    for (List<String> c : byCluster.values()) {
+      for (int i = 0; i < c.size(); i++) {
+        for (int j = i + 1; j < c.size(); j++) {
+          found++;
+          right += partyOf.getOrDefault(c.get(i), "").equals(partyOf.get(c.get(j))) ? 1 : 0;
+        }
+      }
+    }
+    for (List<String> c : byParty.values()) {
+      truth += c.size() * (c.size() - 1L) / 2;
+    }
+    System.out.printf(Locale.ROOT, "FINAL seed %d %s: %d truth, %d found, %d right: precision %.4f recall %.4f%n", seed, persons ? "persons" : "organizations", truth, found, right, (double) right / Math.max(1, found), (double) right / Math.max(1, truth));
+  }
+
+  private static String find(Map<String, String> root, String r) {
+    String at = r;
+    while (root.containsKey(at)) {
+      at = root.getOrDefault(at, at);
+    }
+    return at;
+  }
+
   private static String shown(ScoredPair m) {
     return m.parts().stream()
         .filter(p -> !p.level().equals("not known"))
@@ -206,7 +305,8 @@ class PartyLinkingTruthTest {
     try {
       return Long.parseLong(party.replaceFirst("^P0*(?=.)", "")) % 20 >= 9;
     } catch (NumberFormatException e) {
-      return Set.of("champion", "neighbour", "petra", "marek", "pep").contains(party);
+      return partyOf.entrySet().stream()
+          .anyMatch(r -> r.getValue().equals(party) && r.getKey().contains("/person/"));
     }
   }
 }

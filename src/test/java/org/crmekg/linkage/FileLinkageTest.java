@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
@@ -98,6 +99,11 @@ class FileLinkageTest {
   @Test
   void companiesOfACrmAndARegisterAreFound() throws IOException {
     reaches(new Synthetic(SEED).companies(1200), 0.97);
+  }
+
+  @Test
+  void aCrmARegisterAndAWatchListArePutTogether() throws IOException {
+    reaches(new Synthetic(SEED).piles(1500), 0.90);
   }
 
   @Test
@@ -277,6 +283,123 @@ class FileLinkageTest {
     double mostFalse =
         pairs.subList(6, 8).stream().mapToDouble(LinkedPair::score).max().orElseThrow();
     assertThat(leastTrue).as("%s", pairs).isGreaterThan(mostFalse);
+  }
+
+  @Test
+  void threeFilesAreOnePileWithTheirOwnColumns() throws IOException {
+    Path crm =
+        write(
+            "crm.csv",
+            """
+            id,name,born,email,city
+            1,Anna Petrova,1980-02-03,a.petrova@mail.example,Berlin
+            2,Petrova Anna,1980-02-03,,Berlin
+            3,George Papadopoulos,1971-11-30,gp@firm.example,Athens
+            4,Maria Gonzalez,1990-05-06,maria@firm.example,Madrid
+            5,John Smith,1965-07-08,js@firm.example,London
+            """);
+    Path register =
+        write(
+            "register.csv",
+            """
+            number,name,dob,town
+            1,PETROVA Anna,03.02.1980,Berlin
+            2,Georgios Papadopoulos,30.11.1971,Athens
+            3,Peter Miller,01.01.1970,London
+            """);
+    Path list =
+        write(
+            "list.csv",
+            """
+            ref,name,born,note
+            1,Анна Петрова,1980-02-03,x
+            2,Juan Gonzalez,1988-03-04,y
+            3,Smith John,1965-07-08,x
+            """);
+    FileLinkage.Report report =
+        link(List.of(crm, register, list), false, 1, Optional.empty(), Optional.empty());
+    List<String> found =
+        report.outcome().pairs().stream()
+            .map(p -> p.leftSource() + p.left() + " " + p.rightSource() + p.right())
+            .toList();
+    assertThat(found)
+        .contains(
+            "crm.csv1 crm.csv2",
+            "crm.csv1 register.csv1",
+            "crm.csv1 list.csv1",
+            "register.csv1 list.csv1",
+            "crm.csv3 register.csv2",
+            "crm.csv5 list.csv3")
+        .doesNotContain("crm.csv4 list.csv2");
+    assertThat(Files.readString(folder.resolve("pairs.csv")))
+        .startsWith("left,right,score,left_source,right_source\n");
+    assertThatThrownBy(
+            () -> link(List.of(crm, register, list), false, 1, Optional.empty(), Optional.of(crm)))
+        .isInstanceOf(UsageException.class);
+  }
+
+  @Test
+  void monthsComeFirstWhereTheColumnShowsIt() throws IOException {
+    Path american =
+        write("us.csv", "id,name,dob\n1,Anna Smith,03/04/2001\n2,Bob Jones,12/31/1999\n");
+    Path european =
+        write("eu.csv", "id,name,dob\n1,Anna Smith,04.03.2001\n2,Bob Jones,31.12.1999\n");
+    FileLinkage.Report report = link(american, european);
+    assertThat(report.spec().notes()).anyMatch(n -> n.contains("us.csv") && n.contains("month"));
+    assertThat(Files.readString(report.specFile())).contains("link:monthFirst \"us.csv\"");
+    assertThat(Files.readString(folder.resolve("why.jsonl")))
+        .contains("\"left\":\"2001-03-04\"")
+        .doesNotContain("swapped");
+  }
+
+  @Test
+  void namesOfManyScriptsAreComparedAsPeopleReadThem() {
+    var same =
+        List.of(
+            "Евгений Щербаков = Evgeny Shcherbakov",
+            "Γιώργος Παπαδόπουλος = George Papadopoulos",
+            "محمد الحسن = Mohammed Al-Hassan",
+            "فاطمة يوسف = Fatima Yusuf",
+            "王小明 = Xiaoming Wang",
+            "김민수 = Kim Min-su",
+            "タナカ ヒロシ = Hiroshi Tanaka",
+            "Abd al-Rahman Khalid = Abdulrahman Khalid",
+            "Jürgen Müller = MUELLER Juergen",
+            "William Thompson = Bill Thompson");
+    var other =
+        List.of(
+            "John Smith = Jane Smith",
+            "J. Smith = K. Smith",
+            "Ali Hussein = Ali Hassan Omar",
+            "Sergei Ivanov = Andrei Ivanov");
+    var sameCompanies =
+        List.of(
+            "北京华信科技有限公司 = Beijing Huaxin Technology Co., Ltd.",
+            "株式会社 サクラ システム = Sakura System K.K.",
+            "ООО «Ромашка» = Romashka LLC",
+            "Schmidt & Söhne GmbH & Co. KG = Schmidt und Söhne GmbH und Co KG",
+            "International Business Machines Corp = IBM");
+    var otherCompanies =
+        List.of(
+            "Phoenix Capital 1 LP = Phoenix Capital 2 LP",
+            "Northern Oil JSC = Southern Oil JSC",
+            "First National Bank of Springfield = Second National Bank of Springfield");
+    same.forEach(
+        pair -> assertThat(alike(FieldKind.PERSON_NAME, pair)).as(pair).isGreaterThan(0.8));
+    other.forEach(pair -> assertThat(alike(FieldKind.PERSON_NAME, pair)).as(pair).isLessThan(0.8));
+    sameCompanies.forEach(
+        pair -> assertThat(alike(FieldKind.ORGANIZATION_NAME, pair)).as(pair).isGreaterThan(0.8));
+    otherCompanies.forEach(
+        pair -> assertThat(alike(FieldKind.ORGANIZATION_NAME, pair)).as(pair).isLessThan(0.8));
+  }
+
+  private static double alike(FieldKind kind, String pair) {
+    var vocabulary = new Vocabulary(kind);
+    String[] names = pair.split(" = ");
+    Value left = java.util.Objects.requireNonNull(Preparation.value(kind, names[0], vocabulary));
+    Value right = java.util.Objects.requireNonNull(Preparation.value(kind, names[1], vocabulary));
+    vocabulary.use(new Frequencies("name", 2, List.of(), Map.of(), 1, Map.of(), Map.of(), 1));
+    return ValueComparison.similarity(kind, left, right, vocabulary);
   }
 
   @Test

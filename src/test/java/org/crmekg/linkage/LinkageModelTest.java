@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -43,7 +44,7 @@ class LinkageModelTest {
     var records = new ArrayList<LinkRecord>();
     String[] names = {"a", "b", "c", "d"};
     int[] values = {3000, 1500, 800, 400};
-    for (int i = 0; i < 4000; i++) {
+    for (int i = 0; i < 30000; i++) {
       var left = new java.util.HashMap<String, String>();
       var right = new java.util.HashMap<String, String>();
       for (int f = 0; f < 4; f++) {
@@ -138,6 +139,23 @@ class LinkageModelTest {
         "Kate White and John Brown",
         "Иван Петров"
       };
+      texts = Arrays.copyOf(texts, 120);
+      for (int i = 0; i < texts.length; i++) {
+        if (texts[i] == null) {
+          texts[i] =
+              switch (i % 4) {
+                case 0 ->
+                    "%04d-%02d-%02d"
+                        .formatted(
+                            1980 + random.nextInt(4),
+                            1 + random.nextInt(12),
+                            1 + random.nextInt(12));
+                case 1 -> Long.toString(4930_100_000L + random.nextInt(2000));
+                case 2 -> code(random.nextInt(50)).substring(0, 2 + random.nextInt(5));
+                default -> synthetic.spoilt(texts[random.nextInt(19)]);
+              };
+        }
+      }
       for (String text : texts) {
         for (String version :
             List.of(text, synthetic.spoilt(text.toLowerCase(java.util.Locale.ROOT)))) {
@@ -147,14 +165,21 @@ class LinkageModelTest {
           }
         }
       }
-      vocabulary.use(new Frequencies("f", values.size(), List.of(), Map.of(), 1, Map.of(), 1));
+      vocabulary.use(
+          new Frequencies("f", values.size(), List.of(), Map.of(), 1, Map.of(), Map.of(), 1));
       double[] steps = kind.steps().stream().mapToDouble(Double::doubleValue).toArray();
-      for (int i = 0; i < 400; i++) {
+      for (int i = 0; i < 3000; i++) {
         Value a = values.get(random.nextInt(values.size()));
         Value b = values.get(random.nextInt(values.size()));
         assertThat(ValueComparison.level(kind, steps, a, b, 3, 9, vocabulary))
             .as("%s: %s and %s, seed %d", kind, a.raw, b.raw, SEED)
             .isEqualTo(ValueComparison.level(kind, steps, b, a, 9, 3, vocabulary));
+        int quick = a.text.equals(b.text) ? -1 : Marks.level(kind, Marks.of(a), Marks.of(b));
+        if (quick >= 0) {
+          assertThat(quick)
+              .as("%s: %s and %s by their marks, seed %d", kind, a.raw, b.raw, SEED)
+              .isEqualTo(ValueComparison.level(kind, steps, a, b, 3, 9, vocabulary));
+        }
       }
     }
   }

@@ -75,6 +75,9 @@ final class Synthetic {
     {"ks", "x"}
   };
 
+  private static final com.ibm.icu.text.Transliterator CYRILLIC =
+      com.ibm.icu.text.Transliterator.getInstance("Latin-Russian/BGN");
+
   final Random random;
   private final String[] surnames;
   private final String[] words;
@@ -687,6 +690,96 @@ final class Synthetic {
         List.of());
   }
 
+  // ---- a CRM with duplicates, a register and a watch-list, each with its own habits
+
+  Data piles(int entities) {
+    var crm = new ArrayList<List<String>>();
+    var register = new ArrayList<List<String>>();
+    var list = new ArrayList<List<String>>();
+    var truth = new TreeSet<String>();
+    String[] countries = {"DE", "GB", "FR", "US", "IT", "ES", "PL", "RU"};
+    for (int i = 0; i < entities; i++) {
+      String given = zipf(GIVEN, 1.6);
+      String second = chance(0.25) ? zipf(GIVEN, 1.2) : "";
+      String family = zipf(surnames, 2);
+      String born = date(1930, 2004);
+      String street =
+          zipf(words, 1.3) + " " + pick(STREETS) + " " + (1 + random.nextInt(150));
+      String city = zipf(CITIES, 1.4);
+      String country = zipf(countries, 1.3);
+      String phone = "+49" + (100_000_000L + random.nextInt(900_000_000));
+      String email =
+          (chance(0.5) ? given.charAt(0) + "." : given) + family + random.nextInt(90) + "@mail.example";
+      var mine = new ArrayList<String>();
+      int records = 1 + (chance(0.2) ? 1 : 0) + (chance(0.04) ? 1 : 0);
+      for (int r = 0; r < records; r++) {
+        String id = "C" + i + "x" + r;
+        mine.add(id);
+        String name = (r > 0 && chance(0.4) ? nickname(given) : given) + " " + family;
+        crm.add(
+            List.of(
+                id,
+                capitals(chance(0.1) ? spoilt(name) : name),
+                chance(0.35) ? "" : chance(0.05) ? typo(born) : born,
+                chance(0.3) ? "" : chance(0.1) ? spoilt(street) : street,
+                chance(0.15) ? "" : city,
+                country,
+                chance(0.4) ? "" : phone,
+                chance(0.35) ? "" : email));
+      }
+      if (chance(0.5)) {
+        mine.add("R" + i);
+        String name = family.toUpperCase(java.util.Locale.ROOT) + ", " + capitals(given);
+        register.add(
+            List.of(
+                "R" + i,
+                second.isEmpty() ? name : name + " " + capitals(second),
+                born.substring(8) + "." + born.substring(5, 7) + "." + born.substring(0, 4),
+                chance(0.2) ? "" : street.replace("street", "st"),
+                chance(0.1) ? "" : city,
+                country));
+      }
+      if (chance(0.12)) {
+        mine.add("W" + i);
+        String name = capitals(given + " " + (second.isEmpty() ? "" : second + " ") + family);
+        list.add(
+            List.of(
+                "W" + i,
+                chance(0.15) ? CYRILLIC.transliterate(name) : name,
+                chance(0.2) ? "" : chance(0.25) ? born.substring(0, 4) : born,
+                chance(0.3) ? "" : country));
+      }
+      for (int a = 0; a < mine.size(); a++) {
+        for (int b = a + 1; b < mine.size(); b++) {
+          truth.add(pair(mine.get(a), mine.get(b)));
+        }
+      }
+    }
+    Collections.shuffle(crm, random);
+    Collections.shuffle(register, random);
+    return new Data(
+        "CRM, register and watch-list",
+        List.of(
+            new Table(
+                List.of("id", "name", "born", "address", "city", "country", "phone", "email"),
+                crm),
+            new Table(List.of("number", "full_name", "dob", "street", "town", "country"), register),
+            new Table(List.of("ref", "name", "birth_date", "nationality"), list)),
+        truth,
+        false,
+        List.of());
+  }
+
+  private static String capitals(String text) {
+    var out = new StringBuilder();
+    for (String word : text.split(" ")) {
+      out.append(out.isEmpty() ? "" : " ")
+          .append(word.isEmpty() ? "" : word.substring(0, 1).toUpperCase(java.util.Locale.ROOT))
+          .append(word.isEmpty() ? "" : word.substring(1));
+    }
+    return out.toString();
+  }
+
   List<Data> all() {
     return List.of(
         twoFiles(5000),
@@ -695,7 +788,8 @@ final class Synthetic {
         dirty(1500, 0.3, 0.35),
         historical(2500),
         publications(2500),
-        companies(3000));
+        companies(3000),
+        piles(2500));
   }
 
   static Map<String, Double> figures(Set<String> truth, List<LinkedPair> found) {
