@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One entry of the log of decisions; the JSON of {@code GET /api/link/decisions}.
  *
- * @param number by which it can be undone
+ * @param number by which it can be undone; 0 for callers who do not see all, since it counts
  * @param decision same, different, unsure or withdrawn
  * @param withdraws the entry that a withdrawal takes back; null otherwise
  * @param state counts, overruled, withdrawn, waiting (for a record that no source has now) or

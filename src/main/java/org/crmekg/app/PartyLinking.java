@@ -694,20 +694,25 @@ final class PartyLinking {
     double bits = LinkageRun.rounded(explained.score());
     var parts = new ArrayList<>(explained.parts());
     double most = (spec.linkage().accept() + spec.linkage().review()) / 2;
-    boolean isNeeded =
-        spec.needs().isEmpty()
-            || parts.stream()
-                .anyMatch(
-                    p ->
-                        spec.needs().contains(p.comparison())
-                            && p.bits() + p.rarityBits() >= PartySpec.CLEARLY);
+    long same = 0;
+    long clear = 0;
+    for (int c = 0; c < explained.parts().size(); c++) {
+      PairExplanation.Part part = explained.parts().get(c);
+      if (spec.needs().contains(part.comparison())) {
+        String best = spec.linkage().comparisons().get(c).levels().getFirst().name();
+        same += part.level().startsWith(best) ? 1 : 0;
+        clear += part.bits() + part.rarityBits() >= PartySpec.CLEARLY ? 1 : 0;
+      }
+    }
+    boolean isNeeded = spec.needs().isEmpty() || same > 0 || clear > 1;
     if (!isNeeded && bits > most) {
       parts.add(
           new PairExplanation.Part(
               "what is needed",
               "",
               "",
-              "none of " + String.join(", ", spec.needs()) + " clearly agrees",
+              "none of %s is the same, nor do two of them clearly agree"
+                  .formatted(String.join(", ", spec.needs())),
               LinkageRun.rounded(most - bits),
               0));
       bits = most;

@@ -133,7 +133,7 @@ public final class RandomQueries {
                     pick(List.of(Kind.values())), walk.patterns(1 + random.nextInt(2), 0.7)));
     Form form = pick(List.of(Form.ROWS, Form.ROWS, Form.DISTINCT_ROWS, Form.COUNT, Form.COUNTS));
     if (walk.endsInNumber(patterns)) {
-      form = pick(List.of(form, Form.TOTALS, Form.FIRST_ROWS));
+      form = pick(List.of(form, Form.TOTALS, Form.SUMS, Form.FIRST_ROWS));
     }
     return new RandomQuery(form, walks.graph(), patterns, walk.comparisons(), addition);
   }

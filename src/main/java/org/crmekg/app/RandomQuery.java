@@ -38,6 +38,8 @@ public record RandomQuery(
     COUNTS,
     /** What can be said of the last variable for each value of the first two. */
     TOTALS,
+    /** The same, without counts of different values. */
+    SUMS,
     /** Those with the greatest values of the last variable, and with its least. */
     FIRST_ROWS
   }
@@ -127,7 +129,11 @@ public record RandomQuery(
           first
               .map(v -> "SELECT %1$s (COUNT(*) AS ?n) %2$s GROUP BY %1$s".formatted(v, where()))
               .orElse("SELECT (COUNT(*) AS ?n) " + where());
-      case TOTALS -> totals(List.copyOf(variables()));
+      case TOTALS ->
+          totals(
+              List.copyOf(variables()),
+              "(COUNT(DISTINCT %2$s) AS ?d) (COUNT(DISTINCT %1$s) AS ?f)");
+      case SUMS -> totals(List.copyOf(variables()), "");
       case FIRST_ROWS -> first(List.copyOf(variables()));
     };
   }
@@ -148,7 +154,7 @@ public record RandomQuery(
             1 + filters.size() + variables.size());
   }
 
-  private String totals(List<Var> variables) {
+  private String totals(List<Var> variables, String more) {
     if (variables.isEmpty()) {
       return "SELECT (COUNT(*) AS ?n) " + where();
     }
@@ -157,14 +163,12 @@ public record RandomQuery(
             .limit(Math.min(2, variables.size() - 1))
             .map(Var::toString)
             .collect(Collectors.joining(" "));
-    return ("SELECT %1$s (COUNT(%3$s) AS ?n) (COUNT(DISTINCT %3$s) AS ?d) (SUM(%3$s) AS ?sum)"
-            + " (AVG(%3$s) AS ?avg) (MIN(%3$s) AS ?min) (MAX(%3$s) AS ?max)"
-            + " (COUNT(DISTINCT %4$s) AS ?f) %2$s%5$s")
+    return "SELECT %1$s (COUNT(%3$s) AS ?n) (SUM(%3$s) AS ?sum) (AVG(%3$s) AS ?avg) (MIN(%3$s) AS ?min) (MAX(%3$s) AS ?max) %4$s %2$s%5$s"
         .formatted(
             by,
             where(),
             variables.getLast(),
-            variables.getFirst(),
+            more.formatted(variables.getFirst(), variables.getLast()),
             by.isEmpty() ? "" : " GROUP BY " + by);
   }
 

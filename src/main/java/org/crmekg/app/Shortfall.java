@@ -26,7 +26,7 @@ import org.crmekg.Problem;
 import org.crmekg.federation.FederatedDataset;
 
 /**
- * What an answer lacks.
+ * What an answer lacks, and how fresh what it has is.
  *
  * @param leftOut sources whose loads left rows out, and how many
  * @param missing sources that failed, or from some row on, where the caller wanted an answer
@@ -34,7 +34,10 @@ import org.crmekg.federation.FederatedDataset;
  * @param effects what missing sources do to an answer of this form, besides leaving rows out
  */
 public record Shortfall(
-    SortedMap<String, Long> leftOut, SortedMap<String, Problem> missing, Set<Effect> effects) {
+    SortedMap<String, Long> leftOut,
+    SortedMap<String, Problem> missing,
+    Set<Effect> effects,
+    Freshness freshness) {
   /** The HTTP header that tells it. */
   public static final String HEADER = "Ekg-Completeness";
 
@@ -68,13 +71,23 @@ public record Shortfall(
 
   /** Returns that of loads that left rows out. */
   public static Shortfall leftOut(Map<String, Long> rows) {
-    return new Shortfall(new TreeMap<>(rows), new TreeMap<>(), Set.of());
+    return new Shortfall(new TreeMap<>(rows), new TreeMap<>(), Set.of(), Freshness.NONE);
+  }
+
+  /** Returns that of what a dataset has been asked, where no source may be missing. */
+  public static Shortfall of(FederatedDataset dataset) {
+    return new Shortfall(
+        dataset.leftOut(), new TreeMap<>(), Set.of(), new Freshness(dataset.asked()));
   }
 
   /** Returns that of an answer to a query, as far as the dataset has been asked. */
   public static Shortfall of(Query query, FederatedDataset dataset) {
     SortedMap<String, Problem> missing = dataset.missing();
-    return new Shortfall(dataset.leftOut(), missing, missing.isEmpty() ? Set.of() : effects(query));
+    return new Shortfall(
+        dataset.leftOut(),
+        missing,
+        missing.isEmpty() ? Set.of() : effects(query),
+        new Freshness(dataset.asked()));
   }
 
   private static Set<Effect> effects(Query query) {
@@ -131,8 +144,8 @@ public record Shortfall(
     return header.toString();
   }
 
-  /** Reads the value of a header. */
-  public static Shortfall ofHeader(String header) {
+  /** Reads the values of the headers. */
+  public static Shortfall ofHeaders(String header, String freshness) {
     var leftOut = new TreeMap<String, Long>();
     var missing = new TreeMap<String, Problem>();
     Set<Effect> effects = EnumSet.noneOf(Effect.class);
@@ -148,7 +161,7 @@ public record Shortfall(
         leftOut.put(name, Long.valueOf(value));
       }
     }
-    return new Shortfall(leftOut, missing, effects);
+    return new Shortfall(leftOut, missing, effects, Freshness.ofHeader(freshness));
   }
 
   private static Optional<Effect> effect(String name) {

@@ -18,6 +18,7 @@ import org.crmekg.Problem;
 import org.crmekg.RequestContext;
 import org.crmekg.UsageException;
 import org.crmekg.Visibility;
+import org.crmekg.app.KnowledgeGraph.Presence;
 import org.crmekg.identity.ClusterChange;
 import org.crmekg.identity.Contradiction;
 import org.crmekg.identity.IdentityIndex;
@@ -204,7 +205,7 @@ public final class Stewardship {
 
   private void checkRecords(RecordPair pair, List<String> notes) {
     var records = List.of(pair.left(), pair.right());
-    KnowledgeGraph.Presence presence = graph.presence(Set.copyOf(records));
+    Presence presence = graph.presence(Set.copyOf(records));
     for (String record : records) {
       if (presence.unknown().contains(record)) {
         notes.add(
@@ -256,27 +257,29 @@ public final class Stewardship {
     var all = new ArrayList<>(notes);
     graph.identity().parties().contradictions().stream()
         .filter(c -> c.records().contains(pair.left()) || c.records().contains(pair.right()))
-        .map(Stewardship::words)
+        .map(c -> words(c, context()))
         .forEach(all::add);
     return all;
   }
 
-  private static String words(Contradiction c) {
+  private static String words(Contradiction c, RequestContext context) {
     return "decisions contradict each other, so none of %d records is linked: %s is different, %s the same"
         .formatted(
             c.records().size(),
-            named(c.different()),
-            String.join(", ", c.same().stream().map(Stewardship::named).toList()));
+            named(c.different(), context),
+            String.join(", ", c.same().stream().map(d -> named(d, context)).toList()));
   }
 
-  private static String named(LinkDecision decision) {
+  private static String named(LinkDecision decision, RequestContext context) {
     return "%s – %s (%s)"
         .formatted(
             decision.pair().left(),
             decision.pair().right(),
             decision.isDeclared()
                 ? "file " + decision.author()
-                : "decision %d of %s".formatted(decision.number(), decision.author()));
+                : number(decision.number(), context) == 0
+                    ? "decided by " + decision.author()
+                    : "decision %d of %s".formatted(decision.number(), decision.author()));
   }
 
   private static DecisionView.Outcome outcome(
@@ -332,17 +335,22 @@ public final class Stewardship {
                       };
       views.add(
           new DecisionView(
-              entry.number(),
+              number(entry.number(), context),
               entry.decision(),
               left,
               right,
-              isWithdrawal ? entry.withdraws() : null,
+              isWithdrawal ? number(entry.withdraws(), context) : null,
               entry.author(),
               entry.at(),
               entry.reason(),
               state));
     }
     return views;
+  }
+
+  /** A number tells how many decisions there are on what one does not see. */
+  private static int number(int number, RequestContext context) {
+    return context.visible() instanceof Visibility.AllSources ? number : 0;
   }
 
   private static Set<Integer> takenBack(List<LinkDecisions.Entry> entries) {
@@ -455,6 +463,13 @@ public final class Stewardship {
           Problem.USAGE, "%s is neither a record of a source nor a party".formatted(node));
     }
     PartyClusters seen = index.parties(context.visible());
+    if (members.size() == 1 && seen.links(members.getFirst()).isEmpty()) {
+      Presence presence = graph.presence(Set.copyOf(members));
+      if (presence.found().isEmpty() && presence.unknown().isEmpty()) {
+        throw new UsageException(
+            Problem.USAGE, "no source has a record %s".formatted(members.getFirst()));
+      }
+    }
     var inside = new LinkedHashSet<PartyLink>();
     var outside = new LinkedHashSet<PartyLink>();
     for (String member : members) {
@@ -478,7 +493,7 @@ public final class Stewardship {
         views(outside, seen, index, context),
         seen.contradictions().stream()
             .filter(c -> c.records().stream().anyMatch(about::contains))
-            .map(Stewardship::words)
+            .map(c -> words(c, context))
             .toList(),
         decisions(context).stream()
             .filter(d -> about.contains(d.left()) || about.contains(d.right()))
@@ -519,7 +534,7 @@ public final class Stewardship {
             .map(Instant::toString)
             .orElse(""),
         link.why(),
-        link.decision().filter(d -> !d.isDeclared()).map(LinkDecision::number).orElse(null),
+        link.decision().map(d -> number(d.number(), context)).filter(n -> n > 0).orElse(null),
         evidence(link, context),
         ifWithdrawn);
   }

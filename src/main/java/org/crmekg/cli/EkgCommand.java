@@ -163,6 +163,13 @@ final class EkgCommand implements Runnable {
     shortfall.messages().forEach(m -> error("partial: " + m));
   }
 
+  /** Says how fresh an answer is. */
+  void fresh(Shortfall shortfall) {
+    if (!shortfall.freshness().sources().isEmpty()) {
+      say("sources: " + shortfall.freshness().words());
+    }
+  }
+
   /** Ends the line of {@link #progress}. */
   void progressDone() {
     progress("");

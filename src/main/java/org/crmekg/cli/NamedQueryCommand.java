@@ -76,6 +76,9 @@ final class NamedQueryCommand implements Callable<Integer> {
                 values(),
                 options.asking(),
                 answer -> Answers.write(answer, format, root.terminal().out()));
+        if (format == null || format == Format.TABLE) {
+          root.fresh(shortfall);
+        }
         root.partial(shortfall);
         return shortfall.isPartial() ? ExitCode.PARTIAL : ExitCode.FINE;
       }

@@ -77,6 +77,9 @@ final class QueryCommand implements Callable<Integer> {
         shortfall = session.query(sparql, asking, reader);
       }
     }
+    if (format == null || format == Format.TABLE) {
+      root.fresh(shortfall);
+    }
     if (shortfall.isPartial()) {
       root.partial(shortfall);
       return ExitCode.PARTIAL;

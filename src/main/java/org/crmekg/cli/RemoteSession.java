@@ -42,6 +42,7 @@ import org.crmekg.app.ConceptLinkView;
 import org.crmekg.app.CoverageView;
 import org.crmekg.app.DecisionView;
 import org.crmekg.app.ExplainView;
+import org.crmekg.app.Freshness;
 import org.crmekg.app.HowView;
 import org.crmekg.app.KnowledgeGraph.LoadProgress;
 import org.crmekg.app.LinkStatsView;
@@ -264,7 +265,9 @@ final class RemoteSession implements Session {
     } catch (IOException e) {
       throw unreachable(e);
     }
-    return Shortfall.ofHeader(response.headers().firstValue(Shortfall.HEADER).orElse(""));
+    return Shortfall.ofHeaders(
+        response.headers().firstValue(Shortfall.HEADER).orElse(""),
+        response.headers().firstValue(Freshness.HEADER).orElse(""));
   }
 
   private static String parameters(Asking asking) {

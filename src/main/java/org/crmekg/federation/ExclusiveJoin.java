@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * be.
  */
 final class ExclusiveJoin extends QueryIter1 {
+  /** Batches that are looked at together where all of the right side may be read instead. */
+  private static final int AHEAD = 15;
+
   private final ReadOnlyDataset dataset;
   private final Node graph;
   private final View view;
@@ -75,7 +78,7 @@ final class ExclusiveJoin extends QueryIter1 {
     this.group = group;
     this.block = block(view, group.patterns(), filters);
     this.batches = new RowBatches(left, context);
-    this.whole = WholeSide.of(dataset, group.member(), block, context);
+    this.whole = WholeSide.of(dataset, group, block, context);
     this.variables = JoinOrder.variables(group.patterns());
     this.named = block.values().keySet();
     this.merged = view.merged(group.member());
@@ -134,6 +137,7 @@ final class ExclusiveJoin extends QueryIter1 {
         Iter.close(current.solutions());
         part = null;
       } else if (!parts.isEmpty()) {
+        whole.expect(parts.stream().mapToInt(p -> p.rows().size()).sum());
         part = parts.remove();
       } else if (!nextBatch()) {
         return false;
@@ -165,7 +169,17 @@ final class ExclusiveJoin extends QueryIter1 {
 
   private boolean nextBatch() {
     List<Binding> batch = batches.next();
+    if (whole.isPossible() && batches.isFull(batch)) {
+      batch.addAll(batches.more(AHEAD * batch.size()));
+    }
     dataset.context().deadline().check();
+    for (int from = 0; from < batch.size(); from += RowBatches.LARGEST) {
+      plan(batch.subList(from, Math.min(batch.size(), from + RowBatches.LARGEST)));
+    }
+    return !batch.isEmpty();
+  }
+
+  private void plan(List<Binding> batch) {
     // Rows that bind the same variables of the group can share a request.
     Map<List<Var>, Map<List<Node>, List<Binding>>> byShape = new LinkedHashMap<>();
     for (Binding row : batch) {
@@ -183,7 +197,6 @@ final class ExclusiveJoin extends QueryIter1 {
                     variables.stream().filter(v -> !shared.contains(v)).toList(),
                     rows,
                     new Lazy<>(() -> solutions(shared, rows)))));
-    return !batch.isEmpty();
   }
 
   // ---- Solutions
@@ -226,10 +239,12 @@ final class ExclusiveJoin extends QueryIter1 {
     if (values.values().stream().anyMatch(TermSet::isEmpty)) {
       return Iter.nullIterator();
     }
+    int keys = known.values().stream().mapToInt(Set::size).max().orElse(0);
     return Iter.map(
         whole
             .solutions(values)
-            .orElseGet(() -> dataset.join(group.member(), block.withValues(values))),
+            .orElseGet(
+                () -> whole.counted(keys, dataset.join(group.member(), block.withValues(values)))),
         this::named);
   }
 

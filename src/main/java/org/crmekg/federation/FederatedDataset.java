@@ -1,5 +1,6 @@
 package org.crmekg.federation;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -50,11 +51,16 @@ public final class FederatedDataset extends ReadOnlyDataset {
   private final Optional<Set<Node>> namedGraphs;
   private final LeftOut leftOut;
 
-  /** What the loads of sources left out, which of these were asked, and which sources failed. */
+  /**
+   * Which sources were asked, what their loads left out and when these were, and which sources
+   * failed.
+   */
   private static final class LeftOut {
     private final Map<String, Long> asked = new ConcurrentHashMap<>();
+    private final Set<String> sources = ConcurrentHashMap.newKeySet();
     private final Map<String, Problem> missing = new ConcurrentHashMap<>();
     private volatile Map<String, Long> loaded = Map.of();
+    private volatile Map<String, Instant> loadedAt = Map.of();
   }
 
   FederatedDataset(Federation federation, RequestContext context, IdentityIndex index) {
@@ -98,6 +104,18 @@ public final class FederatedDataset extends ReadOnlyDataset {
     return new TreeMap<>(leftOut.missing);
   }
 
+  /**
+   * Returns the sources that were asked so far and answered: when their copies were loaded, and
+   * empty where they were asked live.
+   */
+  public SortedMap<String, Optional<Instant>> asked() {
+    var asked = new TreeMap<String, Optional<Instant>>();
+    leftOut.sources.stream()
+        .filter(s -> !leftOut.missing.containsKey(s))
+        .forEach(s -> asked.put(s, Optional.ofNullable(leftOut.loadedAt.get(s))));
+    return asked;
+  }
+
   @Override
   protected boolean tolerates(Member member, SourceException failure) {
     if (context().completeness() != Completeness.PARTIAL_ALLOWED) {
@@ -116,6 +134,9 @@ public final class FederatedDataset extends ReadOnlyDataset {
 
   @Override
   protected void asked(Member member) {
+    if (federation.sources().contains(member)) {
+      leftOut.sources.add(member.id());
+    }
     Long rows = leftOut.loaded.get(member.id());
     if (rows != null) {
       leftOut.asked.put(member.id(), rows);
@@ -292,6 +313,7 @@ public final class FederatedDataset extends ReadOnlyDataset {
   protected Runnable beginRead() {
     StoreReader reader = federation.store().reader();
     leftOut.loaded = reader.leftOut();
+    leftOut.loadedAt = reader.loadedAt();
     return reader::close;
   }
 }

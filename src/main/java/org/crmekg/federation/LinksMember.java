@@ -2,14 +2,13 @@ package org.crmekg.federation;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.jena.datatypes.xsd.XSDDatatype;
 import org.apache.jena.graph.Node;
@@ -39,6 +38,9 @@ import org.crmekg.virtual.TermSet;
  * seen; evidence only where all properties may be, since scores tell of their values.
  */
 final class LinksMember implements Member {
+  /** Of a UUID. */
+  private static final int ID_LENGTH = 36;
+
   private final Node graph;
   private final IdentityIndex index;
 
@@ -79,7 +81,7 @@ final class LinksMember implements Member {
       }
     }
     for (IdentityLink link : written.values()) {
-      if (meets(block, node(key(link.left(), link.right())), link.left(), link.right())) {
+      if (meets(block, node(link.left(), link.right()), link.left(), link.right())) {
         write(link, out);
       }
     }
@@ -92,7 +94,7 @@ final class LinksMember implements Member {
           link.state() == State.LINKED
               && (written.containsKey(key(left, right)) || written.containsKey(key(right, left)));
       if (!isWritten) {
-        write(link, node(key(left, right)), withEvidence, out);
+        write(link, node(left, right), withEvidence, out);
       }
     }
     return Quads.of(quads);
@@ -115,8 +117,16 @@ final class LinksMember implements Member {
     return !onlyEnds || objects.contains(left) || objects.contains(right);
   }
 
-  /** The links that may be meant: those of a record, where its links are asked for, or all. */
-  private static List<PartyLink> candidates(QuadBlock block, PartyClusters parties) {
+  /** The links that may be meant: those that are named, those of records, or all. */
+  private List<PartyLink> candidates(QuadBlock block, PartyClusters parties) {
+    if (!block.subjects().isAny()) {
+      return block.subjects().terms().stream()
+          .map(this::id)
+          .distinct()
+          .map(parties::link)
+          .flatMap(Optional::stream)
+          .toList();
+    }
     boolean onlyEnds =
         !block.predicates().isAny()
             && Set.of(Ekg.LEFT, Ekg.RIGHT).containsAll(block.predicates().terms());
@@ -132,17 +142,27 @@ final class LinksMember implements Member {
     return List.copyOf(found.values());
   }
 
+  /** The name in the IRI of a link, or of its evidence, which has a number behind it. */
+  private String id(Node node) {
+    String start = graph.getURI() + "#";
+    if (!node.isURI() || !node.getURI().startsWith(start)) {
+      return "";
+    }
+    String name = node.getURI().substring(start.length());
+    return name.substring(0, Math.min(name.length(), ID_LENGTH));
+  }
+
   private static String key(Node left, Node right) {
     return left.getURI() + " " + right.getURI();
   }
 
-  private Node node(String key) {
+  private Node node(Node left, Node right) {
     return NodeFactory.createURI(
-        graph.getURI() + "#" + UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)));
+        graph.getURI() + "#" + PartyLink.id(left.getURI(), right.getURI()));
   }
 
   private void write(IdentityLink link, Consumer<Quad> out) {
-    Node node = node(key(link.left(), link.right()));
+    Node node = node(link.left(), link.right());
     ends(node, link.left(), link.right(), Ekg.SAME, out);
     out.accept(quad(node, Ekg.LINK_STATE, text(name(State.LINKED))));
     link.evidence()

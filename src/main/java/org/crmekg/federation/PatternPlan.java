@@ -1,6 +1,7 @@
 package org.crmekg.federation;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -100,15 +101,33 @@ record PatternPlan(
         view.isEmpty() || selection.isEmpty() || dataset.context().pushDown() != PushDown.FULL
             ? List.of()
             : groups(dataset, view.get(), selection.get(), filters);
+    JoinOrder.Estimates estimates = remembered((t, known) -> dataset.estimate(graph, t, known));
     return new PatternPlan(
         view,
         selection,
-        JoinOrder.of(patterns, groups, bound, (t, known) -> dataset.estimate(graph, t, known)),
-        unconnected(dataset, graph, patterns, bound));
+        JoinOrder.of(patterns, groups, bound, estimates),
+        unconnected(patterns, bound, estimates));
+  }
+
+  /** The same patterns are estimated again and again while their order is found. */
+  private static JoinOrder.Estimates remembered(JoinOrder.Estimates estimates) {
+    record Question(Triple pattern, Set<Var> known) {}
+    var answers = new HashMap<Question, Double>();
+    return (pattern, known) -> {
+      Set<Var> relevant = JoinOrder.variables(pattern);
+      relevant.retainAll(known);
+      var question = new Question(pattern, relevant);
+      Double answer = answers.get(question);
+      if (answer == null) {
+        answer = estimates.of(pattern, relevant);
+        answers.put(question, answer);
+      }
+      return answer;
+    };
   }
 
   private static List<Part> unconnected(
-      ReadOnlyDataset dataset, Node graph, List<Triple> patterns, Set<Var> bound) {
+      List<Triple> patterns, Set<Var> bound, JoinOrder.Estimates estimates) {
     var parts = new ArrayList<List<Triple>>();
     var left = new ArrayList<>(patterns);
     left.removeIf(t -> JoinOrder.variables(t).stream().allMatch(bound::contains));
@@ -133,12 +152,12 @@ record PatternPlan(
       }
     }
     return parts.size() > 1
-        ? parts.stream().map(p -> new Part(p, fewest(dataset, graph, p))).toList()
+        ? parts.stream().map(p -> new Part(p, fewest(p, estimates))).toList()
         : List.of();
   }
 
-  private static double fewest(ReadOnlyDataset dataset, Node graph, List<Triple> patterns) {
-    return patterns.stream().mapToDouble(t -> dataset.estimate(graph, t, Set.of())).min().orElse(1);
+  private static double fewest(List<Triple> patterns, JoinOrder.Estimates estimates) {
+    return patterns.stream().mapToDouble(t -> estimates.of(t, Set.of())).min().orElse(1);
   }
 
   /** A pattern alone is worth a statement of its own if that can leave rows out. */

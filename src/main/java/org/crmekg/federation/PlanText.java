@@ -242,24 +242,29 @@ final class PlanText {
     Optional<PushedGroups> pushed =
         graph.isConcrete() ? PushedGroups.of(op, dataset, graph) : Optional.empty();
     pushed.ifPresent(
-        p ->
-            within(
-                "%s alone, which groups by %s: %s"
-                    .formatted(
-                        p.member().id(),
-                        op.getGroupVars().getVars(),
-                        op.getAggregators().stream()
-                            .map(a -> a.getAggregator().toString())
-                            .toList()),
-                () -> {
-                  p.patterns().forEach(t -> say(shown(t)));
-                  statements(p.member(), p.statements());
-                  if (p.split() > 0) {
-                    say(
-                        "and solution by solution for %d things that %s knows under several names"
-                            .formatted(p.split(), p.member().id()));
-                  }
-                }));
+        p -> {
+          List<String> measured =
+              op.getAggregators().stream().map(a -> a.getAggregator().toString()).toList();
+          within(
+              p.isWhole()
+                  ? "%s alone, which groups by %s: %s"
+                      .formatted(p.member().id(), op.getGroupVars().getVars(), measured)
+                  : "%s, which groups its part by %s: %s"
+                      .formatted(p.member().id(), p.keys(), measured),
+              () -> {
+                p.patterns().forEach(t -> say(shown(t)));
+                statements(p.member(), p.statements());
+                if (p.split() > 0) {
+                  say(
+                      "and solution by solution for %d things that %s knows under several names"
+                          .formatted(p.split(), p.member().id()));
+                }
+              });
+          if (!p.isWhole()) {
+            write(p.rest(), Set.copyOf(p.keys()));
+            say("groups by %s".formatted(op.getGroupVars().getVars()));
+          }
+        });
     return pushed.isPresent();
   }
 
@@ -346,7 +351,11 @@ final class PlanText {
     for (JoinOrder.Step step : plan.steps()) {
       Set<Var> shared = JoinOrder.variables(step.patterns());
       shared.retainAll(bound);
-      String rows = shared.isEmpty() ? "" : ", for batches of rows by " + shown(shared);
+      double estimate = estimate(step, bound);
+      String rows =
+          shared.isEmpty()
+              ? about(estimate, "")
+              : ", for batches of rows by " + shown(shared) + about(estimate, " for each");
       if (step.group().isPresent()) {
         group(step.group().get(), plan, filters, rows);
       } else {
@@ -354,19 +363,30 @@ final class PlanText {
       }
       Set<Var> its = JoinOrder.variables(step.patterns());
       if (!before.isEmpty() && !its.isEmpty() && shared.isEmpty()) {
-        Set<Var> known = bound;
         say(
             "warning: nothing connects this with what comes before, so each of its rows (about %,.0f) goes with each row so far"
-                .formatted(
-                    step.patterns().stream()
-                        .mapToDouble(t -> dataset.estimate(graph, t, known))
-                        .min()
-                        .orElse(0)));
+                .formatted(estimate));
       }
       before = both(before, its);
       bound = both(bound, its);
     }
     plan.selection().ifPresent(this::dropped);
+  }
+
+  /** Each of the patterns can only make the answer smaller. */
+  private double estimate(JoinOrder.Step step, Set<Var> bound) {
+    return step.patterns().stream()
+        .mapToDouble(t -> dataset.estimate(graph, t, bound))
+        .min()
+        .orElse(0);
+  }
+
+  private static String about(double rows, String each) {
+    String number =
+        rows < 1
+            ? "less than 1 row"
+            : rows < 1.5 ? "about 1 row" : "about %,.0f rows".formatted(rows);
+    return " (" + number + each + ")";
   }
 
   private void group(ExclusiveGroup group, PatternPlan plan, List<Expr> filters, String rows) {

@@ -1,6 +1,7 @@
 package org.crmekg.federation;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -10,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.jena.atlas.iterator.Iter;
 import org.apache.jena.datatypes.xsd.XSDDatatype;
 import org.apache.jena.graph.Node;
@@ -20,6 +22,7 @@ import org.apache.jena.sparql.algebra.op.OpBGP;
 import org.apache.jena.sparql.algebra.op.OpFilter;
 import org.apache.jena.sparql.algebra.op.OpGraph;
 import org.apache.jena.sparql.algebra.op.OpGroup;
+import org.apache.jena.sparql.core.BasicPattern;
 import org.apache.jena.sparql.core.Quad;
 import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.core.VarExprList;
@@ -33,6 +36,7 @@ import org.apache.jena.sparql.engine.iterator.QueryIterGroup;
 import org.apache.jena.sparql.engine.iterator.QueryIterPlainWrapper;
 import org.apache.jena.sparql.expr.Expr;
 import org.apache.jena.sparql.expr.ExprAggregator;
+import org.apache.jena.sparql.expr.ExprList;
 import org.apache.jena.sparql.expr.ExprVar;
 import org.apache.jena.sparql.expr.NodeValue;
 import org.apache.jena.sparql.expr.aggregate.AggAvg;
@@ -56,7 +60,9 @@ import org.crmekg.virtual.JoinBlock;
 import org.crmekg.virtual.Measure;
 
 /**
- * GROUP BY that the one member does that can answer the pattern.
+ * GROUP BY that a member does: the one that can answer the whole pattern, or one that groups what
+ * it joins before its groups are joined with what others have, each for all its solutions (eager
+ * aggregation; Yan and Larson, VLDB 1995).
  *
  * <p>What comes from it are parts of groups: it may know one group under several names, and its own
  * statement leaves out solutions with things that it knows under several names. These solutions are
@@ -66,72 +72,107 @@ import org.crmekg.virtual.Measure;
 final class PushedGroups {
   private final OpGroup op;
   private final ReadOnlyDataset dataset;
-  private final Node graph;
   private final View view;
+  private final Share share;
   private final Member member;
-  private final List<Triple> patterns;
-  private final List<Expr> filters;
-  private final List<Var> keys;
   private final Parts parts;
   private final Grouping grouping;
 
   private PushedGroups(
-      OpGroup op,
-      ReadOnlyDataset dataset,
-      Pattern pattern,
-      View view,
-      Member member,
-      List<Var> keys,
-      Parts parts,
-      Grouping grouping) {
+      OpGroup op, ReadOnlyDataset dataset, Share share, View view, Parts parts, Grouping grouping) {
     this.op = op;
     this.dataset = dataset;
-    this.graph = pattern.graph();
+    this.share = share;
     this.view = view;
-    this.member = member;
-    this.patterns = pattern.patterns();
-    this.filters = pattern.filters();
-    this.keys = List.copyOf(keys);
+    this.member = share.member();
     this.parts = parts;
     this.grouping = grouping;
   }
 
   /** A basic graph pattern with its filters. */
-  private record Pattern(Node graph, List<Triple> patterns, List<Expr> filters) {}
+  private record Pattern(Node graph, List<Triple> patterns, List<Expr> filters) {
+    Pattern {
+      patterns = List.copyOf(patterns);
+      filters = List.copyOf(filters);
+    }
+  }
 
-  /** Returns how a member groups; empty if none does. */
+  /** Other patterns that make fewer rows than this share of what is grouped come first. */
+  private static final double MUCH_FEWER = 0.25;
+
+  /** Returns how a member groups all of a pattern, or what it joins of it; empty if none does. */
   static Optional<PushedGroups> of(OpGroup op, ReadOnlyDataset dataset, Node graph) {
     Optional<Pattern> pattern = pattern(op.getSubOp(), graph, dataset);
     if (pattern.isEmpty() || dataset.context().pushDown() != PushDown.FULL) {
       return Optional.empty();
     }
-    List<Triple> patterns = pattern.get().patterns();
-    Set<Var> variables = JoinOrder.variables(patterns);
-    Optional<List<Var>> keys = keys(op.getGroupVars(), variables);
+    Set<Var> variables = JoinOrder.variables(pattern.get().patterns());
+    Optional<List<Var>> by = keys(op.getGroupVars(), variables);
     Optional<Parts> parts = Parts.of(op, variables);
     PatternPlan plan =
-        dataset.plan(pattern.get().graph(), patterns, pattern.get().filters(), Set.of());
-    Optional<Member> member = plan.selection().flatMap(SourceSelection::sole);
-    if (keys.isEmpty() || parts.isEmpty() || member.isEmpty() || plan.view().isEmpty()) {
+        dataset.plan(
+            pattern.get().graph(), pattern.get().patterns(), pattern.get().filters(), Set.of());
+    if (by.isEmpty() || parts.isEmpty() || plan.view().isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Share> share =
+        plan.selection()
+            .flatMap(SourceSelection::sole)
+            .map(m -> Share.whole(m, pattern.get(), by.get()))
+            .or(() -> parts.get().share(op, pattern.get(), plan, by.get(), dataset));
+    if (share.isEmpty()) {
       return Optional.empty();
     }
     View view = plan.view().get();
-    JoinBlock block = ExclusiveJoin.block(view, patterns, pattern.get().filters());
+    Member member = share.get().member();
+    JoinBlock block =
+        ExclusiveJoin.block(
+            view, share.get().grouped().patterns(), share.get().grouped().filters());
     return dataset
         .grouping(
-            member.get(),
-            new GroupBlock(block, keys.get(), parts.get().measures, view.ambiguous(member.get())))
-        .map(
-            grouping ->
-                new PushedGroups(
-                    op,
-                    dataset,
-                    pattern.get(),
-                    view,
-                    member.get(),
-                    keys.get(),
-                    parts.get(),
-                    grouping));
+            member,
+            new GroupBlock(block, share.get().keys(), parts.get().measures, view.ambiguous(member)))
+        .map(grouping -> new PushedGroups(op, dataset, share.get(), view, parts.get(), grouping));
+  }
+
+  /**
+   * What of a pattern a member groups.
+   *
+   * @param keys variables of what is grouped, on which the groups depend, or the rest
+   * @param rest what its groups are joined with; no patterns where it groups all
+   */
+  private record Share(Member member, Pattern grouped, List<Var> keys, Pattern rest) {
+    Share {
+      keys = List.copyOf(keys);
+    }
+
+    static Share whole(Member member, Pattern pattern, List<Var> keys) {
+      return new Share(member, pattern, keys, new Pattern(pattern.graph(), List.of(), List.of()));
+    }
+
+    /** Returns how a member groups what it joins: each of its groups counts for all that it has. */
+    static Share part(ExclusiveGroup group, Pattern pattern, List<Var> by) {
+      Set<Var> variables = JoinOrder.variables(group.patterns());
+      Map<Boolean, List<Expr>> filters =
+          pattern.filters().stream()
+              .collect(Collectors.partitioningBy(f -> variables.containsAll(Linear.mentioned(f))));
+      var rest = new ArrayList<>(pattern.patterns());
+      rest.removeAll(group.patterns());
+      Set<Var> keys = JoinOrder.variables(rest);
+      filters.getOrDefault(false, List.of()).forEach(f -> keys.addAll(Linear.mentioned(f)));
+      keys.addAll(by);
+      keys.retainAll(variables);
+      return new Share(
+          group.member(),
+          new Pattern(pattern.graph(), group.patterns(), filters.getOrDefault(true, List.of())),
+          List.copyOf(keys),
+          new Pattern(pattern.graph(), rest, filters.getOrDefault(false, List.of())));
+    }
+
+    /** Returns how many variables less the groups have than the solutions. */
+    int dropped() {
+      return JoinOrder.variables(grouped.patterns()).size() - keys.size();
+    }
   }
 
   private static Optional<Pattern> pattern(Op op, Node graph, ReadOnlyDataset dataset) {
@@ -201,6 +242,44 @@ final class PushedGroups {
               || parts.measures.values().stream().noneMatch(Measure.CountDistinct.class::isInstance)
           ? Optional.of(parts)
           : Optional.empty();
+    }
+
+    /**
+     * Returns what one of several members may group before its groups are joined with what others
+     * have: all that is counted or summed must be its own.
+     */
+    Optional<Share> share(
+        OpGroup op, Pattern pattern, PatternPlan plan, List<Var> by, ReadOnlyDataset dataset) {
+      if (measures.values().stream().anyMatch(Measure.CountDistinct.class::isInstance)) {
+        return Optional.empty();
+      }
+      Set<Var> told = new HashSet<>();
+      op.getAggregators()
+          .forEach(
+              a -> {
+                if (a.getAggregator().getExprList() != null) {
+                  a.getAggregator().getExprList().forEach(e -> told.addAll(Linear.mentioned(e)));
+                }
+              });
+      return plan.steps().stream()
+          .flatMap(s -> s.group().stream())
+          .filter(g -> JoinOrder.variables(g.patterns()).containsAll(told))
+          .map(g -> Share.part(g, pattern, by))
+          .filter(s -> s.dropped() > 0 && !s.rest().patterns().isEmpty())
+          .filter(s -> isWorthwhile(s, dataset))
+          .max(Comparator.comparingInt(Share::dropped));
+    }
+
+    /** What is grouped is read whole; rows of others may ask for a small part of it only. */
+    private static boolean isWorthwhile(Share share, ReadOnlyDataset dataset) {
+      return fewest(share.rest(), dataset) >= fewest(share.grouped(), dataset) * MUCH_FEWER;
+    }
+
+    private static double fewest(Pattern pattern, ReadOnlyDataset dataset) {
+      return pattern.patterns().stream()
+          .mapToDouble(t -> dataset.estimate(pattern.graph(), t, Set.of()))
+          .min()
+          .orElse(Double.POSITIVE_INFINITY);
     }
 
     private boolean add(Var result, Aggregator aggregator, Set<Var> variables) {
@@ -277,18 +356,24 @@ final class PushedGroups {
                     Iter.map(dataset.groups(member, grouping), this::named),
                     new Lazy<>(() -> ambiguous(context)))
                 .iterator());
-    QueryIterator groups =
-        new QueryIterGroup(
-            QueryIterPlainWrapper.create(all, context),
-            op.getGroupVars(),
-            parts.aggregators,
-            context);
+    QueryIterator counted = QueryIterPlainWrapper.create(all, context);
+    QueryIterator rows =
+        share.rest().patterns().isEmpty()
+            ? counted
+            : new PatternGroup(
+                counted,
+                dataset,
+                share.rest().graph(),
+                share.rest().patterns(),
+                share.rest().filters(),
+                context);
+    QueryIterator groups = new QueryIterGroup(rows, op.getGroupVars(), parts.aggregators, context);
     return new QueryIterConvert(groups, this::finished, context);
   }
 
   private Binding named(Binding group) {
     var builder = BindingFactory.builder();
-    group.forEach((v, n) -> builder.add(v, keys.contains(v) ? view.name(n) : n));
+    group.forEach((v, n) -> builder.add(v, share.keys().contains(v) ? view.name(n) : n));
     return builder.build();
   }
 
@@ -341,12 +426,12 @@ final class PushedGroups {
         new ExclusiveJoin(
             QueryIterPlainWrapper.create(seeds, context),
             dataset,
-            graph,
+            share.grouped().graph(),
             view,
-            new ExclusiveGroup(member, patterns),
-            filters,
+            new ExclusiveGroup(member, share.grouped().patterns()),
+            share.grouped().filters(),
             context);
-    for (Expr filter : filters) {
+    for (Expr filter : share.grouped().filters()) {
       rows = new QueryIterFilterExpr(rows, filter, context);
     }
     return rows;
@@ -355,7 +440,7 @@ final class PushedGroups {
   private Binding part(Binding solution, Map<Var, Set<List<Node>>> counted) {
     var key = new ArrayList<Node>();
     var builder = BindingFactory.builder();
-    for (Var v : keys) {
+    for (Var v : share.keys()) {
       builder.add(v, solution.get(v));
       key.add(solution.get(v));
     }
@@ -393,7 +478,28 @@ final class PushedGroups {
   }
 
   List<Triple> patterns() {
-    return patterns;
+    return share.grouped().patterns();
+  }
+
+  /** Returns the variables whose values the member's groups have. */
+  List<Var> keys() {
+    return share.keys();
+  }
+
+  /** Returns the patterns that its groups are joined with, and their filters. */
+  Op rest() {
+    Op patterns = new OpBGP(BasicPattern.wrap(share.rest().patterns()));
+    Op filtered =
+        share.rest().filters().isEmpty()
+            ? patterns
+            : OpFilter.filterBy(ExprList.create(share.rest().filters()), patterns);
+    Node graph = share.rest().graph();
+    return Quad.isDefaultGraph(graph) ? filtered : new OpGraph(graph, filtered);
+  }
+
+  /** Returns whether the member groups all of the pattern. */
+  boolean isWhole() {
+    return share.rest().patterns().isEmpty();
   }
 
   /** Returns how many things are looked at on this side, since their names are several. */

@@ -15,7 +15,9 @@ import org.apache.jena.sparql.util.Symbol;
 final class RowBatches {
   private static final Symbol FEW_ROWS = Symbol.create("https://w3id.org/crm-ekg/ns/fewRows");
   private static final int FIRST_OF_FEW = 16;
-  private static final int LARGEST = 1024;
+
+  /** What one request can take. */
+  static final int LARGEST = 1024;
 
   private final Iterator<Binding> rows;
   private int size;
@@ -32,11 +34,22 @@ final class RowBatches {
 
   /** Returns the next rows; none at the end. */
   List<Binding> next() {
+    List<Binding> batch = more(size);
+    size = Math.min(LARGEST, size * 4);
+    return batch;
+  }
+
+  /** Returns whether a batch is as large as they become, so that more may follow. */
+  boolean isFull(List<Binding> batch) {
+    return batch.size() == LARGEST;
+  }
+
+  /** Returns some rows more. */
+  List<Binding> more(int most) {
     var batch = new ArrayList<Binding>();
-    while (batch.size() < size && rows.hasNext()) {
+    while (batch.size() < most && rows.hasNext()) {
       batch.add(rows.next());
     }
-    size = Math.min(LARGEST, size * 4);
     return batch;
   }
 }

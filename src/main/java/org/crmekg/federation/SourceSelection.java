@@ -71,7 +71,7 @@ final class SourceSelection {
       }
       for (Member member : members) {
         List<StatementShape> shapes =
-            member.descriptor().statements().stream()
+            member.descriptor().statements().of(pattern.getPredicate()).stream()
                 .filter(shape -> matches(pattern, shape, locals))
                 .toList();
         if (!shapes.isEmpty() && mayHave.test(member, pattern)) {
@@ -92,9 +92,7 @@ final class SourceSelection {
 
   private static boolean matches(
       Triple pattern, StatementShape shape, Function<Node, Set<Node>> locals) {
-    Node p = pattern.getPredicate();
-    return (shape.predicate().equals(Node.ANY) || shape.predicate().equals(p))
-        && matches(pattern.getSubject(), shape.subject(), locals)
+    return matches(pattern.getSubject(), shape.subject(), locals)
         && matches(pattern.getObject(), shape.object(), locals);
   }
 

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.jena.atlas.iterator.Iter;
 import org.apache.jena.graph.Node;
@@ -19,9 +20,9 @@ import org.crmekg.virtual.TermSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right side of a bind join, read once where batch after batch would ask a member for which a
- * request is dear: the join becomes a hash join. Where the side is too large to be kept, batches go
- * on.
+ * The right side of a bind join, read once instead of batch after batch: the join becomes a hash
+ * join. That is done where a request is dear, and where batches would read at least half as many
+ * rows. Where the side is too large to be kept, batches go on.
  */
 final class WholeSide {
   private static final Symbol SIDES = Symbol.create("https://w3id.org/crm-ekg/ns/wholeSides");
@@ -31,12 +32,19 @@ final class WholeSide {
 
   private static final int MOST_KEPT = 200_000;
 
+  /** Where requests are cheap, a side that is larger than this goes on in batches. */
+  private static final int MOST_READ = 50_000;
+
   private final ReadOnlyDataset dataset;
   private final Member member;
   private final JoinBlock block;
   private final Map<Var, Map<Node, List<Binding>>> byVariable = new HashMap<>();
   private @Nullable List<Binding> kept;
+  private final double size;
   private int batches;
+  private long asked;
+  private long found;
+  private boolean wanted;
   private boolean tooLarge;
 
   /** What is joined with it. */
@@ -44,20 +52,35 @@ final class WholeSide {
 
   /** Returns the one of a query: a pattern of an OPTIONAL is evaluated for many batches. */
   static WholeSide of(
-      ReadOnlyDataset dataset, Member member, JoinBlock block, ExecutionContext execution) {
+      ReadOnlyDataset dataset, ExclusiveGroup group, JoinBlock block, ExecutionContext execution) {
     Map<Key, WholeSide> sides = execution.getContext().get(SIDES);
     if (sides == null) {
       sides = new ConcurrentHashMap<>();
       execution.getContext().set(SIDES, sides);
     }
     return sides.computeIfAbsent(
-        new Key(member, block), k -> new WholeSide(dataset, member, block));
+        new Key(group.member(), block), k -> new WholeSide(dataset, group, block));
   }
 
-  private WholeSide(ReadOnlyDataset dataset, Member member, JoinBlock block) {
+  private WholeSide(ReadOnlyDataset dataset, ExclusiveGroup group, JoinBlock block) {
     this.dataset = dataset;
-    this.member = member;
+    this.member = group.member();
     this.block = block;
+    this.size =
+        group.patterns().stream()
+            .mapToDouble(t -> dataset.estimate(group.member(), block.graph(), t, Set.of()))
+            .max()
+            .orElse(Double.POSITIVE_INFINITY);
+  }
+
+  /** Returns whether to look how many rows there are on the left before the next is asked for. */
+  boolean isPossible() {
+    return kept == null && !wanted && !tooLarge && asked > 0 && size <= MOST_READ;
+  }
+
+  /** Says how many keys are to be asked for, so that the side is read if that is worth it. */
+  void expect(int keys) {
+    wanted |= isPossible() && keys * (double) found / asked >= size / 2;
   }
 
   /**
@@ -72,10 +95,10 @@ final class WholeSide {
     // Whether a blank node can be asked for is the member's to say.
     boolean blank =
         values.values().stream().anyMatch(t -> t.terms().stream().anyMatch(Node::isBlank));
-    if (first.isEmpty() || blank || tooLarge || !member.prefersFewRequests()) {
+    if (first.isEmpty() || blank || tooLarge) {
       return Optional.empty();
     }
-    if (kept == null && (++batches <= BATCHES || !read())) {
+    if (kept == null && !(isDue() && read())) {
       return Optional.empty();
     }
     Map<Node, List<Binding>> index = byVariable.computeIfAbsent(first.get(), this::indexed);
@@ -92,12 +115,33 @@ final class WholeSide {
                         e -> !s.contains(e.getKey()) || e.getValue().contains(s.get(e.getKey())))));
   }
 
+  private boolean isDue() {
+    if (member.prefersFewRequests()) {
+      return ++batches > BATCHES;
+    }
+    // Whatever comes, that is at most twice what is needed.
+    return wanted || (found >= size && size <= MOST_READ);
+  }
+
+  /** Notes what a batch that was asked for has. */
+  Iterator<Binding> counted(int keys, Iterator<Binding> solutions) {
+    asked += keys;
+    return Iter.map(
+        solutions,
+        s -> {
+          found++;
+          return s;
+        });
+  }
+
   private boolean read() {
     var read = new ArrayList<Binding>();
+    double most =
+        member.prefersFewRequests() ? MOST_KEPT : Math.min(MOST_KEPT, Math.max(1_000, 2 * size));
     Iterator<Binding> all = dataset.join(member, block);
     try {
       while (all.hasNext()) {
-        if (read.size() == MOST_KEPT) {
+        if (read.size() >= most) {
           tooLarge = true;
           return false;
         }

@@ -203,7 +203,7 @@ public final class IdentityIndex {
             ? parties
             : parties.seenBy(r -> isVisibleRecord(r, visible));
     List<IdentityLink> inForce = linksInForce(seen, visible);
-    return new View(lens(inForce, visible), seen, inForce);
+    return new View(lens(inForce, seen, visible), seen, inForce);
   }
 
   private List<IdentityLink> linksInForce(PartyClusters seen, Visibility visible) {
@@ -243,7 +243,7 @@ public final class IdentityIndex {
     return List.copyOf(all);
   }
 
-  private IdentityLens lens(List<IdentityLink> inForce, Visibility visible) {
+  private IdentityLens lens(List<IdentityLink> inForce, PartyClusters seen, Visibility visible) {
     Map<Node, Node> parent = new HashMap<>();
     for (IdentityLink link : inForce) {
       Node left = root(parent, link.left());
@@ -272,18 +272,23 @@ public final class IdentityIndex {
       }
       members.put(id, Set.copyOf(records));
     }
-    redirect(canonical, visible);
+    redirect(canonical, seen, visible);
     return new IdentityLens(version, canonical, members);
   }
 
   /**
    * An IRI that a record gave to a party before means, from then on, what the record is part of.
+   *
+   * <p>That a record once gave an IRI says that it was linked; so who does not see everything gets
+   * this for records only that something they see connects.
    */
-  private void redirect(Map<Node, Node> canonical, Visibility visible) {
+  private void redirect(Map<Node, Node> canonical, PartyClusters seen, Visibility visible) {
+    boolean seesAll = visible instanceof Visibility.AllSources;
+    Set<String> connected = seesAll ? Set.of() : seen.connected();
     ids.canonicalIris()
         .forEach(
             (record, iri) -> {
-              if (isVisibleRecord(record, visible)) {
+              if ((seesAll || connected.contains(record)) && isVisibleRecord(record, visible)) {
                 Node is = NodeFactory.createURI(record);
                 Node given = NodeFactory.createURI(iri);
                 Node now = canonical.getOrDefault(is, is);

@@ -19,8 +19,10 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.crmekg.identity.LinkDecision.Verdict;
 import org.crmekg.identity.PartyComponent.Judged;
 import org.crmekg.identity.PartyLink.State;
@@ -52,6 +54,11 @@ public final class PartyClusters {
   private final Map<String, Map<String, LinkDecision>> decided;
 
   private final Map<String, PartyComponent> components;
+
+  /** What was asked for before, since many queries ask for all. */
+  private final AtomicReference<@Nullable List<PartyLink>> links = new AtomicReference<>();
+
+  private final AtomicReference<@Nullable Map<String, PartyLink>> byId = new AtomicReference<>();
 
   private PartyClusters(
       Function<String, Set<String>> sourcesOf,
@@ -433,7 +440,26 @@ public final class PartyClusters {
 
   /** Returns every pair that somebody looked at and that means something, by its records. */
   public List<PartyLink> links() {
-    var pairs = new TreeSet<>(decisions.keySet());
+    List<PartyLink> known = links.get();
+    if (known == null) {
+      known = allLinks();
+      links.set(known);
+    }
+    return known;
+  }
+
+  /** Returns the link of a name. */
+  public Optional<PartyLink> link(String id) {
+    Map<String, PartyLink> known = byId.get();
+    if (known == null) {
+      known = links().stream().collect(Collectors.toMap(PartyLink::id, l -> l));
+      byId.set(known);
+    }
+    return Optional.ofNullable(known.get(id));
+  }
+
+  private List<PartyLink> allLinks() {
+    var pairs = new ArrayList<RecordPair>(decisions.keySet());
     for (Scores of : scores.values()) {
       of.pairs()
           .forEach(
@@ -442,7 +468,7 @@ public final class PartyClusters {
                       .filter(other -> record.compareTo(other) < 0)
                       .forEach(other -> pairs.add(new RecordPair(record, other))));
     }
-    return pairs.stream().map(this::link).flatMap(Optional::stream).toList();
+    return pairs.stream().distinct().sorted().map(this::link).flatMap(Optional::stream).toList();
   }
 
   /** Returns the links of a record, by their records. */

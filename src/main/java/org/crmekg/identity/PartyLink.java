@@ -1,6 +1,8 @@
 package org.crmekg.identity;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * What became of two records that a rule or a person looked at.
@@ -39,6 +41,16 @@ public record PartyLink(
     CONTRADICTED,
     /** A person spoke of a record that no source has now. */
     WAITING
+  }
+
+  /** Returns a name for the link of two IRIs, the same whenever it is asked for. */
+  public static String id(String left, String right) {
+    return UUID.nameUUIDFromBytes((left + " " + right).getBytes(StandardCharsets.UTF_8)).toString();
+  }
+
+  /** Returns its name. */
+  public String id() {
+    return id(pair.left(), pair.right());
   }
 
   /** Returns the bits; 0 where no rule compared them. */

@@ -12,7 +12,8 @@ import org.crmekg.linkage.LinkageSpec;
  * @param name names its model and its links; small letters, digits and hyphens
  * @param origin the file, for messages
  * @param reject bits below which two records are surely not the same
- * @param needs comparisons of which one must clearly agree, or people decide; empty for none
+ * @param needs comparisons of which one must be the same, or two clearly agree, or people decide;
+ *     empty for none
  * @param classes whose instances are records
  * @param values by field
  * @param survivorship by property, at most one each

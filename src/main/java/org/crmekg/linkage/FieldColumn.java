@@ -40,6 +40,9 @@ final class FieldColumn {
   int[] canonical = {};
   int[] counts = {};
 
+  /** By text: what it is written in. */
+  byte[] scripts = {};
+
   /** By text: how many other records have the value and are yet about something else. */
   int[] strangers = {};
 
@@ -132,6 +135,7 @@ final class FieldColumn {
     canonical = new int[n];
     counts = new int[n];
     strangers = new int[n];
+    scripts = new byte[n];
     for (int i = 0; i < n; i++) {
       make(i);
     }
@@ -155,6 +159,7 @@ final class FieldColumn {
     }
     Value value = Preparation.value(kind, raws.get(raw), vocabulary);
     values[raw] = value;
+    scripts[raw] = Scripts.of(raws.get(raw));
     canonical[raw] =
         value == null
             ? NO_VALUE
@@ -345,6 +350,7 @@ final class FieldColumn {
       canonical = Arrays.copyOf(canonical, values.length);
       counts = Arrays.copyOf(counts, values.length);
       strangers = Arrays.copyOf(strangers, values.length);
+      scripts = Arrays.copyOf(scripts, values.length);
     }
     for (int i = before; i < raws.size(); i++) {
       make(i);

@@ -204,6 +204,11 @@ public enum FieldKind {
     return this != NUMBER && this != CATEGORY;
   }
 
+  /** Returns whether values are names or texts, which may be written in several scripts. */
+  boolean isWritten() {
+    return graded || this == GIVEN_NAME || this == FAMILY_NAME || this == WORD;
+  }
+
   /** Returns whether values are lists of words that have weights. */
   boolean isWorded() {
     return graded;

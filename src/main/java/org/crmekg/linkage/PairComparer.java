@@ -22,6 +22,9 @@ final class PairComparer {
   /** By comparison, a bit for each level that is no evidence. */
   private final int[] silent;
 
+  /** By comparison, the level of values that differ, where that depends on how they are written. */
+  private final int[] different;
+
   /**
    * Numbers of normal forms by record and comparison, side by side; records that came later: none.
    */
@@ -43,6 +46,7 @@ final class PairComparer {
     caches = new long[n][];
     skipWhenSwapped = new int[n];
     silent = new int[n];
+    different = new int[n];
     forms = table.forms();
     fieldCount = table.spec().fields().size();
     marks = new long[n][];
@@ -54,6 +58,8 @@ final class PairComparer {
       }
       swaps[c] = comparison.swappedWith().map(table.spec()::indexOf).orElse(-1);
       kinds[c] = table.spec().fields().get(fields[c]).kind();
+      // Where little else is compared, a name that looks different has to count as one.
+      different[c] = kinds[c].isWritten() && n >= 3 ? comparison.levels().size() - 1 : -1;
       steps[c] = comparison.steps().stream().mapToDouble(Double::doubleValue).toArray();
       // Values that nearly every record has its own of do not come in the same pairs again.
       marks[c] = table.column(fields[c]).marks();
@@ -97,6 +103,24 @@ final class PairComparer {
   }
 
   private int level(int c, int left, int right) {
+    int level = levelOf(c, left, right);
+    return level == different[c] && !isComparable(c, left, right) ? FieldKind.MISSING : level;
+  }
+
+  /** Whether some value of each are written in scripts that can be compared. */
+  private boolean isComparable(int c, int left, int right) {
+    FieldColumn column = table.column(fields[c]);
+    for (int a : column.each(column.rows[left])) {
+      for (int b : column.each(column.rows[right])) {
+        if (column.scripts[a] == column.scripts[b]) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private int levelOf(int c, int left, int right) {
     int first = form(fields[c], left);
     int second = form(fields[c], right);
     if (first == -1 || second == -1) {

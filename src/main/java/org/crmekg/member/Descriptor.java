@@ -44,7 +44,7 @@ public record Descriptor(
     boolean openClasses,
     List<Template> templates,
     boolean openIris,
-    Set<StatementShape> statements) {
+    StatementShapes statements) {
   private static final String DEFAULT_GRAPH = "http://www.w3.org/ns/r2rml#defaultGraph";
 
   public Descriptor {
@@ -52,7 +52,29 @@ public record Descriptor(
     predicates = Set.copyOf(predicates);
     classes = Set.copyOf(classes);
     templates = List.copyOf(templates);
-    statements = Set.copyOf(statements);
+  }
+
+  /** Creates a descriptor. */
+  public Descriptor(
+      Set<Node> graphs,
+      boolean openGraphs,
+      Set<Node> predicates,
+      boolean openPredicates,
+      Set<Node> classes,
+      boolean openClasses,
+      List<Template> templates,
+      boolean openIris,
+      Set<StatementShape> statements) {
+    this(
+        graphs,
+        openGraphs,
+        predicates,
+        openPredicates,
+        classes,
+        openClasses,
+        templates,
+        openIris,
+        StatementShapes.of(statements));
   }
 
   /** Returns the descriptor of a part of the system about whose content nothing is assumed. */

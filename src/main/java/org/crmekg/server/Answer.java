@@ -3,6 +3,8 @@ package org.crmekg.server;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.crmekg.app.Freshness;
+import org.crmekg.app.Shortfall;
 
 /**
  * What is sent back.
@@ -43,6 +45,13 @@ record Answer(int status, String contentType, Map<String, String> headers, Body 
     var all = new LinkedHashMap<>(headers);
     all.put(header, value);
     return new Answer(status, contentType, all, body);
+  }
+
+  /** Returns this answer with what it lacks, and how fresh it is. */
+  Answer about(Shortfall shortfall) {
+    Answer told = with(Shortfall.HEADER, shortfall.header());
+    String freshness = shortfall.freshness().header();
+    return freshness.isEmpty() ? told : told.with(Freshness.HEADER, freshness);
   }
 
   Answer withStatus(int newStatus) {

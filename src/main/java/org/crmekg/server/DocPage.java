@@ -111,7 +111,7 @@ final class DocPage {
     wanted.format().get().write(graph, spool);
     return Answer.of(wanted.contentType(), spool)
         .with("Vary", "Accept")
-        .with(Shortfall.HEADER, description.completeness().header());
+        .about(description.completeness());
   }
 
   private static UsageException nothing(Shortfall completeness) {
@@ -171,7 +171,7 @@ final class DocPage {
     Iter.close(referring);
     boolean more = references.size() > SHOWN_REFERENCES;
     // Before names are looked up, which may ask more sources.
-    var completeness = Shortfall.leftOut(dataset.leftOut());
+    var completeness = Shortfall.of(dataset);
     List<Triple> shown = references.subList(0, Math.min(SHOWN_REFERENCES, references.size()));
     var labels = new Labels(bench.graph().ontology());
     var nodes = new HashSet<Node>(Set.of(golden));
@@ -232,7 +232,7 @@ final class DocPage {
               names(html, description);
               references(html, description);
             })
-        .with(Shortfall.HEADER, description.completeness().header());
+        .about(description.completeness());
   }
 
   private String address(Description description, GraphFormat format) {

@@ -181,7 +181,8 @@ final class FrontServlet extends HttpServlet {
 
   private static void allowOrigin(HttpServletRequest request, HttpServletResponse response) {
     response.setHeader("Access-Control-Allow-Origin", request.getHeader("Origin"));
-    response.setHeader("Access-Control-Expose-Headers", "Ekg-Completeness, X-Request-Id");
+    response.setHeader(
+        "Access-Control-Expose-Headers", "Ekg-Completeness, Ekg-Freshness, X-Request-Id");
     response.addHeader("Vary", "Origin");
   }
 

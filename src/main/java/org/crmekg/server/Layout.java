@@ -90,8 +90,11 @@ record Layout(Addresses addresses) {
         : Prefixes.shorten(iri);
   }
 
-  /** Marks a page whose answer is partial. */
+  /** Tells how fresh an answer is, and marks a page whose answer is partial. */
   static void shortfall(Html html, Shortfall shortfall) {
+    if (!shortfall.freshness().sources().isEmpty()) {
+      html.element("p", "Sources: " + shortfall.freshness().words(), "class", "fresh");
+    }
     shortfall.messages().forEach(m -> note(html, "warning", "This is partial: " + m + "."));
   }
 

@@ -13,7 +13,6 @@ import org.crmekg.app.NamedQuery;
 import org.crmekg.app.NamedQuery.Default;
 import org.crmekg.app.NamedQuery.Parameter;
 import org.crmekg.app.QueryRequest;
-import org.crmekg.app.Shortfall;
 import org.crmekg.app.Story;
 import org.crmekg.rdf.Prefixes;
 
@@ -151,8 +150,7 @@ final class NamedQueryPage {
         exchange,
         () -> {
           QueryPage.Section answer = queries.answer(request, exchange, address(query, values));
-          return page(query, values, answer.html())
-              .with(Shortfall.HEADER, answer.completeness().header());
+          return page(query, values, answer.html()).about(answer.completeness());
         });
   }
 

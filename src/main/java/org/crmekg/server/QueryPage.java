@@ -85,7 +85,7 @@ final class QueryPage {
               section.html().accept(html);
               examples(html);
             })
-        .with(Shortfall.HEADER, section.completeness().header());
+        .about(section.completeness());
   }
 
   /**

@@ -154,9 +154,7 @@ final class SparqlEndpoint {
                 return QueryRunner.shortfall(query, execution);
               });
       done = true;
-      return Answer.of(type, spool)
-          .with(Shortfall.HEADER, completeness.header())
-          .with("Vary", "Accept");
+      return Answer.of(type, spool).about(completeness).with("Vary", "Accept");
     } finally {
       if (!done) {
         close(spool);

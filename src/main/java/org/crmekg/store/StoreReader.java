@@ -1,7 +1,9 @@
 package org.crmekg.store;
 
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +87,16 @@ public final class StoreReader implements AutoCloseable {
       }
     }
     return leftOut;
+  }
+
+  /** Returns when what is there of each owner became visible. */
+  public Map<String, Instant> loadedAt() {
+    check();
+    var loadedAt = new HashMap<String, Instant>();
+    for (Manifest.Entry entry : manifest.entries().values()) {
+      loadedAt.putIfAbsent(entry.graph().owner(), entry.graph().loadedAt());
+    }
+    return loadedAt;
   }
 
   /** Returns what is known of one graph, or empty if there is none of that name. */

@@ -339,10 +339,21 @@ public final class MappingCompiler {
                           map.name(),
                           source.id(),
                           map.logicalTable().shown(),
-                          Suggestions.didYouMean(wanted, tables),
+                          written(wanted, tables),
                           tables.stream().limit(30).collect(Collectors.joining(", ")),
                           tables.size() > 30 ? ", …" : ""));
             });
+  }
+
+  /** A name without quotes is folded, as SQL does it, and may be there in other letters. */
+  private static String written(String wanted, List<String> tables) {
+    return tables.stream()
+        .filter(wanted::equalsIgnoreCase)
+        .findFirst()
+        .map(
+            t ->
+                ", which is how the name is read without quotes; write \"\\\"%s\\\"\"".formatted(t))
+        .orElseGet(() -> Suggestions.didYouMean(wanted, tables));
   }
 
   private Relation view(TriplesMap map, R2rmlView view) {

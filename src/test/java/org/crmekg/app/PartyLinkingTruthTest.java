@@ -89,6 +89,11 @@ class PartyLinkingTruthTest {
       for (LinkageResult result : new PartyLinkStore(graph.folder()).current()) {
         judge(seed, result, partyOf, views);
       }
+      Map<String, String> clusterOf = new HashMap<>();
+      graph.identity().lens(new org.crmekg.Visibility.AllSources()).linked().forEach((c, rs) -> rs.forEach(r -> clusterOf.put(r.getURI(), c.getURI())));
+      for (boolean persons : new boolean[] {false, true}) {
+        clusters(seed, persons, clusterOf, partyOf);
+      }
     }
   }
 
@@ -243,6 +248,31 @@ class PartyLinkingTruthTest {
         truth,
         (double) right / Math.max(1, found),
         (double) right / Math.max(1, truth));
+  }
+
+  private static void clusters(long seed, boolean persons, Map<String, String> clusterOf, Map<String, String> partyOf) {
+    List<String> records = partyOf.keySet().stream().filter(r -> person(r, partyOf) == persons).sorted().toList();
+    long found = 0;
+    long right = 0;
+    long truth = 0;
+    Map<String, List<String>> byCluster = new TreeMap<>();
+    Map<String, List<String>> byParty = new TreeMap<>();
+    for (String r : records) {
+      byCluster.computeIfAbsent(clusterOf.getOrDefault(r, r), x -> new ArrayList<>()).add(r);
+      byParty.computeIfAbsent(partyOf.getOrDefault(r, ""), x -> new ArrayList<>()).add(r);
+    }
+    for (List<String> c : byCluster.values()) {
+      for (int i = 0; i < c.size(); i++) {
+        for (int j = i + 1; j < c.size(); j++) {
+          found++;
+          right += partyOf.getOrDefault(c.get(i), "").equals(partyOf.get(c.get(j))) ? 1 : 0;
+        }
+      }
+    }
+    for (List<String> c : byParty.values()) {
+      truth += c.size() * (c.size() - 1L) / 2;
+    }
+    System.out.printf(Locale.ROOT, "FINAL seed %d %s: %d truth, %d found, %d right: precision %.4f recall %.4f%n", seed, persons ? "persons" : "organizations", truth, found, right, (double) right / Math.max(1, found), (double) right / Math.max(1, truth));
   }
 
   private static String find(Map<String, String> root, String r) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.crmekg.TestDatabases;
 import org.crmekg.TestDatabases.Database;
+import org.crmekg.app.Freshness;
 import org.crmekg.app.KnowledgeGraph;
 import org.crmekg.app.Shortfall;
 import org.crmekg.app.TestGraphs;
@@ -157,7 +158,7 @@ class MissingSourceTest {
       assertThat(run("query", "--partial", query))
           .as(query)
           .returns(0, Run::code)
-          .returns("", Run::err);
+          .returns("sources: good live\n", Run::err);
     }
   }
 
@@ -179,6 +180,7 @@ class MissingSourceTest {
         assertThat(lenient.headers().firstValue(Shortfall.HEADER).orElseThrow())
             .startsWith("partial; gone=EKG-30")
             .endsWith("; *negation");
+        assertThat(lenient.headers().firstValue(Freshness.HEADER)).hasValue("good=live");
         assertThat(lenient.body()).contains("good 1");
       }
       assertThat(get(client, path + "&partial=perhaps", "strict").statusCode()).isEqualTo(400);

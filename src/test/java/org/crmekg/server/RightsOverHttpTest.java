@@ -3,7 +3,12 @@ package org.crmekg.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.crmekg.server.TestServer.sparql;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
@@ -54,6 +59,32 @@ class RightsOverHttpTest {
   }
 
   @Test
+  void onlyWhoSeesEverythingDecides() throws Exception {
+    String body =
+        """
+        {"verdict":"same","left":"<https://w3id.org/crm-ekg/id/party/crm/1>",
+         "right":"<https://w3id.org/crm-ekg/id/party/crm/2>","author":"somebody else"}
+        """;
+    assertThat(decide(body, "seller-secret").statusCode()).isEqualTo(403);
+    HttpResponse<String> decided = decide(body, "auditor-secret");
+    assertThat(decided.statusCode()).as(decided.body()).isEqualTo(200);
+    assertThat(decided.body()).contains("\"author\":\"auditor\"").doesNotContain("somebody");
+    assertThat(seller("/api/link/decisions").body()).contains("auditor").contains("\"number\":0");
+  }
+
+  private static HttpResponse<String> decide(String body, String token) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(
+                    URI.create("http://127.0.0.1:%d/api/link/decide".formatted(server.port())))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body))
+                .build(),
+            BodyHandlers.ofString());
+  }
+
+  @Test
   void thatItLivesMayBeKnownToAll() throws Exception {
     assertThat(server.get("/health/live").statusCode()).isEqualTo(200);
     assertThat(server.get("/health/ready").statusCode()).isEqualTo(401);
@@ -74,6 +105,10 @@ class RightsOverHttpTest {
         "/doc/party/crm/1.ttl",
         "/why?s=id:party/crm/1",
         "/api/why?s=id:party/crm/1",
+        "/api/link/stats",
+        "/api/link/review",
+        "/api/link/decisions",
+        "/api/link/how?party=%3Chttps://w3id.org/crm-ekg/id/party/crm/1%3E",
       })
   void noAddressSpeaksOfAHiddenSource(String path) throws Exception {
     HttpResponse<String> answer = seller(path);
