@@ -90,7 +90,11 @@ class PartyLinkingTruthTest {
         judge(seed, result, partyOf, views);
       }
       Map<String, String> clusterOf = new HashMap<>();
-      graph.identity().lens(new org.crmekg.Visibility.AllSources()).linked().forEach((c, rs) -> rs.forEach(r -> clusterOf.put(r.getURI(), c.getURI())));
+      graph
+          .identity()
+          .lens(new org.crmekg.Visibility.AllSources())
+          .linked()
+          .forEach((c, rs) -> rs.forEach(r -> clusterOf.put(r.getURI(), c.getURI())));
       for (boolean persons : new boolean[] {false, true}) {
         clusters(seed, persons, clusterOf, partyOf);
       }
@@ -250,8 +254,10 @@ class PartyLinkingTruthTest {
         (double) right / Math.max(1, truth));
   }
 
-  private static void clusters(long seed, boolean persons, Map<String, String> clusterOf, Map<String, String> partyOf) {
-    List<String> records = partyOf.keySet().stream().filter(r -> person(r, partyOf) == persons).sorted().toList();
+  private static void clusters(
+      long seed, boolean persons, Map<String, String> clusterOf, Map<String, String> partyOf) {
+    List<String> records =
+        partyOf.keySet().stream().filter(r -> person(r, partyOf) == persons).sorted().toList();
     long found = 0;
     long right = 0;
     long truth = 0;
@@ -272,7 +278,16 @@ class PartyLinkingTruthTest {
     for (List<String> c : byParty.values()) {
       truth += c.size() * (c.size() - 1L) / 2;
     }
-    System.out.printf(Locale.ROOT, "FINAL seed %d %s: %d truth, %d found, %d right: precision %.4f recall %.4f%n", seed, persons ? "persons" : "organizations", truth, found, right, (double) right / Math.max(1, found), (double) right / Math.max(1, truth));
+    System.out.printf(
+        Locale.ROOT,
+        "FINAL seed %d %s: %d truth, %d found, %d right: precision %.4f recall %.4f%n",
+        seed,
+        persons ? "persons" : "organizations",
+        truth,
+        found,
+        right,
+        (double) right / Math.max(1, found),
+        (double) right / Math.max(1, truth));
   }
 
   private static String find(Map<String, String> root, String r) {
