@@ -127,7 +127,8 @@ final class LinkRunCommand implements Callable<Integer> {
         failed = true;
         root.error(source.getValue());
         root.say(
-            "%s: the links of %s stay as they were".formatted(view.specification(), source.getKey()));
+            "%s: the links of %s stay as they were"
+                .formatted(view.specification(), source.getKey()));
       }
     }
     return failed ? ExitCode.PARTIAL : ExitCode.FINE;
@@ -136,7 +137,14 @@ final class LinkRunCommand implements Callable<Integer> {
   private static Table partyTable(List<PartyLinkView> views) {
     return new Table(
         List.of(
-            "specification", "records", "changed", "gone", "linked", "review", "version", "seconds"),
+            "specification",
+            "records",
+            "changed",
+            "gone",
+            "linked",
+            "review",
+            "version",
+            "seconds"),
         views.stream()
             .map(
                 v ->

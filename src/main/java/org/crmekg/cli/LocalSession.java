@@ -123,8 +123,7 @@ final class LocalSession implements Session {
   }
 
   @Override
-  public List<PartyModelView> trainLinkage(
-      List<String> specifications, Consumer<String> progress) {
+  public List<PartyModelView> trainLinkage(List<String> specifications, Consumer<String> progress) {
     return graph.trainLinkage(specifications, progress, Deadline.none());
   }
 
@@ -137,9 +136,7 @@ final class LocalSession implements Session {
   @Override
   public PairView explainPair(String one, String other) {
     return graph.explainPair(
-        NodeFactoryExtra.parseNode(one),
-        NodeFactoryExtra.parseNode(other),
-        RequestContext.local());
+        NodeFactoryExtra.parseNode(one), NodeFactoryExtra.parseNode(other), RequestContext.local());
   }
 
   @Override

@@ -151,8 +151,7 @@ final class RemoteSession implements Session {
   }
 
   @Override
-  public List<PartyModelView> trainLinkage(
-      List<String> specifications, Consumer<String> progress) {
+  public List<PartyModelView> trainLinkage(List<String> specifications, Consumer<String> progress) {
     return read(
         send(post("/api/link/train", Map.of("specifications", specifications))),
         new TypeReference<List<PartyModelView>>() {});
@@ -165,8 +164,7 @@ final class RemoteSession implements Session {
         send(
             post(
                 "/api/link/parties",
-                Map.of(
-                    "specifications", specifications, "since", changes, "partial", partial))),
+                Map.of("specifications", specifications, "since", changes, "partial", partial))),
         new TypeReference<List<PartyLinkView>>() {});
   }
 

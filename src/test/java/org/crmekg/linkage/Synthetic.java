@@ -703,13 +703,15 @@ final class Synthetic {
       String second = chance(0.25) ? zipf(GIVEN, 1.2) : "";
       String family = zipf(surnames, 2);
       String born = date(1930, 2004);
-      String street =
-          zipf(words, 1.3) + " " + pick(STREETS) + " " + (1 + random.nextInt(150));
+      String street = zipf(words, 1.3) + " " + pick(STREETS) + " " + (1 + random.nextInt(150));
       String city = zipf(CITIES, 1.4);
       String country = zipf(countries, 1.3);
       String phone = "+49" + (100_000_000L + random.nextInt(900_000_000));
       String email =
-          (chance(0.5) ? given.charAt(0) + "." : given) + family + random.nextInt(90) + "@mail.example";
+          (chance(0.5) ? given.charAt(0) + "." : given)
+              + family
+              + random.nextInt(90)
+              + "@mail.example";
       var mine = new ArrayList<String>();
       int records = 1 + (chance(0.2) ? 1 : 0) + (chance(0.04) ? 1 : 0);
       for (int r = 0; r < records; r++) {
@@ -761,8 +763,7 @@ final class Synthetic {
         "CRM, register and watch-list",
         List.of(
             new Table(
-                List.of("id", "name", "born", "address", "city", "country", "phone", "email"),
-                crm),
+                List.of("id", "name", "born", "address", "city", "country", "phone", "email"), crm),
             new Table(List.of("number", "full_name", "dob", "street", "town", "country"), register),
             new Table(List.of("ref", "name", "birth_date", "nationality"), list)),
         truth,
