@@ -53,8 +53,8 @@ final class IdentityBench {
     String sizes = at >= 0 ? args.get(at + 1) : "10000,100000,1000000";
     var table = new StringBuilder();
     table.append(
-        "| records | candidate pairs | floor s | ours s | × floor | floor peak MB | ours peak MB | precision | recall | F1 | one record ms |\n");
-    table.append("|---|---|---|---|---|---|---|---|---|---|---|\n");
+        "| records | candidate pairs | floor s | ours s | × floor | floor CPU s | ours CPU s | × floor CPU | floor peak MB | ours peak MB | precision | recall | F1 | one record ms |\n");
+    table.append("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
     for (String size : sizes.split(",")) {
       table.append(measure(Integer.parseInt(size.strip())));
       System.out.println(table);
@@ -87,15 +87,20 @@ final class IdentityBench {
     // The floor says itself how long its joins took: reading the file is no part of it.
     double floorSeconds = Double.parseDouble(Files.readString(folder.resolve("floor.txt")).strip());
     double oursSeconds = Double.parseDouble(Files.readString(folder.resolve("ours.txt")).strip());
+    double floorProcessor = Double.parseDouble(Files.readString(folder.resolve("floor-cpu.txt")).strip());
+    double oursProcessor = Double.parseDouble(Files.readString(folder.resolve("ours-cpu.txt")).strip());
     long compared = Long.parseLong(Files.readString(folder.resolve("compared.txt")).strip());
     return String.format(
         Locale.ROOT,
-        "| %,d | %,d | %.1f | %.1f | %.1f | %,d | %,d | %.4f | %.4f | %.4f | %.1f |%n",
+        "| %,d | %,d | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f | %,d | %,d | %.4f | %.4f | %.4f | %.1f |%n",
         size,
         compared,
         floorSeconds,
         oursSeconds,
         oursSeconds / floorSeconds,
+        floorProcessor,
+        oursProcessor,
+        oursProcessor / floorProcessor,
         floor.peakKilobytes() / 1024,
         ours.peakKilobytes() / 1024,
         right / (double) found,
@@ -121,7 +126,16 @@ final class IdentityBench {
     return new Contender(name, command, output);
   }
 
+  /** Seconds of all threads of this process, which other work on the machine does not lengthen much. */
+  private static double processor() {
+    var system =
+        (com.sun.management.OperatingSystemMXBean)
+            java.lang.management.ManagementFactory.getOperatingSystemMXBean();
+    return system.getProcessCpuTime() / 1e9;
+  }
+
   private static void ours(Path file, Path pairs) throws IOException {
+    double before = processor();
     long start = System.nanoTime();
     FileLinkage.Report report =
         FileLinkage.link(
@@ -143,6 +157,7 @@ final class IdentityBench {
             Clock.systemUTC());
     double seconds = (System.nanoTime() - start) / 1e9;
     Files.writeString(pairs.resolveSibling("ours.txt"), Double.toString(seconds));
+    Files.writeString(pairs.resolveSibling("ours-cpu.txt"), Double.toString(processor() - before));
     Files.writeString(
         pairs.resolveSibling("compared.txt"), Long.toString(report.outcome().compared()));
     System.out.printf(Locale.ROOT, "linked in %.1f s%n", seconds);
@@ -206,6 +221,7 @@ final class IdentityBench {
           rules.add(String.join(" AND ", on));
         }
       }
+      double before = processor();
       long start = System.nanoTime();
       for (String rule : rules) {
         try (ResultSet rows =
@@ -218,6 +234,8 @@ final class IdentityBench {
         }
       }
       Files.writeString(output, Double.toString((System.nanoTime() - start) / 1e9));
+      Files.writeString(
+          output.resolveSibling("floor-cpu.txt"), Double.toString(processor() - before));
     }
   }
 

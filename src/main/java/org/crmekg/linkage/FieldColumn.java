@@ -43,6 +43,9 @@ final class FieldColumn {
   /** By text: what it is written in. */
   byte[] scripts = {};
 
+  /** Whether some text is not written in an alphabet; hardly ever, so this is looked at first. */
+  boolean isOfManyScripts;
+
   /** By text: how many other records have the value and are yet about something else. */
   int[] strangers = {};
 
@@ -160,6 +163,7 @@ final class FieldColumn {
     Value value = Preparation.value(kind, raws.get(raw), vocabulary);
     values[raw] = value;
     scripts[raw] = Scripts.of(raws.get(raw));
+    isOfManyScripts |= scripts[raw] != 0;
     canonical[raw] =
         value == null
             ? NO_VALUE

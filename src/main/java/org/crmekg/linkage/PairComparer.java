@@ -110,6 +110,9 @@ final class PairComparer {
   /** Whether some value of each are written in scripts that can be compared. */
   private boolean isComparable(int c, int left, int right) {
     FieldColumn column = table.column(fields[c]);
+    if (!column.isOfManyScripts) {
+      return true;
+    }
     for (int a : column.each(column.rows[left])) {
       for (int b : column.each(column.rows[right])) {
         if (column.scripts[a] == column.scripts[b]) {

@@ -231,7 +231,7 @@ public final class SpecGuesser {
     }
     var guesses = new ArrayList<Guess>();
     for (Aligned column : aligned) {
-      if (samples.size() > 1 && column.columns().size() == 1) {
+      if (samples.size() > 1 && !isWithin(samples) && column.columns().size() == 1) {
         notes.add(
             "%s: no other column is like \"%s\"; left out."
                 .formatted(column.columns().keySet().iterator().next(), column.name()));

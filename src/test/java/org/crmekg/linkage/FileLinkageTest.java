@@ -103,7 +103,7 @@ class FileLinkageTest {
 
   @Test
   void aCrmARegisterAndAWatchListArePutTogether() throws IOException {
-    reaches(new Synthetic(SEED).piles(1500), 0.90);
+    reaches(new Synthetic(SEED).piles(1500), 0.97);
   }
 
   @Test
