@@ -64,13 +64,17 @@ class PartyLinkingTruthTest {
     Map<String, String> partyOf = parties(home.resolve("truth/enterprise.duckdb"));
     try (KnowledgeGraph graph = TestGraphs.open(TestGraphs.shipped("ekg.ttl", home, Map.of()))) {
       TestGraphs.load(graph);
-      assertThat(graph.linkConcepts(List.of(), Deadline.none()))
-          .allMatch(v -> v.problem() == null);
+      assertThat(graph.linkConcepts(List.of(), Deadline.none())).allMatch(v -> v.problem() == null);
       graph.linkParties(List.of(), false, false, step -> {}, Deadline.none());
       Set<String> persons = persons(graph);
       IdentityLens lens = graph.identity().lens(RequestContext.local().visible());
       for (boolean ofPersons : new boolean[] {false, true}) {
-        judge(seed, ofPersons ? "persons" : "organizations", clusters(lens), partyOf, of -> persons.contains(of) == ofPersons);
+        judge(
+            seed,
+            ofPersons ? "persons" : "organizations",
+            clusters(lens),
+            partyOf,
+            of -> persons.contains(of) == ofPersons);
       }
     }
   }
@@ -95,8 +99,7 @@ class PartyLinkingTruthTest {
   private static Set<String> persons(KnowledgeGraph graph) {
     var persons = new HashSet<String>();
     for (String term :
-        TestGraphs.terms(
-            graph, "SELECT ?r { GRAPH ?g { ?r a party:Person } FILTER(isIRI(?r)) }")) {
+        TestGraphs.terms(graph, "SELECT ?r { GRAPH ?g { ?r a party:Person } FILTER(isIRI(?r)) }")) {
       persons.add(term.substring(1, term.length() - 1));
     }
     return persons;
@@ -104,7 +107,9 @@ class PartyLinkingTruthTest {
 
   private static Map<String, String> clusters(IdentityLens lens) {
     Map<String, String> clusterOf = new HashMap<>();
-    lens.linked().forEach((party, records) -> records.forEach(r -> clusterOf.put(r.getURI(), party.getURI())));
+    lens.linked()
+        .forEach(
+            (party, records) -> records.forEach(r -> clusterOf.put(r.getURI(), party.getURI())));
     return clusterOf;
   }
 
