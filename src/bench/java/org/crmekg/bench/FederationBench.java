@@ -60,6 +60,8 @@ final class FederationBench {
   /** Endpoints over the three databases; none to ask the databases alone. */
   private final List<String> endpoints;
 
+  private final List<PeerFederator> peers;
+
   private FederationBench(List<String> args, Path home) {
     this.scale = Scale.valueOf(option(args, "--scale").orElse("M").toUpperCase(Locale.ROOT));
     this.runs = Integer.parseInt(option(args, "--runs").orElse("11"));
@@ -67,6 +69,12 @@ final class FederationBench {
     this.resources = home.resolve("src/bench/resources/federation");
     this.work = home.resolve("target/bench/federation");
     this.server = Optional.ofNullable(System.getenv("EKG_TEST_POSTGRES_URL")).orElse("");
+    this.peers = new ArrayList<>();
+    for (int i = 0; i + 1 < args.size(); i++) {
+      if (args.get(i).equals("--peer")) {
+        peers.add(PeerFederator.of(args.get(i + 1)));
+      }
+    }
     this.endpoints = option(args, "--http").map(s -> List.of(s.split(","))).orElse(List.of());
     this.user = Optional.ofNullable(System.getenv("EKG_TEST_POSTGRES_USER")).orElse("postgres");
   }
@@ -179,7 +187,7 @@ final class FederationBench {
   }
 
   /** The same questions over endpoints, by us and with SERVICE written by hand, by Jena. */
-  private void runOverHttp() throws SQLException, IOException {
+  private void runOverHttp() throws SQLException, IOException, InterruptedException {
     for (String database : DATABASES) {
       fill(database);
     }
@@ -190,6 +198,7 @@ final class FederationBench {
             + "|---|--:|--:|--:|--:|--:|--:|--:|--:|%n",
         scale.parties,
         runs);
+    var compared = new ArrayList<String>();
     double product = 1;
     int questions = 0;
     var context = ARQ.getContext().copy();
@@ -273,10 +282,51 @@ final class FederationBench {
             count.statements.get(),
             count.rows.get(),
             count.bytes.get() / 1e6);
+        for (PeerFederator peer : peers) {
+          compared.add(compare(peer, name, "own predicates", PeerFederator.plain(service), rows, ours, leis));
+          compared.add(compare(peer, name, "shared predicates", text, rows, ours, leis));
+        }
       }
     }
     System.out.printf(
         Locale.ROOT, "%nGeometric mean of the ratios: %.2f%n", Math.pow(product, 1.0 / questions));
+    if (!peers.isEmpty()) {
+      System.out.printf(
+          "%n| question | federator | query with | ms | × ours | requests |%n|---|---|---|--:|--:|--:|%n");
+      compared.forEach(System.out::println);
+    }
+  }
+
+  /** Lets a peer answer the same question over the same endpoints, and returns its row. */
+  private String compare(
+      PeerFederator peer,
+      String question,
+      String form,
+      String query,
+      int rows,
+      double ours,
+      List<String> leis)
+      throws IOException, InterruptedException {
+    Path file = Files.write(Files.createDirectories(work).resolve("leis.txt"), leis);
+    PeerFederator.Result result = peer.run(query, file, endpoints, runs);
+    String requests =
+        result.requests().isPresent()
+            ? "%,.0f".formatted(result.requests().getAsDouble())
+            : "not known";
+    return result.isAnswer()
+        ? "| %s | %s | %s | %,.0f | %,.1f%s | %s |"
+            .formatted(
+                question,
+                peer.name(),
+                form,
+                result.millis(),
+                result.millis() / ours,
+                // Rows of a question about one LEI differ from run to run.
+                query.contains("%LEI%") || result.rows() == rows
+                    ? ""
+                    : ", but %d rows and not %d".formatted(result.rows(), rows),
+                requests)
+        : "| %s | %s | %s | %s | | |".formatted(question, peer.name(), form, result.status());
   }
 
   /** Counts statements and the rows that come back. */

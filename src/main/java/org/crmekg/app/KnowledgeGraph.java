@@ -122,6 +122,10 @@ public final class KnowledgeGraph implements AutoCloseable {
   private final Federation federation;
   private final Tracer tracer;
   private final FindingStore findings;
+
+  /** Which sources make an IRI, since that is asked often; forgotten when links are read again. */
+  private final Map<String, Set<String>> minting = new ConcurrentHashMap<>();
+
   private volatile IdentityIndex identity;
   private volatile @Nullable NamedQueries namedQueries;
 
@@ -344,7 +348,9 @@ public final class KnowledgeGraph implements AutoCloseable {
 
   private IdentityIndex index(long version, Optional<PartyClusters> before) {
     List<IdentityLink> files = links();
-    Map<String, Set<String>> minting = new ConcurrentHashMap<>();
+    if (before.isEmpty()) {
+      minting.clear();
+    }
     Function<String, Set<String>> sourcesOf =
         iri -> minting.computeIfAbsent(iri, this::mintingSources);
     Map<RecordPair, LinkDecision> decided = withDeclared(decisions.inForce(), files, sourcesOf);

@@ -44,10 +44,27 @@ final class KycStories {
     relation(3, "KS-S-ASSOC", "KS-S-PEP", "associate");
     relation(4, "KS-S-PETRA", "KS-S-H1", "director");
     trust();
+    splitOwner();
     overdueCase();
   }
 
+  /** One person, recorded twice with 15 percent each, so that neither record reaches 25. */
+  private void splitOwner() {
+    LocalDate born = LocalDate.of(1964, 11, 23);
+    organization("KS-S-SPLIT", "Doppelhof Kontor GmbH", "split-target");
+    person("KS-S-SPLIT-1", "Annegret Wollweber", "none", "split-owner", born);
+    person("KS-S-SPLIT-2", "Annegret Wolweber", "none", "split-owner", born);
+    person("KS-S-SPLIT-3", "Henrike Quast", "none", "split-other", LocalDate.of(1980, 2, 5));
+    share(30, "KS-S-SPLIT", "KS-S-SPLIT-1", 15);
+    share(31, "KS-S-SPLIT", "KS-S-SPLIT-2", 15);
+    share(32, "KS-S-SPLIT", "KS-S-SPLIT-3", 70);
+  }
+
   private void person(String key, String name, String pepStatus, String party) {
+    person(key, name, pepStatus, party, LocalDate.of(1971, 4, 9));
+  }
+
+  private void person(String key, String name, String pepStatus, String party, LocalDate born) {
     known(key, party);
     int space = name.indexOf(' ');
     scene
@@ -58,7 +75,7 @@ final class KycStories {
         .put("givenName", name.substring(0, space))
         .put("familyName", name.substring(space + 1))
         .put("otherNames", Json.array(List.of()))
-        .put("birthDate", LocalDate.of(1971, 4, 9))
+        .put("birthDate", born)
         .put("birthPlace", "Leipzig")
         .put("nationalities", Json.array(List.of("DEU")))
         .put("residenceCountry", "DEU")

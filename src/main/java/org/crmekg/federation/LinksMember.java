@@ -74,11 +74,8 @@ final class LinksMember implements Member {
     Visibility visible = context.visible();
     boolean withEvidence = context.maskedProperties().isEmpty();
     var written = new HashMap<String, IdentityLink>();
-    for (IdentityLink link : index.links(visible)) {
-      // Those of rules and people come below, with all that is known of them.
-      if (link.evidence().isEmpty() || isOfReference(link)) {
-        written.put(key(link.left(), link.right()), link);
-      }
+    for (IdentityLink link : index.written(visible)) {
+      written.put(key(link.left(), link.right()), link);
     }
     for (IdentityLink link : written.values()) {
       if (meets(block, node(link.left(), link.right()), link.left(), link.right())) {
@@ -98,11 +95,6 @@ final class LinksMember implements Member {
       }
     }
     return Quads.of(quads);
-  }
-
-  private boolean isOfReference(IdentityLink link) {
-    return index.sources(link.left().getURI()).isEmpty()
-        || index.sources(link.right().getURI()).isEmpty();
   }
 
   /** Whether a statement about a link, not about its evidence, may be meant. */

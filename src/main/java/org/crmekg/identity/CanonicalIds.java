@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.crmekg.InternalException;
 import org.crmekg.Problem;
 import org.crmekg.store.DecisionLog;
@@ -26,6 +27,9 @@ import org.crmekg.store.DecisionLog;
 public final class CanonicalIds {
   /** One line of the registry. */
   public record Entry(String record, String id) {}
+
+  /** What has a scheme was not relative. */
+  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
 
   private final DecisionLog log;
   private final String base;
@@ -89,9 +93,7 @@ public final class CanonicalIds {
         .forEach(
             e ->
                 all.put(
-                    e.record().matches("[A-Za-z][A-Za-z0-9+.-]*:.*")
-                        ? e.record()
-                        : base + e.record(),
+                    SCHEME.matcher(e.record()).lookingAt() ? e.record() : base + e.record(),
                     base + "party/" + e.id()));
     return all;
   }

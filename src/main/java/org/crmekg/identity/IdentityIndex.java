@@ -41,7 +41,7 @@ public final class IdentityIndex {
   private final Map<Visibility, View> views = new ConcurrentHashMap<>();
 
   /** What one kind of caller sees. */
-  private record View(IdentityLens lens, PartyClusters parties, List<IdentityLink> links) {}
+  private record View(IdentityLens lens, PartyClusters parties, List<IdentityLink> written) {}
 
   /**
    * Builds a version of links that are written down, without rules and decisions.
@@ -158,9 +158,28 @@ public final class IdentityIndex {
     return view(visible).lens();
   }
 
-  /** Returns the links in force whose two ends the caller may both see. */
-  public List<IdentityLink> links(Visibility visible) {
-    return view(visible).links();
+  /** Returns the links of link files that count and whose two ends the caller may both see. */
+  public List<IdentityLink> written(Visibility visible) {
+    return view(visible).written();
+  }
+
+  /** Returns the links in force of some IRIs whose two ends the caller may both see. */
+  public List<IdentityLink> links(Set<Node> ofAny, Visibility visible) {
+    View view = view(visible);
+    var found = new LinkedHashMap<RecordPair, IdentityLink>();
+    for (Node node : ofAny) {
+      for (PartyLink link : view.parties().links(node.getURI())) {
+        if (link.state() == State.LINKED
+            && link.decision().filter(LinkDecision::isDeclared).isEmpty()) {
+          found.putIfAbsent(link.pair(), IdentityLink.of(link));
+        }
+      }
+    }
+    return Stream.concat(
+            view.written().stream()
+                .filter(l -> ofAny.contains(l.left()) || ofAny.contains(l.right())),
+            found.values().stream())
+        .toList();
   }
 
   /** Returns what rules and decisions make of the records that the caller may see. */
@@ -202,13 +221,12 @@ public final class IdentityIndex {
         parties.records().stream().allMatch(r -> isVisibleRecord(r, visible))
             ? parties
             : parties.seenBy(r -> isVisibleRecord(r, visible));
-    List<IdentityLink> inForce = linksInForce(seen, visible);
-    return new View(lens(inForce, seen, visible), seen, inForce);
+    List<IdentityLink> counting = counting(seen, visible);
+    return new View(lens(counting, seen, visible), seen, counting);
   }
 
-  private List<IdentityLink> linksInForce(PartyClusters seen, Visibility visible) {
+  private List<IdentityLink> counting(PartyClusters seen, Visibility visible) {
     var all = new ArrayList<IdentityLink>();
-    var written = new HashSet<RecordPair>();
     for (IdentityLink link : links) {
       if (!isVisible(link.left(), visible) || !isVisible(link.right(), visible)) {
         continue;
@@ -232,24 +250,20 @@ public final class IdentityIndex {
               .isPresent();
       if (counts) {
         all.add(link);
-        written.add(pair);
-      }
-    }
-    for (PartyLink link : seen.links()) {
-      if (link.state() == State.LINKED && !written.contains(link.pair())) {
-        all.add(IdentityLink.of(link));
       }
     }
     return List.copyOf(all);
   }
 
-  private IdentityLens lens(List<IdentityLink> inForce, PartyClusters seen, Visibility visible) {
+  private IdentityLens lens(List<IdentityLink> counting, PartyClusters seen, Visibility visible) {
     Map<Node, Node> parent = new HashMap<>();
-    for (IdentityLink link : inForce) {
-      Node left = root(parent, link.left());
-      Node right = root(parent, link.right());
-      if (!left.equals(right)) {
-        parent.put(left, right);
+    counting.forEach(link -> join(parent, link.left(), link.right()));
+    for (PartyCluster cluster : seen.clusters()) {
+      if (!cluster.isHeldBack()) {
+        Node first = NodeFactory.createURI(cluster.members().getFirst());
+        cluster.members().stream()
+            .skip(1)
+            .forEach(record -> join(parent, first, NodeFactory.createURI(record)));
       }
     }
     Map<Node, Set<Node>> components = new HashMap<>();
@@ -320,6 +334,14 @@ public final class IdentityIndex {
     String anchor =
         component.stream().map(Node::getURI).min(Comparator.comparingInt(ids::rank)).orElseThrow();
     return NodeFactory.createURI(ids.canonicalIri(anchor));
+  }
+
+  private static void join(Map<Node, Node> parent, Node one, Node other) {
+    Node left = root(parent, one);
+    Node right = root(parent, other);
+    if (!left.equals(right)) {
+      parent.put(left, right);
+    }
   }
 
   private static Node root(Map<Node, Node> parent, Node node) {

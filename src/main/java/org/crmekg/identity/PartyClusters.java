@@ -43,7 +43,7 @@ public final class PartyClusters {
           .thenComparing(j -> j.run().specification());
 
   /** One specification's pairs, by both of their records. */
-  private record Scores(LinkRun run, Map<String, Map<String, ScoredPair>> pairs) {}
+  private record Scores(LinkRun run, Layers<Map<String, ScoredPair>> pairs) {}
 
   private final Function<String, Set<String>> sourcesOf;
   private final SortedMap<String, Scores> scores;
@@ -53,7 +53,7 @@ public final class PartyClusters {
   /** The decisions that count now, by both of their records. */
   private final Map<String, Map<String, LinkDecision>> decided;
 
-  private final Map<String, PartyComponent> components;
+  private final Layers<PartyComponent> components;
 
   /** What was asked for before, since many queries ask for all. */
   private final AtomicReference<@Nullable List<PartyLink>> links = new AtomicReference<>();
@@ -65,7 +65,7 @@ public final class PartyClusters {
       SortedMap<String, Scores> scores,
       SortedMap<RecordPair, LinkDecision> decisions,
       Set<String> gone,
-      Map<String, PartyComponent> before,
+      Layers<PartyComponent> before,
       Set<String> touched) {
     this.sourcesOf = sourcesOf;
     this.scores = scores;
@@ -92,10 +92,11 @@ public final class PartyClusters {
     for (LinkageResult result : results) {
       Scores read = scores(result);
       scores.put(result.specification(), read);
-      touched.addAll(read.pairs().keySet());
+      touched.addAll(read.pairs().keys());
     }
     decisions.keySet().forEach(p -> touched.addAll(List.of(p.left(), p.right())));
-    return new PartyClusters(sourcesOf, scores, new TreeMap<>(decisions), gone, Map.of(), touched);
+    return new PartyClusters(
+        sourcesOf, scores, new TreeMap<>(decisions), gone, Layers.of(Map.of()), touched);
   }
 
   private static Scores scores(LinkageResult result) {
@@ -104,7 +105,7 @@ public final class PartyClusters {
       pairs.computeIfAbsent(pair.left(), r -> new HashMap<>(4)).put(pair.right(), pair);
       pairs.computeIfAbsent(pair.right(), r -> new HashMap<>(4)).put(pair.left(), pair);
     }
-    return new Scores(result.run(), pairs);
+    return new Scores(result.run(), Layers.of(pairs));
   }
 
   private static Map<String, Map<String, LinkDecision>> counting(
@@ -129,15 +130,15 @@ public final class PartyClusters {
     var all = new TreeMap<>(scores);
     all.put(result.specification(), next);
     if (last == null || !last.run().judgesAs(next.run())) {
-      Set<String> touched = new HashSet<>(next.pairs().keySet());
+      Set<String> touched = next.pairs().keys();
       if (last != null) {
-        touched.addAll(last.pairs().keySet());
+        touched.addAll(last.pairs().keys());
       }
       return new PartyClusters(sourcesOf, all, decisions, gone, components, touched);
     }
     var touched = new HashSet<String>();
-    var records = new HashSet<>(next.pairs().keySet());
-    records.addAll(last.pairs().keySet());
+    Set<String> records = next.pairs().keys();
+    records.addAll(last.pairs().keys());
     for (String record : records) {
       Map<String, ScoredPair> before = last.pairs().getOrDefault(record, Map.of());
       Map<String, ScoredPair> after = next.pairs().getOrDefault(record, Map.of());
@@ -158,43 +159,35 @@ public final class PartyClusters {
    */
   public PartyClusters withPairs(
       LinkRun run, Collection<String> changed, Collection<ScoredPair> pairs) {
-    Scores last = scores.getOrDefault(run.specification(), new Scores(run, Map.of()));
+    Scores last = scores.getOrDefault(run.specification(), new Scores(run, Layers.of(Map.of())));
     if (!last.run().judgesAs(run)) {
       throw new IllegalArgumentException(
           "pairs of model %s cannot join a result of %s"
               .formatted(run.model(), last.run().model()));
     }
-    var next = new HashMap<>(last.pairs());
-    var own = new HashSet<String>();
-    var touched = new HashSet<String>();
+    var next = new HashMap<String, Map<String, ScoredPair>>();
     for (String record : changed) {
-      for (String other : next.getOrDefault(record, Map.of()).keySet()) {
-        touched.add(other);
-        own(next, own, other).remove(record);
+      for (String other : last.pairs().getOrDefault(record, Map.of()).keySet()) {
+        own(next, last, other).remove(record);
       }
-      touched.add(record);
-      own.add(record);
-      next.put(record, new HashMap<>());
+      own(next, last, record).clear();
     }
     for (ScoredPair pair : pairs) {
-      own(next, own, pair.left()).put(pair.right(), pair);
-      own(next, own, pair.right()).put(pair.left(), pair);
-      touched.add(pair.left());
-      touched.add(pair.right());
+      own(next, last, pair.left()).put(pair.right(), pair);
+      own(next, last, pair.right()).put(pair.left(), pair);
     }
-    touched.forEach(r -> next.computeIfPresent(r, (k, v) -> v.isEmpty() ? null : v));
+    var changes = new HashMap<String, Optional<Map<String, ScoredPair>>>();
+    next.forEach(
+        (record, of) -> changes.put(record, of.isEmpty() ? Optional.empty() : Optional.of(of)));
     var all = new TreeMap<>(scores);
-    all.put(run.specification(), new Scores(run, next));
-    return new PartyClusters(sourcesOf, all, decisions, gone, components, touched);
+    all.put(run.specification(), new Scores(run, last.pairs().with(changes)));
+    return new PartyClusters(sourcesOf, all, decisions, gone, components, next.keySet());
   }
 
-  /** The pairs of a record, copied once before they are changed: others share them. */
+  /** The pairs of a record, copied before they are changed: others share them. */
   private static Map<String, ScoredPair> own(
-      Map<String, Map<String, ScoredPair>> pairs, Set<String> own, String record) {
-    if (own.add(record)) {
-      pairs.put(record, new HashMap<>(pairs.getOrDefault(record, Map.of())));
-    }
-    return pairs.computeIfAbsent(record, r -> new HashMap<>());
+      Map<String, Map<String, ScoredPair>> next, Scores last, String record) {
+    return next.computeIfAbsent(record, r -> new HashMap<>(last.pairs().getOrDefault(r, Map.of())));
   }
 
   /** Returns the clusters under other decisions, and with other records gone. */
@@ -244,7 +237,7 @@ public final class PartyClusters {
                       kept.put(record, seen.size() == pairs.size() ? pairs : seen);
                     }
                   });
-          all.put(specification, new Scores(of.run(), kept));
+          all.put(specification, new Scores(of.run(), Layers.of(kept)));
         });
     var seen = new TreeMap<>(decisions);
     seen.keySet()
@@ -325,8 +318,7 @@ public final class PartyClusters {
     return others;
   }
 
-  private Map<String, PartyComponent> recomputed(
-      Map<String, PartyComponent> before, Set<String> touched) {
+  private Layers<PartyComponent> recomputed(Layers<PartyComponent> before, Set<String> touched) {
     var affected = new TreeSet<>(touched);
     for (String record : touched) {
       PartyComponent was = before.get(record);
@@ -334,8 +326,8 @@ public final class PartyClusters {
         affected.addAll(was.records());
       }
     }
-    var next = new HashMap<>(before);
-    next.keySet().removeAll(affected);
+    var next = new HashMap<String, Optional<PartyComponent>>();
+    affected.forEach(record -> next.put(record, Optional.empty()));
     PartyComponent.Known known = known(Map.of());
     var done = new HashSet<String>();
     for (String record : affected) {
@@ -346,10 +338,10 @@ public final class PartyClusters {
       done.addAll(connected);
       if (connected.size() > 1) {
         var component = new PartyComponent(connected, known);
-        connected.forEach(r -> next.put(r, component));
+        connected.forEach(r -> next.put(r, Optional.of(component)));
       }
     }
-    return next;
+    return before.with(next);
   }
 
   private SortedSet<String> connected(String start) {
@@ -405,19 +397,19 @@ public final class PartyClusters {
 
   private Set<PartyComponent> components() {
     Set<PartyComponent> all = Collections.newSetFromMap(new IdentityHashMap<>());
-    all.addAll(components.values());
+    components.forEach((record, component) -> all.add(component));
     return all;
   }
 
   /** Returns the records that an accepted pair or a decision connects with others, sorted. */
   public SortedSet<String> connected() {
-    return new TreeSet<>(components.keySet());
+    return new TreeSet<>(components.keys());
   }
 
   /** Returns every record that a pair or a decision is about. */
   public Set<String> records() {
-    var all = new HashSet<>(components.keySet());
-    scores.values().forEach(of -> all.addAll(of.pairs().keySet()));
+    Set<String> all = components.keys();
+    scores.values().forEach(of -> all.addAll(of.pairs().keys()));
     decisions.keySet().forEach(p -> all.addAll(List.of(p.left(), p.right())));
     return all;
   }
@@ -459,7 +451,7 @@ public final class PartyClusters {
   }
 
   private List<PartyLink> allLinks() {
-    var pairs = new ArrayList<RecordPair>(decisions.keySet());
+    var pairs = new ArrayList<>(decisions.keySet());
     for (Scores of : scores.values()) {
       of.pairs()
           .forEach(

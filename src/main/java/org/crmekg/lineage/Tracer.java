@@ -376,8 +376,7 @@ public final class Tracer {
     }
     return nodes.isEmpty()
         ? List.of()
-        : index.links(context.visible()).stream()
-            .filter(l -> nodes.contains(l.left()) || nodes.contains(l.right()))
+        : index.links(nodes, context.visible()).stream()
             .filter(
                 l ->
                     triple.getSubject().equals(lens.canonical(l.left()))

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import org.crmekg.TestDatabases;
 import org.crmekg.TestDatabases.Database;
@@ -24,7 +25,7 @@ class LinkDecisionsCommandsTest {
       """
       @prefix rr: <http://www.w3.org/ns/r2rml#> .
       @prefix party: <https://w3id.org/crm-ekg/ns/party/> .
-      <#T> rr:logicalTable [ rr:tableName "SOURCE" ] ;
+      <#T> rr:logicalTable [ rr:tableName "TABLE" ] ;
         rr:subjectMap [ rr:template "party/SOURCE/{ID}" ; rr:class party:Person ] ;
         rr:predicateObjectMap [ rr:predicate party:name ; rr:objectMap [ rr:column "V" ] ] .
       """;
@@ -56,10 +57,11 @@ class LinkDecisionsCommandsTest {
     Run.write(folder.resolve("ontology/data/none.ttl"), "");
     for (String source : new String[] {"crm", "kyc"}) {
       database.execute(
-          "CREATE TABLE \"%s\" (ID INTEGER PRIMARY KEY, V VARCHAR(20))".formatted(source),
-          "INSERT INTO \"%s\" VALUES (1, '%s one'), (2, '%s two')"
-              .formatted(source, source, source));
-      Run.write(folder.resolve(source + ".ttl"), MAPPING.replace("SOURCE", source));
+          "CREATE TABLE %s (ID INTEGER PRIMARY KEY, V VARCHAR(20))".formatted(source),
+          "INSERT INTO %s VALUES (1, '%s one'), (2, '%s two')".formatted(source, source, source));
+      Run.write(
+          folder.resolve(source + ".ttl"),
+          MAPPING.replace("SOURCE", source).replace("TABLE", source.toUpperCase(Locale.ROOT)));
       text.append(SOURCE.replace("SOURCE", source).replace("URL", database.url()));
     }
     config = Run.write(folder.resolve("ekg.ttl"), text.toString()).toString();
@@ -85,7 +87,7 @@ class LinkDecisionsCommandsTest {
 
   private void decideAndAsk() throws IOException {
     Run preview = link("accept", "id:party/crm/1", "id:party/kyc/1", "--preview");
-    assertThat(preview.out()).contains("before", "after", "id:party/crm/1");
+    assertThat(preview.out()).contains("before", "after", "party/crm/1");
     assertThat(json(link("decisions", "-o", "json"))).isEmpty();
 
     JsonNode made =

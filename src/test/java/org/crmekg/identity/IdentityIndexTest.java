@@ -103,7 +103,7 @@ class IdentityIndexTest {
     assertThat(visible.canonical(iri("party/b/1"))).isEqualTo(iri("party/b/1"));
     assertThat(index.lens(ALL).canonical(iri("party/a/1")))
         .isEqualTo(index.lens(ALL).canonical(iri("party/b/1")));
-    assertThat(index.links(new Visibility.OnlySources(Set.of("a", "b")))).isEmpty();
+    assertThat(index.written(new Visibility.OnlySources(Set.of("a", "b")))).isEmpty();
   }
 
   @Test
