@@ -92,6 +92,15 @@ final class PatternGroup extends QueryIter1 {
 
   private QueryIterator join() {
     QueryIterPeek left = QueryIterPeek.create(getInput(), getExecContext());
+    try {
+      return join(left);
+    } catch (RuntimeException e) {
+      left.close();
+      throw e;
+    }
+  }
+
+  private QueryIterator join(QueryIterPeek left) {
     Set<Var> bound = new HashSet<>();
     Binding first = left.peek();
     if (first != null) {
@@ -105,7 +114,6 @@ final class PatternGroup extends QueryIter1 {
       return QueryIterNullIterator.create(getExecContext());
     }
     if (first != null && plan.product() > dataset.context().maxProduct()) {
-      left.close();
       throw product(plan);
     }
     for (JoinOrder.Step step : plan.steps()) {

@@ -61,9 +61,25 @@ class EnterpriseTruthTest {
   private static final String SCHEME = "https://w3id.org/crm-ekg/scheme/";
   private static final String PARAMETER = "param_";
 
-  /** What a way to write a legal form is linked to is not for rows to say. */
+  /**
+   * What a way to write a legal form is linked to is not for rows to say, nor who said that records
+   * are one party, and why.
+   */
   private static final Map<String, Set<String>> NOT_JUDGED =
-      Map.of("business-customers", Set.of("form"));
+      Map.of(
+          "business-customers",
+          Set.of("form"),
+          "links-of-record",
+          Set.of(
+              "state",
+              "reason",
+              "author",
+              "bits",
+              "comparison",
+              "level",
+              "value",
+              "otherValue",
+              "adds"));
 
   /** Columns that hold what a source calls a party, and not the party. */
   private static final Set<String> RECORDS = Set.of("record", "other");
