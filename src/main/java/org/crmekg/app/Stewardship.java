@@ -160,7 +160,8 @@ public final class Stewardship {
   private static String checkedAuthor(String author) {
     if (author.isBlank() || author.length() > 200) {
       throw new UsageException(
-          Problem.USAGE, "a decision needs the name of who decides, of at most 200 letters: --author NAME");
+          Problem.USAGE,
+          "a decision needs the name of who decides, of at most 200 letters: --author NAME");
     }
     return author.strip();
   }
