@@ -75,12 +75,19 @@ final class WholeSide {
 
   /** Returns whether to look how many rows there are on the left before the next is asked for. */
   boolean isPossible() {
-    return kept == null && !wanted && !tooLarge && asked > 0 && size <= MOST_READ;
+    return kept == null
+        && !wanted
+        && !tooLarge
+        && (member.prefersFewRequests() || (asked > 0 && size <= MOST_READ));
   }
 
   /** Says how many keys are to be asked for, so that the side is read if that is worth it. */
   void expect(int keys) {
-    wanted |= isPossible() && keys * (double) found / asked >= size / 2;
+    wanted |=
+        isPossible()
+            && (member.prefersFewRequests()
+                ? keys > BATCHES * RowBatches.LARGEST
+                : keys * (double) found / asked >= size / 2);
   }
 
   /**
@@ -117,7 +124,7 @@ final class WholeSide {
 
   private boolean isDue() {
     if (member.prefersFewRequests()) {
-      return ++batches > BATCHES;
+      return wanted || ++batches > BATCHES;
     }
     // Whatever comes, that is at most twice what is needed.
     return wanted || (found >= size && size <= MOST_READ);
