@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.TreeMap;
 import org.apache.jena.datatypes.RDFDatatype;
 import org.apache.jena.datatypes.xsd.XSDDatatype;
 import org.apache.jena.graph.Node;
+import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.query.QueryException;
 import org.apache.jena.query.QueryFactory;
@@ -172,8 +174,8 @@ public final class RandomQueries {
       case 5 -> "%s(%s)".formatted(pick(List.of("isIRI", "isLiteral", "isNumeric")), v);
       case 6 -> "%s + %d > %s".formatted(v, random.nextInt(3), other);
       case 7 -> "STRLEN(STR(%s)) > %d".formatted(v, random.nextInt(40));
-      case 8 -> "STRSTARTS(%s, \"%s\")".formatted(v, pick(List.of("n", "A", "1", "")));
-      case 9 -> "REGEX(%s, \"[%s]\", \"i\")".formatted(v, pick(List.of("a-c", "0-2", "n")));
+      case 8 -> textCondition(v, pick(List.of("n", "A1", "1", "")));
+      case 9 -> textCondition(v, string(walks));
       case 10 ->
           "%s %s (%s, %s)".formatted(v, pick(List.of("IN", "NOT IN")), value(walks), value(walks));
       case 11 -> v;
@@ -192,6 +194,47 @@ public final class RandomQueries {
                   condition(walks, query, depth - 1),
                   condition(walks, query, depth - 1));
     };
+  }
+
+  /** What is asked of a part of a text, or of something like it. */
+  private String textCondition(String v, String text) {
+    int[] all = text.codePoints().toArray();
+    int from = random.nextInt(all.length + 1);
+    var part = new String(all, from, random.nextInt(Math.min(4, all.length - from) + 1));
+    String looked = random.nextBoolean() ? v : "STR(" + v + ")";
+    return switch (random.nextInt(9)) {
+      case 0, 1 -> "CONTAINS(%s, %s)".formatted(looked, written(part));
+      case 2 -> "STRSTARTS(%s, %s)".formatted(looked, written(part));
+      case 3 -> "STRENDS(%s, %s)".formatted(looked, written(part));
+      case 4 ->
+          "%s(LCASE(%s), %s)"
+              .formatted(
+                  pick(List.of("CONTAINS", "STRSTARTS")),
+                  looked,
+                  written(part.toLowerCase(Locale.ROOT)));
+      case 5 ->
+          "CONTAINS(UCASE(%s), %s)".formatted(looked, written(part.toUpperCase(Locale.ROOT)));
+      case 6 -> "LCASE(%s) = %s".formatted(looked, written(text.toLowerCase(Locale.ROOT)));
+      default -> {
+        String escaped = part.replaceAll("[\\p{Punct}&&\\p{ASCII}]", "\\\\$0");
+        String regex =
+            pick(
+                    List.of(
+                        "%s", "^%s", "%s$", "%s?", "%s+n", "(%s)?1", "a|%s", "[a-c]%s", "%s.*\\d"))
+                .formatted(escaped.isEmpty() ? "n" : escaped);
+        yield "REGEX(%s, %s, %s)".formatted(looked, written(regex), pick(List.of("\"\"", "\"i\"")));
+      }
+    };
+  }
+
+  private static String written(String text) {
+    return NodeFmtLib.strNT(NodeFactory.createLiteralString(text));
+  }
+
+  /** A text of the graph that can be written, or another one. */
+  private String string(Walks walks) {
+    Node node = pick(pick(walks.byPredicate())).getObject();
+    return node.isLiteral() && isWritable(node) ? node.getLiteralLexicalForm() : "A1";
   }
 
   /** A pattern about one variable, or about two. */
@@ -272,7 +315,12 @@ public final class RandomQueries {
                     default -> node;
                   };
               if (chosen.isLiteral() && isWritable(chosen)) {
-                comparisons.add(Condition.comparison(variable, pick(OPERATORS), chosen));
+                comparisons.add(
+                    random.nextInt(3) == 0
+                        ? new Condition(
+                            textCondition(
+                                "?" + variable.getName(), chosen.getLiteralLexicalForm()))
+                        : Condition.comparison(variable, pick(OPERATORS), chosen));
               }
             }
           });

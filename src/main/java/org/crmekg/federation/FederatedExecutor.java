@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.jena.graph.Node;
+import org.apache.jena.query.Query;
 import org.apache.jena.sparql.algebra.Op;
+import org.apache.jena.sparql.algebra.OpVars;
 import org.apache.jena.sparql.algebra.op.OpAssign;
 import org.apache.jena.sparql.algebra.op.OpBGP;
 import org.apache.jena.sparql.algebra.op.OpConditional;
@@ -14,6 +16,11 @@ import org.apache.jena.sparql.algebra.op.OpExtend;
 import org.apache.jena.sparql.algebra.op.OpFilter;
 import org.apache.jena.sparql.algebra.op.OpGraph;
 import org.apache.jena.sparql.algebra.op.OpGroup;
+import org.apache.jena.sparql.algebra.op.OpDistinctReduced;
+import org.apache.jena.sparql.algebra.op.OpMinus;
+import org.apache.jena.sparql.algebra.op.OpOrder;
+import org.apache.jena.sparql.algebra.op.OpProject;
+import org.apache.jena.sparql.algebra.op.OpSlice;
 import org.apache.jena.sparql.algebra.op.OpTopN;
 import org.apache.jena.sparql.algebra.op.OpUnion;
 import org.apache.jena.sparql.core.GraphView;
@@ -26,6 +33,7 @@ import org.apache.jena.sparql.engine.binding.BindingFactory;
 import org.apache.jena.sparql.engine.iterator.QueryIterConvert;
 import org.apache.jena.sparql.engine.iterator.QueryIterFilterExpr;
 import org.apache.jena.sparql.engine.iterator.QueryIterNullIterator;
+import org.apache.jena.sparql.engine.iterator.QueryIterSlice;
 import org.apache.jena.sparql.engine.main.OpExecutor;
 import org.apache.jena.sparql.engine.main.QC;
 import org.apache.jena.sparql.expr.E_Exists;
@@ -170,6 +178,54 @@ final class FederatedExecutor extends OpExecutor {
         batch -> QC.execute(op.getRight(), batch, execCxt),
         Set.of(),
         execCxt);
+  }
+
+  /**
+   * MINUS (SPARQL 1.1, 18.5) takes a row away if some solution of the right side is compatible with
+   * it and has a variable in common with it. Where each solution of the right side binds the same
+   * variables V, it has one in common exactly if the row binds one of V. Then what a row binds of V
+   * is all that matters, and the row goes exactly if the right side has a solution that agrees in
+   * it; no other variable of the row is to be seen by the right side, for its filters are about its
+   * own rows. {@link Linear#bindsAll} holds for right sides of which all this is true. Others,
+   * whose solutions may bind different variables, are ARQ's.
+   */
+  @Override
+  protected QueryIterator execute(OpMinus op, QueryIterator input) {
+    if (dataset == null || !Linear.bindsAll(op.getRight())) {
+      return super.execute(op, input);
+    }
+    return new Batches(
+        Batches.Kind.MINUS,
+        exec(op.getLeft(), input),
+        batch -> existing(op.getRight(), batch),
+        OpVars.visibleVars(op.getRight()),
+        execCxt);
+  }
+
+  @Override
+  protected QueryIterator execute(OpSlice op, QueryIterator input) {
+    return dataset == null || op.getLength() == Query.NOLIMIT || !isReadInTurn(op.getSubOp())
+        ? super.execute(op, input)
+        : new QueryIterSlice(
+            QC.execute(op.getSubOp(), input, RowBatches.expectingFew(execCxt)),
+            op.getStart(),
+            op.getLength(),
+            execCxt);
+  }
+
+  /** Returns false if the first row of an operator may need all that it is made of. */
+  private static boolean isReadInTurn(Op op) {
+    return switch (op) {
+      case OpGroup o -> false;
+      case OpOrder o -> false;
+      case OpTopN o -> false;
+      case OpProject o -> isReadInTurn(o.getSubOp());
+      case OpDistinctReduced o -> isReadInTurn(o.getSubOp());
+      case OpExtend o -> isReadInTurn(o.getSubOp());
+      case OpAssign o -> isReadInTurn(o.getSubOp());
+      case OpFilter o -> isReadInTurn(o.getSubOp());
+      default -> true;
+    };
   }
 
   @Override

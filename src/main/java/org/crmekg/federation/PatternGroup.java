@@ -102,6 +102,7 @@ final class PatternGroup extends QueryIter1 {
 
   private QueryIterator join(QueryIterPeek left) {
     Set<Var> bound = new HashSet<>();
+    Set<Var> open = JoinOrder.variables(patterns);
     Binding first = left.peek();
     if (first != null) {
       first.vars().forEachRemaining(bound::add);
@@ -128,8 +129,8 @@ final class PatternGroup extends QueryIter1 {
                   filters,
                   getExecContext())
               : new PatternJoin(rows, dataset, graph, step.patterns(), getExecContext());
-      bound.addAll(JoinOrder.variables(step.patterns()));
-      rows = filtered(rows, waiting, bound);
+      open.removeAll(JoinOrder.variables(step.patterns()));
+      rows = filtered(rows, waiting, open);
       rows = existing ? once(rows, joinedPatterns(plan, step), waiting) : rows;
     }
     for (Expr filter : waiting) {
@@ -187,11 +188,11 @@ final class PatternGroup extends QueryIter1 {
                 dataset.context().maxProduct()));
   }
 
-  /** Applies the filters that can say something already. */
-  private QueryIterator filtered(QueryIterator rows, List<Expr> waiting, Set<Var> bound) {
+  /** Applies the filters that mention no variable that is still open, perhaps in some rows only. */
+  private QueryIterator filtered(QueryIterator rows, List<Expr> waiting, Set<Var> open) {
     QueryIterator passed = rows;
     for (Expr filter : List.copyOf(waiting)) {
-      if (bound.containsAll(Linear.mentioned(filter))) {
+      if (Linear.mentioned(filter).stream().noneMatch(open::contains)) {
         passed = new QueryIterFilterExpr(passed, filter, getExecContext());
         waiting.remove(filter);
       }

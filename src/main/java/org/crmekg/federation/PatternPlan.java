@@ -8,11 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.expr.Expr;
 import org.crmekg.RequestContext.PushDown;
+import org.crmekg.virtual.TextCondition;
 
 /**
  * How a basic graph pattern is joined.
@@ -44,8 +46,12 @@ record PatternPlan(
     return unconnected.stream().mapToDouble(Part::rows).reduce(1, (a, b) -> a * b);
   }
 
+  /** The part of rows that a condition on a text is expected to leave. */
+  private static final double LEFT_BY_TEXT = 0.05;
+
   /** What a plan depends on, within one request. */
-  private record Key(Node graph, List<Triple> patterns, Set<Set<Var>> filtered, Set<Var> bound) {}
+  private record Key(
+      Node graph, List<Triple> patterns, Set<Set<Var>> filtered, Set<Var> texts, Set<Var> bound) {}
 
   /** The plans of one request: a pattern of an OPTIONAL is evaluated for many batches of rows. */
   static final class Cache {
@@ -68,7 +74,7 @@ record PatternPlan(
       known.retainAll(bound);
       Set<Set<Var>> filtered = new HashSet<>();
       filters.forEach(f -> filtered.add(Set.copyOf(f.getVarsMentioned())));
-      var key = new Key(graph, List.copyOf(patterns), filtered, known);
+      var key = new Key(graph, List.copyOf(patterns), filtered, texts(filters), known);
       PatternPlan plan = plans.get(key);
       if (plan == null) {
         plan = of(dataset, graph, patterns, filters, known);
@@ -101,12 +107,46 @@ record PatternPlan(
         view.isEmpty() || selection.isEmpty() || dataset.context().pushDown() != PushDown.FULL
             ? List.of()
             : groups(dataset, view.get(), selection.get(), filters);
-    JoinOrder.Estimates estimates = remembered((t, known) -> dataset.estimate(graph, t, known));
+    JoinOrder.Estimates all = remembered((t, known) -> dataset.estimate(graph, t, known));
+    JoinOrder.Estimates left = filtered(all, groups, filters);
     return new PatternPlan(
         view,
         selection,
-        JoinOrder.of(patterns, groups, bound, estimates),
-        unconnected(patterns, bound, estimates));
+        JoinOrder.of(patterns, groups, bound, left),
+        unconnected(patterns, bound, all));
+  }
+
+  /** Estimates how many triples of a step's pattern match, of those that its member is asked for. */
+  static JoinOrder.Estimates estimates(
+      ReadOnlyDataset dataset, Node graph, JoinOrder.Step step, List<Expr> filters) {
+    return filtered(
+        (t, known) -> dataset.estimate(graph, t, known), step.group().stream().toList(), filters);
+  }
+
+  /** Conditions on texts go to the member of a group, which leaves out what cannot meet them. */
+  private static JoinOrder.Estimates filtered(
+      JoinOrder.Estimates estimates, List<ExclusiveGroup> groups, List<Expr> filters) {
+    Set<Var> texts = texts(filters);
+    Set<Triple> asked = new HashSet<>();
+    for (ExclusiveGroup group : groups) {
+      group.patterns().stream()
+          .filter(t -> Var.isVar(t.getObject()) && texts.contains(Var.alloc(t.getObject())))
+          .forEach(asked::add);
+    }
+    return asked.isEmpty()
+        ? estimates
+        : (t, known) ->
+            estimates.of(t, known)
+                * (asked.contains(t) && !known.contains(Var.alloc(t.getObject()))
+                    ? LEFT_BY_TEXT
+                    : 1);
+  }
+
+  private static Set<Var> texts(List<Expr> filters) {
+    return filters.stream()
+        .flatMap(f -> TextCondition.of(f).stream())
+        .map(TextCondition::variable)
+        .collect(Collectors.toSet());
   }
 
   /** The same patterns are estimated again and again while their order is found. */

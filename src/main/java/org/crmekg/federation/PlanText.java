@@ -182,8 +182,12 @@ final class PlanText {
       }
       case OpMinus o -> {
         write(o.getLeft(), bound);
+        Set<Var> left = both(bound, OpVars.visibleVars(o.getLeft()));
+        boolean batched = Linear.bindsAll(o.getRight());
         within(
-            "without rows that agree with (MINUS, read once)", () -> write(o.getRight(), Set.of()));
+            "without rows that agree with (MINUS, %s)"
+                .formatted(batched ? "for batches of rows" : "read once"),
+            () -> write(o.getRight(), batched ? left : Set.of()));
       }
       case OpJoin o -> both("joined on this side with", o, bound);
       case OpGraph o -> {
@@ -351,7 +355,7 @@ final class PlanText {
     for (JoinOrder.Step step : plan.steps()) {
       Set<Var> shared = JoinOrder.variables(step.patterns());
       shared.retainAll(bound);
-      double estimate = estimate(step, bound);
+      double estimate = estimate(step, filters, bound);
       String rows =
           shared.isEmpty()
               ? about(estimate, "")
@@ -374,9 +378,10 @@ final class PlanText {
   }
 
   /** Each of the patterns can only make the answer smaller. */
-  private double estimate(JoinOrder.Step step, Set<Var> bound) {
+  private double estimate(JoinOrder.Step step, List<Expr> filters, Set<Var> bound) {
+    JoinOrder.Estimates estimates = PatternPlan.estimates(dataset, graph, step, filters);
     return step.patterns().stream()
-        .mapToDouble(t -> dataset.estimate(graph, t, bound))
+        .mapToDouble(t -> estimates.of(t, bound))
         .min()
         .orElse(0);
   }

@@ -32,6 +32,13 @@ final class RowBatches {
     context.setTrue(FEW_ROWS);
   }
 
+  /** Returns a context in which few rows may be read of an answer, as they may of a sub-select. */
+  static ExecutionContext expectingFew(ExecutionContext context) {
+    Context few = context.getContext().copy();
+    expectFew(few);
+    return ExecutionContext.create(context.getDataset(), context.getActiveGraph(), few);
+  }
+
   /** Returns the next rows; none at the end. */
   List<Binding> next() {
     List<Binding> batch = more(size);

@@ -18,6 +18,7 @@ import org.apache.jena.sparql.algebra.op.OpBGP;
 import org.apache.jena.sparql.algebra.op.OpFilter;
 import org.apache.jena.sparql.algebra.op.OpGraph;
 import org.apache.jena.sparql.algebra.op.OpJoin;
+import org.apache.jena.sparql.algebra.op.OpMinus;
 import org.apache.jena.sparql.algebra.op.OpQuadPattern;
 import org.apache.jena.sparql.algebra.op.OpSequence;
 import org.apache.jena.sparql.algebra.op.OpTable;
@@ -53,6 +54,11 @@ import org.jspecify.annotations.Nullable;
 final class SoundOptimizer extends OptimizerStd {
   SoundOptimizer(Context context) {
     super(context);
+  }
+
+  @Override
+  public Op rewrite(Op op) {
+    return super.rewrite(apply("Filter below MINUS", new BelowMinus(), op));
   }
 
   @Override
@@ -132,6 +138,31 @@ final class SoundOptimizer extends OptimizerStd {
       return !positions.get(0).contains(variable)
           && !positions.get(1).contains(variable)
           && !positions.get(2).contains(variable);
+    }
+  }
+
+  /**
+   * MINUS takes solutions of its left side away and leaves the others as they are, so a filter says
+   * the same of them before: {@code Filter(F, Minus(L, R)) = Minus(Filter(F, L), R)}, whatever F
+   * mentions.
+   */
+  private static final class BelowMinus extends TransformCopy {
+    @Override
+    public Op transform(OpFilter filter, Op subOp) {
+      var rights = new ArrayDeque<Op>();
+      Op left = subOp;
+      while (left instanceof OpMinus minus) {
+        rights.push(minus.getRight());
+        left = minus.getLeft();
+      }
+      if (rights.isEmpty()) {
+        return super.transform(filter, subOp);
+      }
+      Op rewritten = OpFilter.filterBy(filter.getExprs(), left);
+      for (Op right : rights) {
+        rewritten = OpMinus.create(rewritten, right);
+      }
+      return rewritten;
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.jena.datatypes.xsd.XSDDatatype;
 import org.apache.jena.graph.Node;
+import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.engine.binding.Binding;
@@ -29,6 +30,7 @@ import org.apache.jena.vocabulary.RDF;
 import org.crmekg.rdf.Schema;
 import org.crmekg.virtual.JoinBlock;
 import org.crmekg.virtual.TermSet;
+import org.crmekg.virtual.TextCondition;
 import org.jspecify.annotations.Nullable;
 
 /** One SELECT for a basic graph pattern that an endpoint joins, and its rows read back. */
@@ -220,8 +222,38 @@ final class EndpointJoin {
     return name;
   }
 
-  /** A comparison with a number, a time or a text that leaves out only what is left out here. */
+  /** A condition that leaves out only what is left out here. */
   private Optional<String> filter(Expr expr) {
+    return comparison(expr).or(() -> TextCondition.of(expr).flatMap(this::text));
+  }
+
+  /**
+   * What is asked of a part of a text. Literals that are no texts may be written otherwise there,
+   * and what is no literal has a text only by STR: they are let through, as is what the endpoint
+   * has no answer for.
+   */
+  private Optional<String> text(TextCondition condition) {
+    String name = names.get(condition.variable());
+    Node part = NodeFactory.createLiteralString(condition.part());
+    if (name == null || !SparqlText.isTerm(part)) {
+      return Optional.empty();
+    }
+    String looked =
+        (condition.atStart() ? "STRSTARTS(%s, %s)" : "CONTAINS(%s, %s)")
+            .formatted(
+                condition.anyCase() ? "LCASE(STR(" + name + "))" : "STR(" + name + ")",
+                SparqlText.term(part));
+    return Optional.of(
+        "FILTER(COALESCE(!isLiteral(%1$s) || (LANG(%1$s) = \"\" && DATATYPE(%1$s) != <%2$s>) || %3$s%4$s, true))"
+            .formatted(
+                name,
+                XSDDatatype.XSDstring.getURI(),
+                looked,
+                condition.anyCase() ? " || REGEX(STR(" + name + "), \"[^ -~]\")" : ""));
+  }
+
+  /** A comparison with a number, a time or a text that leaves out only what is left out here. */
+  private Optional<String> comparison(Expr expr) {
     String operator =
         switch (expr) {
           case E_LessThan e -> "<";

@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.apache.jena.datatypes.xsd.XSDDatatype;
 import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.expr.Expr;
 import org.crmekg.mapping.TermType;
@@ -297,21 +299,42 @@ final class JoinSql {
   }
 
   private Optional<SqlFilter> filter(Expr expr) {
-    return SqlFilter.of(expr, this::filtered, dialect);
+    return SqlFilter.of(expr, new Columns(), dialect);
   }
 
-  /** The column of a variable whose literals are values of it. */
-  private SqlFilter.@Nullable Operand filtered(Var variable) {
-    Term term = way.terms().get(variable);
-    return term != null
-            && term.spec() instanceof FromColumn column
-            && column.termType() == TermType.LITERAL
-            && column.language().isEmpty()
-            && column.comparesAsValue()
-            && column.type().equals(SqlValues.naturalDatatype(column.column().column().type()))
-        ? new SqlFilter.Operand(
-            sql(way.printed(way.cell(term.view(), column.column()))), column.column().column())
-        : null;
+  /** The columns of variables whose literals are values of one. */
+  private final class Columns implements SqlFilter.Operands {
+    @Override
+    public SqlFilter.@Nullable Operand value(Var variable) {
+      return operand(
+          variable,
+          column ->
+              column.language().isEmpty()
+                  && column.comparesAsValue()
+                  && column
+                      .type()
+                      .equals(SqlValues.naturalDatatype(column.column().column().type())));
+    }
+
+    @Override
+    public SqlFilter.@Nullable Operand text(Var variable) {
+      return operand(
+          variable,
+          column ->
+              (column.language().isPresent() || column.type().equals(XSDDatatype.XSDstring))
+                  && SqlUnfolder.isTextAsRead(column.column().column()));
+    }
+
+    private SqlFilter.@Nullable Operand operand(Var variable, Predicate<FromColumn> fits) {
+      Term term = way.terms().get(variable);
+      return term != null
+              && term.spec() instanceof FromColumn column
+              && column.termType() == TermType.LITERAL
+              && fits.test(column)
+          ? new SqlFilter.Operand(
+              sql(way.printed(way.cell(term.view(), column.column()))), column.column().column())
+          : null;
+    }
   }
 
   /** Returns the equalities, and adds the columns that are in one: they are not NULL. */

@@ -6,7 +6,6 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.jena.datatypes.xsd.XSDDatatype;
 import org.apache.jena.graph.Node;
@@ -35,15 +34,23 @@ import org.jspecify.annotations.Nullable;
  */
 record SqlFilter(String sql, List<Object> parameters, boolean isExact) {
 
-  /** The column that a variable is the natural value of. */
+  /** A column, and how it is written. */
   record Operand(String sql, Column column) {}
 
+  /** The columns of variables. */
+  interface Operands {
+    /** Returns the column that a variable is the natural value of, or null. */
+    @Nullable Operand value(Var variable);
+
+    /** Returns the column whose text is that of the literals of a variable, or null. */
+    @Nullable Operand text(Var variable);
+  }
+
   /**
-   * Translates comparisons of a variable with a number, a day or a text, and what AND, OR and IN
-   * make of them; empty for all else.
+   * Translates comparisons of a variable with a number, a day or a text, what is asked of parts of
+   * its text, and what AND, OR and IN make of them; empty for all else.
    */
-  static Optional<SqlFilter> of(
-      Expr expr, Function<Var, @Nullable Operand> operands, Dialect dialect) {
+  static Optional<SqlFilter> of(Expr expr, Operands operands, Dialect dialect) {
     return switch (expr) {
       // One side of an AND is a condition, too, which holds for more rows.
       case E_LogicalAnd e -> {
@@ -61,12 +68,14 @@ record SqlFilter(String sql, List<Object> parameters, boolean isExact) {
                   .toList(),
               operands,
               dialect);
-      default -> comparison(expr, operands, dialect);
+      default ->
+          comparison(expr, operands, dialect)
+              .or(() -> TextCondition.of(expr).flatMap(c -> text(c, operands, dialect)));
     };
   }
 
   private static Optional<SqlFilter> any(
-      List<Expr> alternatives, Function<Var, @Nullable Operand> operands, Dialect dialect) {
+      List<Expr> alternatives, Operands operands, Dialect dialect) {
     var filters = new ArrayList<SqlFilter>();
     for (Expr alternative : alternatives) {
       Optional<SqlFilter> filter = of(alternative, operands, dialect);
@@ -89,8 +98,7 @@ record SqlFilter(String sql, List<Object> parameters, boolean isExact) {
     return new SqlFilter(sql, parameters, false);
   }
 
-  private static Optional<SqlFilter> comparison(
-      Expr expr, Function<Var, @Nullable Operand> operands, Dialect dialect) {
+  private static Optional<SqlFilter> comparison(Expr expr, Operands operands, Dialect dialect) {
     String operator =
         switch (expr) {
           case E_LessThan e -> "<";
@@ -106,10 +114,10 @@ record SqlFilter(String sql, List<Object> parameters, boolean isExact) {
     Expr left = comparison.getArg1();
     Expr right = comparison.getArg2();
     if (left.isVariable() && right.isConstant()) {
-      return compare(operands.apply(left.asVar()), operator, right, dialect);
+      return compare(operands.value(left.asVar()), operator, right, dialect);
     }
     return left.isConstant() && right.isVariable()
-        ? compare(operands.apply(right.asVar()), mirrored(operator), left, dialect)
+        ? compare(operands.value(right.asVar()), mirrored(operator), left, dialect)
         : Optional.empty();
   }
 
@@ -185,5 +193,61 @@ record SqlFilter(String sql, List<Object> parameters, boolean isExact) {
     } catch (DateTimeParseException e) {
       return Optional.empty();
     }
+  }
+
+  // ---- Parts of texts
+
+  private static Optional<SqlFilter> text(
+      TextCondition condition, Operands operands, Dialect dialect) {
+    Operand operand = operands.text(condition.variable());
+    if (operand == null) {
+      return Optional.empty();
+    }
+    String text = byCode(operand.sql(), dialect);
+    String place =
+        position(condition.anyCase() ? lowered(text, dialect) : text, dialect)
+            + (condition.atStart() ? " = 1" : " > 0");
+    return Optional.of(
+        new SqlFilter(
+            condition.anyCase() ? "(%s OR %s)".formatted(place, beyondAscii(text, dialect)) : place,
+            List.of(condition.part()),
+            false));
+  }
+
+  /** A text whose characters are compared by code, whatever the collation of its column is. */
+  private static String byCode(String sql, Dialect dialect) {
+    return switch (dialect) {
+      case H2, DUCKDB -> sql;
+      // A collation that calls different texts equal cannot look for parts of them.
+      case POSTGRESQL -> sql + " COLLATE \"C\"";
+      case MARIADB -> "CONVERT(%s USING utf8mb4) COLLATE utf8mb4_bin".formatted(sql);
+    };
+  }
+
+  private static String position(String text, Dialect dialect) {
+    return switch (dialect) {
+      case H2, MARIADB -> "LOCATE(?, %s)".formatted(text);
+      case POSTGRESQL -> "strpos(%s, ?)".formatted(text);
+      case DUCKDB -> "strpos(%s, CAST(? AS VARCHAR))".formatted(text);
+    };
+  }
+
+  /** Letters of ASCII in lower case; not by LOWER where it is that of a locale. */
+  private static String lowered(String text, Dialect dialect) {
+    return dialect == Dialect.MARIADB
+        ? "LOWER(%s)".formatted(text)
+        : "TRANSLATE(%s, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')"
+            .formatted(text);
+  }
+
+  /** Whether a text has characters that are not of ASCII; control characters may be among them. */
+  private static String beyondAscii(String text, Dialect dialect) {
+    return switch (dialect) {
+      case H2 -> "REGEXP_LIKE(%s, '[^ -~]')".formatted(text);
+      // Not by its length in bytes: the database may have one byte for each character.
+      case POSTGRESQL -> "%s ~ '[^ -~]'".formatted(text);
+      case DUCKDB -> "strlen(%1$s) <> length(%1$s)".formatted(text);
+      case MARIADB -> "LENGTH(%1$s) <> CHAR_LENGTH(%1$s)".formatted(text);
+    };
   }
 }

@@ -43,6 +43,8 @@ public final class SqlUnfolder {
           "varchar_ignorecase",
           "national character varying");
 
+  private static final Set<String> PADDED_TEXT = Set.of("bpchar", "char", "character");
+
   /** Values that one statement holds; drivers and databases take many more, slowly. */
   private static final int MOST_VALUES = 1024;
 
@@ -361,6 +363,13 @@ public final class SqlUnfolder {
 
   static boolean isPlainText(Column column) {
     return PLAIN_TEXT.contains(column.typeName().toLowerCase(Locale.ROOT));
+  }
+
+  /** Returns whether functions of the database see the text that is read: CHAR is padded. */
+  static boolean isTextAsRead(Column column) {
+    return column.type() == SqlType.TEXT
+        && isPlainText(column)
+        && !PADDED_TEXT.contains(column.typeName().toLowerCase(Locale.ROOT));
   }
 
   static boolean distinguishesCase(Column column) {

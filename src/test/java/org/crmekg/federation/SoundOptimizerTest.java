@@ -90,6 +90,14 @@ class SoundOptimizerTest {
         "{ { SELECT ?x { ?x :p ?y FILTER(?y = :b) } } ?x :q ?y }",
         "{ ?x :p ?y MINUS { ?x :q ?z FILTER(?z = :a) } }",
         "{ ?x :p ?y FILTER NOT EXISTS { ?x :q ?z FILTER(?z = ?y) } FILTER(?x IN (:a, :b)) }",
+        // What MINUS leaves is what it is.
+        "{ ?x :p ?y MINUS { ?x :q ?z } FILTER(?x = :b || ?y = :a) }",
+        "{ ?x :p ?y MINUS { ?x :q ?z } FILTER(?z = :a || ?x = :c) }",
+        "{ ?x :p ?y MINUS { ?x :q ?z } FILTER(!BOUND(?z) && ?x != :nowhere) }",
+        "{ ?x :p ?y OPTIONAL { ?x :n ?n } MINUS { ?x :q ?n } FILTER(BOUND(?n)) }",
+        "{ ?x :p ?y MINUS { ?x :q 'a' } MINUS { ?y :q 'a' } FILTER(?x != :d) }",
+        "{ ?x :p ?y MINUS { ?x :q ?z } FILTER EXISTS { ?y :p ?x2 FILTER(?x2 != ?x) } }",
+        "{ ?x :p ?y MINUS { ?a :q ?b } FILTER(?y = :c) }",
         "{ GRAPH ?g { ?x :p ?y } FILTER(?g = :g) }",
         "{ GRAPH ?g { ?x :p ?y } FILTER(sameTerm(?g, 'g') || ?g = :g) }",
         "{ { GRAPH ?g { ?x :p ?y } } UNION { ?x :p ?y } FILTER(?g IN (:g, :h)) }",
@@ -113,6 +121,17 @@ class SoundOptimizerTest {
     assertThat(optimized("SELECT * { ?x ?p ?y FILTER(?x IN (" + many + ")) }").toString())
         .contains("table")
         .doesNotContain("filter");
+  }
+
+  @Test
+  void aFilterIsBelowMinus() {
+    String plan =
+        optimized(
+                "SELECT * { ?x <p:p> ?y MINUS { ?x <p:q> ?z } MINUS { ?x <p:r> ?z }"
+                    + " FILTER(?y > 1) }")
+            .toString();
+    assertThat(plan.indexOf("filter")).isGreaterThan(plan.lastIndexOf("minus"));
+    assertThat(plan.indexOf("<p:q>")).isGreaterThan(plan.indexOf("filter"));
   }
 
   private static Op optimized(String query) {
