@@ -221,15 +221,12 @@ public final class RandomQueries {
                   pick(List.of("CONTAINS", "STRSTARTS")),
                   looked,
                   written(part.toLowerCase(Locale.ROOT)));
-      case 5 ->
-          "CONTAINS(UCASE(%s), %s)".formatted(looked, written(part.toUpperCase(Locale.ROOT)));
+      case 5 -> "CONTAINS(UCASE(%s), %s)".formatted(looked, written(part.toUpperCase(Locale.ROOT)));
       case 6 -> "LCASE(%s) = %s".formatted(looked, written(text.toLowerCase(Locale.ROOT)));
       default -> {
         String escaped = part.replaceAll("[\\p{Punct}&&\\p{ASCII}]", "\\\\$0");
         String regex =
-            pick(
-                    List.of(
-                        "%s", "^%s", "%s$", "%s?", "%s+n", "(%s)?1", "a|%s", "[a-c]%s", "%s.*\\d"))
+            pick(List.of("%s", "^%s", "%s$", "%s?", "%s+n", "(%s)?1", "a|%s", "[a-c]%s", "%s.*\\d"))
                 .formatted(escaped.isEmpty() ? "n" : escaped);
         yield "REGEX(%s, %s, %s)".formatted(looked, written(regex), pick(List.of("\"\"", "\"i\"")));
       }
@@ -456,8 +453,7 @@ public final class RandomQueries {
                 comparisons.add(
                     random.nextInt(3) == 0
                         ? new Condition(
-                            textCondition(
-                                "?" + variable.getName(), chosen.getLiteralLexicalForm()))
+                            textCondition("?" + variable.getName(), chosen.getLiteralLexicalForm()))
                         : Condition.comparison(variable, pick(OPERATORS), chosen));
               }
             }

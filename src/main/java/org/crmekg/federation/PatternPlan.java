@@ -116,7 +116,9 @@ record PatternPlan(
         unconnected(patterns, bound, all));
   }
 
-  /** Estimates how many triples of a step's pattern match, of those that its member is asked for. */
+  /**
+   * Estimates how many triples of a step's pattern match, of those that its member is asked for.
+   */
   static JoinOrder.Estimates estimates(
       ReadOnlyDataset dataset, Node graph, JoinOrder.Step step, List<Expr> filters) {
     return filtered(

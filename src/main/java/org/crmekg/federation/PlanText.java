@@ -380,10 +380,7 @@ final class PlanText {
   /** Each of the patterns can only make the answer smaller. */
   private double estimate(JoinOrder.Step step, List<Expr> filters, Set<Var> bound) {
     JoinOrder.Estimates estimates = PatternPlan.estimates(dataset, graph, step, filters);
-    return step.patterns().stream()
-        .mapToDouble(t -> estimates.of(t, bound))
-        .min()
-        .orElse(0);
+    return step.patterns().stream().mapToDouble(t -> estimates.of(t, bound)).min().orElse(0);
   }
 
   private static String about(double rows, String each) {

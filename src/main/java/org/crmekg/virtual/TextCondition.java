@@ -63,10 +63,7 @@ public record TextCondition(Var variable, String part, boolean atStart, boolean 
     }
     boolean anyCase = flags.get().contains("i");
     return of(
-        arguments.get(0),
-        constant(arguments.get(1)).flatMap(RegexText::longest),
-        false,
-        anyCase);
+        arguments.get(0), constant(arguments.get(1)).flatMap(RegexText::longest), false, anyCase);
   }
 
   /** Returns the text of a constant that is one. */

@@ -43,9 +43,7 @@ class TextConditionTest {
       })
   void aPartIsFound(String text, String part, boolean atStart, boolean anyCase) {
     assertThat(TextCondition.of(ExprUtils.parse(text)))
-        .contains(
-            new TextCondition(
-                Var.alloc("x"), part, atStart, anyCase));
+        .contains(new TextCondition(Var.alloc("x"), part, atStart, anyCase));
   }
 
   @ParameterizedTest
@@ -86,9 +84,48 @@ class TextConditionTest {
     System.out.println("TextConditionTest seed " + seed);
     var random = new Random(seed);
     String[] pieces = {
-      "a", "b", "c", "A", "ü", "\uD83D\uDE00", ".", "^", "$", "?", "*", "+", "??", "*+", "{2}",
-      "{0,1}", "{1,}", "|", "(", ")", "(a|b)", "(ab)?", "[ab]", "[^a]", "[", "]", "\\.", "\\d",
-      "\\b", "\\\\", "\\Q", "\\E", "(?i)", "(?:", "{", "}", "-", "&&", " ", "#", "\\x61", "\\"
+      "a",
+      "b",
+      "c",
+      "A",
+      "ü",
+      "\uD83D\uDE00",
+      ".",
+      "^",
+      "$",
+      "?",
+      "*",
+      "+",
+      "??",
+      "*+",
+      "{2}",
+      "{0,1}",
+      "{1,}",
+      "|",
+      "(",
+      ")",
+      "(a|b)",
+      "(ab)?",
+      "[ab]",
+      "[^a]",
+      "[",
+      "]",
+      "\\.",
+      "\\d",
+      "\\b",
+      "\\\\",
+      "\\Q",
+      "\\E",
+      "(?i)",
+      "(?:",
+      "{",
+      "}",
+      "-",
+      "&&",
+      " ",
+      "#",
+      "\\x61",
+      "\\"
     };
     int found = 0;
     int known = 0;

@@ -42,16 +42,73 @@ class TextFilterTest {
 
   private static final List<String> TEXTS =
       List.of(
-          "", " ", "a", "A", "ab", "aB ", " ab", "100%", "a_b", "a\\b", "it's", "Iı", "istanbul",
-          "ISTANBUL", "İstanbul", "STRASSE", "Straße", "\u212Aelvin", "kelvin", "ſet", "ÉCLAIR",
-          "éclair", "e\u0301clair", "日本語", "x\uD83D\uDE00y", "ab\tc\nd", "a.b", "a+b", "ﬁn",
-          "Ärger GmbH & Co. KG", "\u00FF", "~", "\u007F");
+          "",
+          " ",
+          "a",
+          "A",
+          "ab",
+          "aB ",
+          " ab",
+          "100%",
+          "a_b",
+          "a\\b",
+          "it's",
+          "Iı",
+          "istanbul",
+          "ISTANBUL",
+          "İstanbul",
+          "STRASSE",
+          "Straße",
+          "\u212Aelvin",
+          "kelvin",
+          "ſet",
+          "ÉCLAIR",
+          "éclair",
+          "e\u0301clair",
+          "日本語",
+          "x\uD83D\uDE00y",
+          "ab\tc\nd",
+          "a.b",
+          "a+b",
+          "ﬁn",
+          "Ärger GmbH & Co. KG",
+          "\u00FF",
+          "~",
+          "\u007F");
 
   private static final List<String> PARTS =
       List.of(
-          "a", "A", "b", "ab", "AB", " ", "%", "_", "\\", "'", "i", "I", "ı", "st", "SS", "ß", "k",
-          "K", "s", "é", "É", "e", "\u0301", "本", "\uD83D\uDE00", "\t", ".", "fin",
-          "gmbh", "GmbH & Co", "nowhere");
+          "a",
+          "A",
+          "b",
+          "ab",
+          "AB",
+          " ",
+          "%",
+          "_",
+          "\\",
+          "'",
+          "i",
+          "I",
+          "ı",
+          "st",
+          "SS",
+          "ß",
+          "k",
+          "K",
+          "s",
+          "é",
+          "É",
+          "e",
+          "\u0301",
+          "本",
+          "\uD83D\uDE00",
+          "\t",
+          ".",
+          "fin",
+          "gmbh",
+          "GmbH & Co",
+          "nowhere");
 
   private static final List<String> CONDITIONS =
       List.of(
@@ -148,7 +205,9 @@ class TextFilterTest {
 
   private static String written(String part, String condition) {
     String text =
-        condition.startsWith("REGEX") ? part.replaceAll("[\\p{Punct}&&\\p{ASCII}]", "\\\\$0") : part;
+        condition.startsWith("REGEX")
+            ? part.replaceAll("[\\p{Punct}&&\\p{ASCII}]", "\\\\$0")
+            : part;
     return NodeFmtLib.strNT(NodeFactory.createLiteralString(text));
   }
 
@@ -176,8 +235,8 @@ class TextFilterTest {
             .formatted(String.join(" ;\n  ", objects));
   }
 
-  private static void create(TestDatabases.Kind kind, Database database, Map<String, String> columns)
-      throws SQLException {
+  private static void create(
+      TestDatabases.Kind kind, Database database, Map<String, String> columns) throws SQLException {
     if (kind == TestDatabases.Kind.POSTGRES) {
       database.execute(
           "CREATE COLLATION caseless (provider = icu, locale = 'und-u-ks-level2', deterministic = false)");
@@ -185,8 +244,7 @@ class TextFilterTest {
     var types = new ArrayList<String>();
     columns.forEach((name, type) -> types.add("t_" + name + " " + type));
     database.execute(
-        "CREATE TABLE texts (id INT NOT NULL PRIMARY KEY, %s)"
-            .formatted(String.join(", ", types)));
+        "CREATE TABLE texts (id INT NOT NULL PRIMARY KEY, %s)".formatted(String.join(", ", types)));
     try (Connection connection = database.connect();
         PreparedStatement insert =
             connection.prepareStatement(
