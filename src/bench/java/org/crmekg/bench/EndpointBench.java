@@ -10,8 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.apache.jena.query.ARQ;
 import org.apache.jena.query.Query;
 import org.apache.jena.query.QueryFactory;
@@ -38,6 +39,7 @@ final class EndpointBench {
   private final List<PeerFederator> peers = new ArrayList<>();
   private final StringBuilder report = new StringBuilder();
   private final List<String> failures = new ArrayList<>();
+  private String peerReport = "";
 
   EndpointBench(
       FederationRig rig, Race race, double most, List<String> only, List<String> endpoints) {
@@ -46,6 +48,11 @@ final class EndpointBench {
     this.most = most;
     this.only = only;
     this.endpoints = endpoints;
+  }
+
+  /** Returns the table of other federators, empty if none was asked. */
+  String peerReport() {
+    return peerReport;
   }
 
   List<String> failures() {
@@ -142,8 +149,8 @@ final class EndpointBench {
 
   private void near() throws Exception {
     line(
-        "%,d parties; medians of at most %d warm runs, ms. The same three endpoints for all. \"Own\" is our engine asked with predicates that each source has for itself.%n",
-        rig.scale().parties(), race.runs());
+        "%s The same three endpoints for all. \"Own\" is our engine asked with predicates that each source has for itself.%n",
+        FederationBench.setting(rig, race));
     line(
         "| question | rows | SERVICE by hand, ms | ours, ms | ratio | ours, own predicates, ms | ratio | requests by hand | requests | rows read | MB read |");
     line("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
@@ -205,7 +212,9 @@ final class EndpointBench {
             .filter(e -> e.getValue() > 1)
             .map(e -> e.getKey().replaceFirst("-.*", ""))
             .toList());
-    compared.print();
+    if (!peers.isEmpty()) {
+      peerReport = compared.table();
+    }
   }
 
   private long requestsByHand(Question question) throws IOException {
@@ -213,11 +222,74 @@ final class EndpointBench {
     return text.split("SERVICE <", -1).length - 1L;
   }
 
-  /** What other federators do over the same endpoints, with the same questions. */
+  /**
+   * What other federators do over the same endpoints, with the same questions. Kept in a file, since
+   * a run over all questions takes long and may be parted.
+   */
   private final class Comparison {
-    private final List<String> lines = new ArrayList<>();
-    private final Map<String, List<Double>> ratios = new LinkedHashMap<>();
-    private final Map<String, Integer> unfinished = new LinkedHashMap<>();
+    private final Path file = rig.work().resolve("peers-" + rig.scale() + ".tsv");
+    private final Map<String, Row> rows = new TreeMap<>();
+
+    /** One answer, or why there is none; times in milliseconds. */
+    private record Row(
+        String question,
+        String title,
+        String peer,
+        String form,
+        String status,
+        double millis,
+        double ours,
+        double hand,
+        String requests) {
+      static Row of(String line) {
+        String[] cells = line.split("\t", -1);
+        return new Row(
+            cells[0],
+            cells[1],
+            cells[2],
+            cells[3],
+            cells[4],
+            Double.parseDouble(cells[5]),
+            Double.parseDouble(cells[6]),
+            Double.parseDouble(cells[7]),
+            cells[8]);
+      }
+
+      String key() {
+        return question + '\t' + peer + '\t' + form;
+      }
+
+      boolean isRight() {
+        return status.equals("right");
+      }
+
+      String line() {
+        return String.join(
+            "\t",
+            question, title, peer, form, status, "" + millis, "" + ours, "" + hand, requests);
+      }
+
+      String cells() {
+        return isRight()
+            ? String.format(
+                Locale.ROOT,
+                "| %s | %s | %s | %,.0f | %.1f | %.1f | %s |",
+                title,
+                peer,
+                form,
+                millis,
+                millis / ours,
+                millis / hand,
+                requests)
+            : "| %s | %s | %s | %s | | | |".formatted(title, peer, form, status);
+      }
+    }
+
+    Comparison() throws IOException {
+      if (Files.exists(file)) {
+        Files.readAllLines(file).stream().map(Row::of).forEach(r -> rows.put(r.key(), r));
+      }
+    }
 
     void add(
         PeerFederator peer,
@@ -233,42 +305,31 @@ final class EndpointBench {
       var open =
           new Question.Constants(
               "%LEI%", about.leis(), about.account(), about.deep(), about.hex());
-      PeerFederator.Result result =
-          peer.run(asked.about(open), leis, endpoints, race.runs());
-      String group = peer.name() + ", " + form;
-      boolean isRight = result.isAnswer() && same(result.answer(), expected);
+      PeerFederator.Result result = peer.run(asked.about(open), leis, endpoints, race.runs());
+      String status =
+          !result.isAnswer()
+              ? result.status()
+              : same(result.answer(), expected)
+                  ? "right"
+                  : "wrong: %d rows, not %d".formatted(result.answer().size(), expected.size());
       String requests =
           result.requests().isPresent()
               ? String.format(Locale.ROOT, "%,.0f", result.requests().getAsDouble())
               : "not known";
-      String row;
-      if (isRight) {
-        ratios.computeIfAbsent(group, k -> new ArrayList<>()).add(result.millis() / ours);
-        row =
-            String.format(
-                Locale.ROOT,
-                "| %s | %s | %s | %,.0f | %.1f | %.1f | %s |",
-                question.title(),
-                peer.name(),
-                form,
-                result.millis(),
-                result.millis() / ours,
-                result.millis() / hand,
-                requests);
-      } else {
-        unfinished.merge(group, 1, Integer::sum);
-        row =
-            "| %s | %s | %s | %s | | | |"
-                .formatted(
-                    question.title(),
-                    peer.name(),
-                    form,
-                    result.isAnswer()
-                        ? "wrong: %d rows, not %d".formatted(result.answer().size(), expected.size())
-                        : result.status());
-      }
-      lines.add(row);
-      System.err.println(row);
+      var row =
+          new Row(
+              question.name(),
+              question.title(),
+              peer.name(),
+              form,
+              status,
+              result.millis(),
+              ours,
+              hand,
+              requests);
+      System.err.println(row.cells());
+      rows.put(row.key(), row);
+      Files.write(file, rows.values().stream().map(Row::line).toList());
     }
 
     private static boolean same(List<List<String>> answer, List<List<String>> expected) {
@@ -279,25 +340,32 @@ final class EndpointBench {
       return Race.sorted(answer).equals(Race.sorted(named));
     }
 
-    void print() {
-      if (lines.isEmpty()) {
-        return;
-      }
-      line("");
-      line("| question | federator | asked with | ms | × ours | × SERVICE by hand | requests |");
-      line("|---|---|---|--:|--:|--:|--:|");
-      lines.forEach(l -> line("%s", l));
-      line("");
-      Stream.concat(ratios.keySet().stream(), unfinished.keySet().stream())
-          .distinct()
-          .forEach(
-              g ->
-                  line(
-                      "%s: %d right answers, %.1f × the time of ours as geometric mean; %d without a right answer.",
-                      g,
-                      ratios.getOrDefault(g, List.of()).size(),
-                      FederationBench.mean(ratios.getOrDefault(g, List.of())),
-                      unfinished.getOrDefault(g, 0)));
+    String table() {
+      var table = new StringBuilder();
+      table.append(
+          "| question | federator | asked with | ms | × ours | × SERVICE by hand | requests |\n");
+      table.append("|---|---|---|--:|--:|--:|--:|\n");
+      rows.values().forEach(r -> table.append(r.cells()).append('\n'));
+      table.append('\n');
+      Map<String, List<Row>> groups =
+          rows.values().stream()
+              .collect(
+                  Collectors.groupingBy(
+                      r -> r.peer() + ", " + r.form(), TreeMap::new, Collectors.toList()));
+      groups.forEach(
+          (group, all) -> {
+            List<Row> right = all.stream().filter(Row::isRight).toList();
+            table.append(
+                String.format(
+                    Locale.ROOT,
+                    "%s: %d of %d questions answered rightly, as geometric mean in %.1f × the time of ours (%.1f × SERVICE by hand).%n%n",
+                    group,
+                    right.size(),
+                    all.size(),
+                    FederationBench.mean(right.stream().map(r -> r.millis() / r.ours()).toList()),
+                    FederationBench.mean(right.stream().map(r -> r.millis() / r.hand()).toList())));
+          });
+      return table.toString();
     }
   }
 
@@ -305,8 +373,8 @@ final class EndpointBench {
   private void latency() throws Exception {
     var delays = List.of(0, 10, 50);
     line(
-        "%,d parties; medians of at most %d warm runs, ms. Each request takes longer by 0, 10 or 50 ms.%n",
-        rig.scale().parties(), race.runs());
+        "%s Each request takes longer by 0, 10 or 50 ms.%n",
+        FederationBench.setting(rig, race));
     line(
         "| question%s |",
         String.join(

@@ -1,6 +1,7 @@
 package org.crmekg.bench;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -118,12 +119,16 @@ final class FederationBench {
       bench.report.append(over.run(args, part.equals("latency")));
       name = part.equals("latency") ? "http latency" : "http";
       bench.failures.addAll(over.failures());
+      System.out.print(over.peerReport());
+      if (bench.write && !over.peerReport().isEmpty()) {
+        BenchPage.write(home, "federation peers " + bench.rig.scale(), over.peerReport());
+      }
     } else {
       bench.run(part);
       name = part;
     }
     System.out.print(bench.report);
-    if (bench.write) {
+    if (bench.write && bench.only.isEmpty()) {
       BenchPage.write(home, "federation " + name + " " + bench.rig.scale(), bench.report.toString());
     }
     bench.failures.forEach(System.err::println);
@@ -161,8 +166,13 @@ final class FederationBench {
     line("|---%s", "|--:".repeat(names.length - 2) + "|");
   }
 
-  private String setting() {
-    return "%,d parties; medians of at most %d warm runs, ms.".formatted(rig.scale().parties(), race.runs());
+  static String setting(FederationRig rig, Race race) {
+    return String.format(
+        Locale.ROOT,
+        "%,d parties; medians of at most %d warm runs, ms; load average of the machine at the start %.1f.",
+        rig.scale().parties(),
+        race.runs(),
+        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
   }
 
   /** Runs what belongs to a question; a wrong answer or an error fails the benchmark, at its end. */
@@ -232,7 +242,7 @@ final class FederationBench {
   /** The questions over all databases, whose records are joined by their LEIs. */
   private void questions() throws Exception {
     head(
-        setting(),
+        setting(rig, race),
         "| question | rows | by hand, ms | ours, ms | ratio | ours, p95 | statements by hand | statements | rows by hand | rows read | factor |");
     var ratios = new LinkedHashMap<String, Double>();
     var factors = new LinkedHashMap<String, Double>();
@@ -367,7 +377,7 @@ final class FederationBench {
   /** Questions about parties of which several sources have records, beside plain ARQ over all. */
   private void linked() throws Exception {
     head(
-        setting()
+        setting(rig, race)
             + " One graph over all sources, in which linked records are one party, "
             + "duplicates inside the CRM included. Plain ARQ asks a TDB2 database that holds all of it.",
         "| question | rows | by hand, ms | plain ARQ, ms | ours, ms | ours / by hand | statements | rows by hand | rows read | factor |");
@@ -468,7 +478,7 @@ final class FederationBench {
   /** Aggregates over facts of one source, beside their SQL. */
   private void facts() throws Exception {
     head(
-        setting() + " The aim is 1.5 × the SQL.",
+        setting(rig, race) + " The aim is 1.5 × the SQL.",
         "| aggregate | rows | SQL, ms | ours, ms | ratio | statements | rows read |");
     var ratios = new LinkedHashMap<String, Double>();
     try (KnowledgeGraph graph = rig.open("virtual", rig.databases(rig::url, false), Links.NONE);
@@ -551,7 +561,7 @@ final class FederationBench {
   /** The golden view beside none, where the rows are the same. */
   private void golden() throws Exception {
     head(
-        setting()
+        setting(rig, race)
             + " The same question with and without links across sources; rows are the same. The aim is 1.2.",
         "| question | rows | without links, ms | with links, ms | ratio | statements without | statements with | rows read without | rows read with |");
     var ratios = new LinkedHashMap<String, Double>();
@@ -603,7 +613,7 @@ final class FederationBench {
   /** All sources loaded, beside plain TDB2 over the same canonical graph. */
   private void stored() throws Exception {
     head(
-        setting()
+        setting(rig, race)
             + " All sources loaded, beside ARQ over a TDB2 database with the same golden graph. The aim is 1.5.",
         "| question | rows | plain TDB2, ms | ours, ms | ratio |");
     var ratios = new LinkedHashMap<String, Double>();
@@ -661,7 +671,7 @@ final class FederationBench {
   /** Point queries with a new constant each time, and how long a plan takes. */
   private void points() throws Exception {
     head(
-        setting() + " A new constant each time; the aim is 3 × the SQL.",
+        setting(rig, race) + " A new constant each time; the aim is 3 × the SQL.",
         "| point query | rows | SQL, ms | ours, ms | ratio | statements | rows read |");
     var ratios = new LinkedHashMap<String, Double>();
     var plans = new LinkedHashMap<String, Double>();
@@ -761,7 +771,7 @@ final class FederationBench {
     int port = host.group(2).isEmpty() ? 5432 : Integer.parseInt(host.group(2));
     var delays = List.of(0, 10, 50);
     head(
-        setting() + " Each turn between client and server takes longer by 0, 10 or 50 ms.",
+        setting(rig, race) + " Each turn between client and server takes longer by 0, 10 or 50 ms.",
         "| question | turns by hand | turns"
             + String.join(
                 "",
@@ -842,7 +852,7 @@ final class FederationBench {
   private void sources() throws Exception {
     var numbers = List.of(3, 10, 50);
     head(
-        setting()
+        setting(rig, race)
             + " The CRM, the KYC system and the vendor system parted by customers into more and more databases; two others beside them. Statements and plan for each number.",
         "| question | rows | by hand, one of each, ms"
             + String.join(

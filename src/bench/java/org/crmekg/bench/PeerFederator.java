@@ -96,7 +96,12 @@ record PeerFederator(String name, List<String> command) {
     String status = json.path("status").asText("?");
     if (!status.equals("ok")) {
       return Result.failed(
-          status.equals("TIMEOUT") ? "more than " + TIMEOUT_SECONDS + " s" : status);
+          status.equals("TIMEOUT")
+              ? "more than " + TIMEOUT_SECONDS + " s"
+              : (status + " " + json.path("error").asText())
+                  .strip()
+                  .replaceAll("[|\\s]+", " ")
+                  .replaceFirst("^(.{80}).*", "$1 …"));
     }
     JsonNode requests = json.at("/warm/requests");
     return new Result(

@@ -26,12 +26,6 @@ record Question(String name, String title, String text) {
   /** What is said of one of these variables, until the next full stop or brace. */
   private static final Pattern PART = Pattern.compile("(\\?[apsk])(?= )(?:[^.{}]|\\.[0-9])*");
 
-  private static final String PREFIXES =
-      SOURCE_OF.values().stream()
-          .sorted()
-          .map(s -> "PREFIX %1$s: <http://example.org/%1$s#>\n".formatted(s))
-          .collect(Collectors.joining());
-
   private static final Pattern LEIS = Pattern.compile("%LEIS (\\d+)%");
 
   /**
@@ -89,7 +83,13 @@ record Question(String name, String title, String text) {
                 r ->
                     Matcher.quoteReplacement(
                         r.group().replace("ex:", SOURCE_OF.get(r.group(1)) + ':')));
-    return new Question(name, title, PREFIXES + own);
+    String missing =
+        SOURCE_OF.values().stream()
+            .sorted()
+            .map(s -> "PREFIX %1$s: <http://example.org/%1$s#>\n".formatted(s))
+            .filter(p -> !own.contains(p))
+            .collect(Collectors.joining());
+    return new Question(name, title, missing + own);
   }
 
   /** Returns the query about these things. */
