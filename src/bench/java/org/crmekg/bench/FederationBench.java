@@ -481,7 +481,7 @@ final class FederationBench {
         setting(rig, race) + " The aim is 1.5 × the SQL.",
         "| aggregate | rows | SQL, ms | ours, ms | ratio | statements | rows read |");
     var ratios = new LinkedHashMap<String, Double>();
-    try (KnowledgeGraph graph = rig.open("virtual", rig.databases(rig::url, false), Links.NONE);
+    try (KnowledgeGraph graph = rig.open("facts", rig.databases(rig::url, false), Links.NONE);
         var runner = new QueryRunner(graph.environment(), 2)) {
       for (Question question : Question.in(rig.resources().resolve("facts"), only)) {
         besideSql(question, "facts", graph, runner, ratios);
@@ -565,7 +565,7 @@ final class FederationBench {
             + " The same question with and without links across sources; rows are the same. The aim is 1.2.",
         "| question | rows | without links, ms | with links, ms | ratio | statements without | statements with | rows read without | rows read with |");
     var ratios = new LinkedHashMap<String, Double>();
-    try (KnowledgeGraph without = rig.open("virtual", rig.databases(rig::url, false), Links.NONE);
+    try (KnowledgeGraph without = rig.open("unlinked", rig.databases(rig::url, false), Links.NONE);
         KnowledgeGraph with = rig.open("across", rig.databases(rig::url, false), Links.ACROSS);
         var runner = new QueryRunner(without.environment(), 2)) {
       for (Question shared :
@@ -675,7 +675,7 @@ final class FederationBench {
         "| point query | rows | SQL, ms | ours, ms | ratio | statements | rows read |");
     var ratios = new LinkedHashMap<String, Double>();
     var plans = new LinkedHashMap<String, Double>();
-    try (KnowledgeGraph graph = rig.open("virtual", rig.databases(rig::url, false), Links.NONE);
+    try (KnowledgeGraph graph = rig.open("points", rig.databases(rig::url, false), Links.NONE);
         var runner = new QueryRunner(graph.environment(), 2)) {
       for (Question question : Question.in(rig.resources().resolve("points"), only)) {
         besideSql(question, "points", graph, runner, ratios);
