@@ -255,7 +255,7 @@ final class IdentityBench {
           case CORE -> "split_part(right(%s, 40), '@', 1)".formatted(column);
           case YEAR -> "left(%s, 4)".formatted(column);
           case MONTH_DAY -> "right(%s, 5)".formatted(column);
-          case RARE_WORDS -> column;
+          case RARE_WORDS, LETTERS -> column;
         };
     statement.execute(
         "ALTER TABLE person ADD COLUMN IF NOT EXISTS %s VARCHAR".formatted(name));
