@@ -359,7 +359,10 @@ public final class KnowledgeGraph implements AutoCloseable {
         before
             .map(b -> b.withDecisions(decided, gone))
             .orElseGet(() -> PartyClusters.of(partyLinks.current(), decided, gone, sourcesOf));
-    var index = new IdentityIndex(version, files, parties, ids, sourcesOf, this::isReferenceThing);
+    IdentityIndex index =
+        before.isPresent() && identity.isOf(files)
+            ? identity.with(version, parties)
+            : new IdentityIndex(version, files, parties, ids, sourcesOf, this::isReferenceThing);
     if (!index.inert().isEmpty()) {
       LoggerFactory.getLogger(KnowledgeGraph.class)
           .warn(

@@ -2,6 +2,7 @@ package org.crmekg.app;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run over the records of one specification found; the JSON of {@code POST
@@ -18,6 +19,10 @@ import java.util.Map;
  * @param accepted pairs from the accept threshold on
  * @param review pairs between the thresholds
  * @param version the number of the result, which stays the same if nothing changed
+ * @param compared candidate pairs that were scored
+ * @param completeness the estimated share of all true pairs that the blocking rules find, from 0 to
+ *     1; null where only changes were looked at, or nothing was
+ * @param rules what each blocking rule found
  * @param failed why sources could not be read, by source; their former pairs stay
  * @param notes what a person should know
  * @param millis how long it took
@@ -33,6 +38,20 @@ public record PartyLinkView(
     long accepted,
     long review,
     int version,
+    long compared,
+    @Nullable Double completeness,
+    List<Rule> rules,
     Map<String, String> failed,
     List<String> notes,
-    long millis) {}
+    long millis) {
+
+  /**
+   * What a blocking rule found.
+   *
+   * @param candidates pairs that agree by it
+   * @param accepted those of them that are linked
+   * @param only those of the accepted that no other rule finds
+   * @param skipped blocks that were too large to be looked at
+   */
+  public record Rule(String rule, long candidates, long accepted, long only, long skipped) {}
+}

@@ -218,7 +218,7 @@ final class PartyLinking {
       known.ifPresent(trained -> checkFits(spec, trained));
       if (known.isEmpty() && records.table().size() < 2) {
         notes.add("there are not two records to compare");
-        return view(spec, "", false, records, new Linked(List.of(), 0, 0), 0, notes, start);
+        return view(spec, "", false, records, Linked.NOTHING, 0, notes, start);
       }
       boolean isTrained = known.isEmpty();
       if (isTrained && !records.failed().isEmpty()) {
@@ -233,6 +233,7 @@ final class PartyLinking {
         notes.add("there was no model, so one was trained first");
       }
       Linked linked = new Linking(spec, records, run, model, changes).link();
+      notes.addAll(notes(linked));
       LinkageResult result =
           new LinkageResult(
               model.version(),
@@ -252,6 +253,39 @@ final class PartyLinking {
       return view(
           spec, model.version(), isTrained, records, linked, version.number(), notes, start);
     }
+  }
+
+  private static List<String> notes(Linked linked) {
+    var notes = new ArrayList<String>();
+    notes.add(
+        String.format(
+            Locale.ROOT,
+            "%,d pairs compared%s",
+            linked.looked().compared(),
+            linked.isWhole()
+                ? String.format(
+                    Locale.ROOT,
+                    "; the blocking rules find an estimated %.1f %% of those that are one party",
+                    100 * linked.looked().completeness())
+                : ", of records that changed"));
+    for (LinkageRun.RuleOutcome rule : linked.looked().rules()) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "by %s: %,d candidates, %,d linked, %,d of them by no other rule%s",
+              rule.rule(),
+              rule.pairs(),
+              rule.matches(),
+              rule.only(),
+              rule.skippedBlocks() == 0
+                  ? ""
+                  : String.format(
+                      Locale.ROOT,
+                      "; %,d blocks skipped, the largest of %,d pairs",
+                      rule.skippedBlocks(),
+                      rule.largestSkipped())));
+    }
+    return notes;
   }
 
   private void checkFits(PartySpec spec, LinkageFiles.Trained trained) {
@@ -302,6 +336,14 @@ final class PartyLinking {
         accepted,
         review,
         version,
+        linked.looked().compared(),
+        linked.isWhole() ? linked.looked().completeness() : null,
+        linked.looked().rules().stream()
+            .map(
+                r ->
+                    new PartyLinkView.Rule(
+                        r.rule(), r.pairs(), r.matches(), r.only(), r.skippedBlocks()))
+            .toList(),
         records.failed(),
         notes,
         (graph.environment().nanoTime().getAsLong() - start) / 1_000_000);
@@ -378,8 +420,13 @@ final class PartyLinking {
    *
    * @param changed records that are new or changed
    * @param gone records that are there no longer
+   * @param isWhole whether all records were looked at
    */
-  private record Linked(List<ScoredPair> pairs, long changed, long gone) {}
+  private record Linked(
+      List<ScoredPair> pairs, long changed, long gone, LinkageRun.Looked looked, boolean isWhole) {
+    static final Linked NOTHING =
+        new Linked(List.of(), 0, 0, new LinkageRun.Looked(List.of(), 0, 1, List.of()), false);
+  }
 
   private final class Linking {
     private final PartySpec spec;
@@ -421,7 +468,8 @@ final class PartyLinking {
     Linked link() {
       run.prepare(model);
       long changed = touch();
-      for (LinkageRun.Likely likely : run.likely(model, touched)) {
+      LinkageRun.Looked looked = run.likely(model, touched);
+      for (LinkageRun.Likely likely : looked.pairs()) {
         if (mayLink(likely.left(), likely.right())) {
           explain(likely.left(), likely.right());
         }
@@ -435,7 +483,7 @@ final class PartyLinking {
           records.failed().isEmpty()
               ? seen.keySet().stream().filter(id -> !rowOf.containsKey(id)).count()
               : 0;
-      return new Linked(all, changed, gone);
+      return new Linked(all, changed, gone, looked, !isIncremental);
     }
 
     /** Marks the records whose pairs are looked at again, and counts those with other values. */
@@ -696,15 +744,18 @@ final class PartyLinking {
     double most = (spec.linkage().accept() + spec.linkage().review()) / 2;
     long same = 0;
     long clear = 0;
+    long beside = 0;
     for (int c = 0; c < explained.parts().size(); c++) {
       PairExplanation.Part part = explained.parts().get(c);
       if (spec.needs().contains(part.comparison())) {
         String best = spec.linkage().comparisons().get(c).levels().getFirst().name();
         same += part.level().startsWith(best) ? 1 : 0;
-        clear += part.bits() + part.rarityBits() >= PartySpec.CLEARLY ? 1 : 0;
+        clear += isClear(part) ? 1 : 0;
+      } else if (spec.besides().contains(part.comparison())) {
+        beside += isClear(part) ? 1 : 0;
       }
     }
-    boolean isNeeded = spec.needs().isEmpty() || same > 0 || clear > 1;
+    boolean isNeeded = spec.needs().isEmpty() || same > 0 || clear > 1 || (clear > 0 && beside > 0);
     if (!isNeeded && bits > most) {
       parts.add(
           new PairExplanation.Part(
@@ -718,6 +769,10 @@ final class PartyLinking {
       bits = most;
     }
     return ScoredPair.of(explained.left(), explained.right(), bits, parts, model.version());
+  }
+
+  private static boolean isClear(PairExplanation.Part part) {
+    return part.bits() + part.rarityBits() >= PartySpec.CLEARLY;
   }
 
   // ---- What is there to work with

@@ -20,7 +20,9 @@ import org.crmekg.identity.IdentityLens;
 import org.crmekg.identity.PartySpec;
 import org.crmekg.identity.ValuePath;
 import org.crmekg.linkage.Field;
+import org.crmekg.linkage.FieldKind;
 import org.crmekg.linkage.RecordStaging;
+import org.crmekg.linkage.RecordTable;
 import org.crmekg.rdf.Ekg;
 
 /**
@@ -134,7 +136,7 @@ final class RecordReading {
               (row, lens) -> {
                 Node value = row.get(VALUE);
                 if (row.get(RECORD).isURI() && value != null && !value.isBlank()) {
-                  to.value(id, row.get(RECORD).getURI(), field.name(), text(value, lens));
+                  to.value(id, row.get(RECORD).getURI(), field.name(), text(value, field, lens));
                   tell(id, ++rows[0]);
                 }
               });
@@ -168,7 +170,7 @@ final class RecordReading {
   }
 
   /** What a term says of a record: a thing by what it is linked to, else as the source calls it. */
-  private String text(Node value, IdentityLens lens) {
+  private String text(Node value, Field field, IdentityLens lens) {
     if (value.isLiteral()) {
       return value.getLiteralLexicalForm();
     }
@@ -177,7 +179,10 @@ final class RecordReading {
       if (iri.startsWith(base)) {
         // {kind}/{code} is a reference thing, {kind}/{source}/{code} what a source calls it.
         String[] parts = iri.substring(base.length()).split("/", 3);
-        return decoded(parts[parts.length - 1]);
+        String code = decoded(parts[parts.length - 1]);
+        return parts.length > 2 && field.kind() == FieldKind.CATEGORY
+            ? RecordTable.loose(code)
+            : code;
       }
     }
     return iri;

@@ -148,8 +148,7 @@ final class VisibleDescriptor {
     Map<TermShape, Set<TermShape>> canonical = new LinkedHashMap<>();
     dataset
         .lens()
-        .linked()
-        .forEach(
+        .forEachLinked(
             (name, locals) -> {
               TermShape form = form(name);
               for (TermShape shape : shapes) {

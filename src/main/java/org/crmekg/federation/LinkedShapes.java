@@ -44,30 +44,28 @@ final class LinkedShapes {
             .forEach(shapes::add);
       }
     }
-    lens.linked()
-        .forEach(
-            (canonical, locals) -> {
-              Set<TermShape> here = new LinkedHashSet<>();
-              for (Node iri : names(canonical, locals)) {
-                shapes.stream().filter(s -> s.fits(iri)).forEach(here::add);
-              }
-              here.forEach(s -> connected.computeIfAbsent(s, k -> new HashSet<>()).addAll(here));
-            });
+    lens.forEachLinked(
+        (canonical, locals) -> {
+          Set<TermShape> here = new LinkedHashSet<>();
+          for (Node iri : names(canonical, locals)) {
+            shapes.stream().filter(s -> s.fits(iri)).forEach(here::add);
+          }
+          here.forEach(s -> connected.computeIfAbsent(s, k -> new HashSet<>()).addAll(here));
+        });
     for (Member source : members) {
       Set<Node> several = new HashSet<>();
       Set<Node> names = new HashSet<>();
-      lens.linked()
-          .forEach(
-              (canonical, locals) -> {
-                List<Node> its =
-                    names(canonical, locals).stream()
-                        .filter(iri -> source.descriptor().mayMint(iri.getURI()))
-                        .toList();
-                if (its.size() > 1) {
-                  several.add(canonical);
-                  names.addAll(its);
-                }
-              });
+      lens.forEachLinked(
+          (canonical, locals) -> {
+            List<Node> its =
+                names(canonical, locals).stream()
+                    .filter(iri -> source.descriptor().mayMint(iri.getURI()))
+                    .toList();
+            if (its.size() > 1) {
+              several.add(canonical);
+              names.addAll(its);
+            }
+          });
       merged.put(source.id(), Set.copyOf(several));
       ambiguous.put(source.id(), Set.copyOf(names));
     }

@@ -128,7 +128,8 @@ final class PatternGroup extends QueryIter1 {
                   step.group().get(),
                   filters,
                   getExecContext())
-              : new PatternJoin(rows, dataset, graph, step.patterns(), getExecContext());
+              : new PatternJoin(
+                  rows, dataset, graph, step.patterns(), plan.among(step), getExecContext());
       open.removeAll(JoinOrder.variables(step.patterns()));
       rows = filtered(rows, waiting, open);
       rows = existing ? once(rows, joinedPatterns(plan, step), waiting) : rows;

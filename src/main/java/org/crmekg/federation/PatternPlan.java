@@ -8,12 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.expr.Expr;
 import org.crmekg.RequestContext.PushDown;
+import org.crmekg.member.Member;
 import org.crmekg.virtual.TextCondition;
 
 /**
@@ -39,6 +41,20 @@ record PatternPlan(
     Part {
       patterns = List.copyOf(patterns);
     }
+  }
+
+  /**
+   * Returns which members may answer the patterns of a step, with what the others leave of them.
+   */
+  Predicate<Member> among(JoinOrder.Step step) {
+    if (selection.isEmpty() || step.patterns().stream().anyMatch(SourceSelection::isDerived)) {
+      return m -> true;
+    }
+    Set<String> ids = new HashSet<>();
+    for (Triple pattern : step.patterns()) {
+      selection.get().members(pattern).forEach(m -> ids.add(m.id()));
+    }
+    return m -> ids.contains(m.id());
   }
 
   /** Returns how many rows the unconnected parts make together. */

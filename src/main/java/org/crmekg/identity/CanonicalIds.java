@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.crmekg.InternalException;
@@ -85,17 +86,18 @@ public final class CanonicalIds {
     return base + "party/" + (entry == null ? opaque(relative(anchor)) : entry.id());
   }
 
-  /** Returns the canonical IRI that every registered record would give, by the record's IRI. */
-  public synchronized Map<String, String> canonicalIris() {
-    var all = new HashMap<String, String>();
-    entries
-        .values()
-        .forEach(
-            e ->
-                all.put(
-                    SCHEME.matcher(e.record()).lookingAt() ? e.record() : base + e.record(),
-                    base + "party/" + e.id()));
+  /** Returns the IRIs of all records that are registered. */
+  public synchronized Set<String> records() {
+    var all = new HashSet<String>();
+    for (String record : entries.keySet()) {
+      all.add(SCHEME.matcher(record).lookingAt() ? record : base + record);
+    }
     return all;
+  }
+
+  /** Returns the canonical IRI that a record would give, if it is registered. */
+  public synchronized Optional<String> givenBy(String iri) {
+    return Optional.ofNullable(entries.get(relative(iri))).map(e -> base + "party/" + e.id());
   }
 
   /** Returns when the record came, smaller is earlier; the record must be registered. */

@@ -1,6 +1,7 @@
 package org.crmekg.identity;
 
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -9,7 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -33,15 +36,53 @@ import org.crmekg.identity.PartyLink.State;
  */
 public final class IdentityIndex {
   private final long version;
-  private final List<IdentityLink> links;
-  private final List<IdentityLink> inert;
+  private final Declared declared;
   private final PartyClusters parties;
   private final CanonicalIds ids;
   private final Function<String, Set<String>> sourcesOf;
   private final Map<Visibility, View> views = new ConcurrentHashMap<>();
 
-  /** What one kind of caller sees. */
-  private record View(IdentityLens lens, PartyClusters parties, List<IdentityLink> written) {}
+  /** What callers saw in versions before, from which what they see now follows. */
+  private final Map<Visibility, View> earlier;
+
+  /**
+   * What link files say.
+   *
+   * @param all links of the files, as they were read
+   * @param used those that do something
+   * @param inert those that do nothing
+   * @param byNode those that do something, by both of their ends
+   */
+  private record Declared(
+      List<IdentityLink> all,
+      List<IdentityLink> used,
+      List<IdentityLink> inert,
+      Map<Node, List<IdentityLink>> byNode) {
+
+    static Declared of(
+        List<IdentityLink> links, Set<String> references, Function<String, Set<String>> sourcesOf) {
+      Map<Boolean, List<IdentityLink>> byUse =
+          links.stream().collect(Collectors.partitioningBy(l -> isUsed(l, references, sourcesOf)));
+      List<IdentityLink> used = List.copyOf(byUse.getOrDefault(true, List.of()));
+      var byNode = new HashMap<Node, List<IdentityLink>>();
+      for (IdentityLink link : used) {
+        byNode.computeIfAbsent(link.left(), n -> new ArrayList<>(2)).add(link);
+        if (!link.left().equals(link.right())) {
+          byNode.computeIfAbsent(link.right(), n -> new ArrayList<>(2)).add(link);
+        }
+      }
+      return new Declared(
+          List.copyOf(links), used, List.copyOf(byUse.getOrDefault(false, List.of())), byNode);
+    }
+  }
+
+  /**
+   * What one kind of caller sees.
+   *
+   * @param all what there was for those who see all, when this was worked out
+   */
+  private record View(
+      IdentityLens lens, PartyClusters parties, List<IdentityLink> written, PartyClusters all) {}
 
   /**
    * Builds a version of links that are written down, without rules and decisions.
@@ -83,25 +124,54 @@ public final class IdentityIndex {
     Set<String> references = references(links, isReference);
     // A source that names reference things by their own IRIs does not make them its records.
     this.sourcesOf = iri -> references.contains(iri) ? Set.of() : sourcesOf.apply(iri);
-    Map<Boolean, List<IdentityLink>> byUse =
-        links.stream().collect(Collectors.partitioningBy(l -> isUsed(l, references, sourcesOf)));
-    this.links = List.copyOf(byUse.getOrDefault(true, List.of()));
-    this.inert = List.copyOf(byUse.getOrDefault(false, List.of()));
+    this.declared = Declared.of(links, references, sourcesOf);
     this.parties = parties;
     this.ids = ids;
+    this.earlier = Map.of();
     var records = new LinkedHashSet<String>();
-    for (IdentityLink link : this.links) {
+    for (IdentityLink link : declared.used()) {
       for (Node node : List.of(link.left(), link.right())) {
-        if (!this.sourcesOf.apply(node.getURI()).isEmpty()) {
+        if (isRecord(node.getURI())) {
           records.add(node.getURI());
         }
       }
     }
-    parties.connected().stream()
-        .filter(r -> !this.sourcesOf.apply(r).isEmpty())
-        .forEach(records::add);
+    parties.connected().stream().filter(this::isRecord).forEach(records::add);
     ids.register(records);
     IdentityLens unused = lens(new Visibility.AllSources());
+  }
+
+  private IdentityIndex(IdentityIndex before, long version, PartyClusters parties) {
+    this.version = version;
+    this.sourcesOf = before.sourcesOf;
+    this.declared = before.declared;
+    this.parties = parties;
+    this.ids = before.ids;
+    this.earlier = new HashMap<>(before.earlier);
+    this.earlier.putAll(before.views);
+    ids.register(
+        new TreeSet<>(parties.changedSince(before.parties))
+            .stream().filter(parties::isConnected).filter(this::isRecord).toList());
+    IdentityLens unused = lens(new Visibility.AllSources());
+  }
+
+  /**
+   * Returns the next version, in which only what decisions or a run changed is worked out anew.
+   *
+   * @param next what rules and decisions make of records from now on
+   * @return the same as a version that is built from nothing
+   */
+  public IdentityIndex with(long nextVersion, PartyClusters next) {
+    return new IdentityIndex(this, nextVersion, next);
+  }
+
+  /** Returns whether this is what these links of files make. */
+  public boolean isOf(List<IdentityLink> links) {
+    return declared.all().equals(links);
+  }
+
+  private boolean isRecord(String iri) {
+    return !sourcesOf.apply(iri).isEmpty();
   }
 
   private static Set<String> references(List<IdentityLink> links, Predicate<String> isReference) {
@@ -150,7 +220,7 @@ public final class IdentityIndex {
    * and it is no reference thing: misspelt, or of a source that is not configured.
    */
   public List<IdentityLink> inert() {
-    return inert;
+    return declared.inert();
   }
 
   /** Returns the lens of callers who may see this. */
@@ -217,54 +287,136 @@ public final class IdentityIndex {
   }
 
   private View build(Visibility visible) {
-    PartyClusters seen =
-        parties.records().stream().allMatch(r -> isVisibleRecord(r, visible))
-            ? parties
-            : parties.seenBy(r -> isVisibleRecord(r, visible));
-    List<IdentityLink> counting = counting(seen, visible);
-    return new View(lens(counting, seen, visible), seen, counting);
+    View before = earlier.get(visible);
+    if (before == null) {
+      PartyClusters seen =
+          parties.records().stream().allMatch(r -> isVisibleRecord(r, visible))
+              ? parties
+              : parties.seenBy(r -> isVisibleRecord(r, visible));
+      var records = new HashSet<String>(seen.connected());
+      if (visible instanceof Visibility.AllSources) {
+        records.addAll(ids.records());
+      }
+      return view(visible, seen, IdentityLens.empty(), nodes(records, declared.byNode().keySet()));
+    }
+    PartyClusters seen = seen(before, visible);
+    Set<String> changed = seen.changedSince(before.parties());
+    return view(visible, seen, before.lens(), nodes(changed, Set.of()));
   }
 
-  private List<IdentityLink> counting(PartyClusters seen, Visibility visible) {
-    var all = new ArrayList<IdentityLink>();
-    for (IdentityLink link : links) {
-      if (!isVisible(link.left(), visible) || !isVisible(link.right(), visible)) {
+  /** What a caller sees now, from what they saw before where only decisions are others. */
+  private PartyClusters seen(View before, Visibility visible) {
+    Set<String> changed = parties.changedSince(before.all());
+    boolean seesChanges =
+        changed.stream().allMatch(r -> isVisibleRecord(r, visible))
+            && parties.byPair().keySet().stream()
+                .flatMap(pair -> Stream.of(pair.left(), pair.right()))
+                .allMatch(r -> isVisibleRecord(r, visible));
+    boolean isOnlyDecided = parties.hasScoresOf(before.all());
+    if (isOnlyDecided && seesChanges && before.parties() == before.all()) {
+      return parties;
+    }
+    if (isOnlyDecided && before.parties() != before.all()) {
+      var decisions = new TreeMap<>(parties.byPair());
+      decisions
+          .keySet()
+          .removeIf(
+              pair ->
+                  !isVisibleRecord(pair.left(), visible)
+                      || !isVisibleRecord(pair.right(), visible));
+      return before.parties().withDecisions(decisions, parties.gone());
+    }
+    return parties.records().stream().allMatch(r -> isVisibleRecord(r, visible))
+        ? parties
+        : parties.seenBy(r -> isVisibleRecord(r, visible));
+  }
+
+  private static Set<Node> nodes(Set<String> records, Set<Node> others) {
+    var nodes = new HashSet<>(others);
+    records.forEach(record -> nodes.add(NodeFactory.createURI(record)));
+    return nodes;
+  }
+
+  /** What a caller sees, worked out anew for some nodes and all that they are linked to. */
+  private View view(
+      Visibility visible, PartyClusters seen, IdentityLens before, Set<Node> changed) {
+    Map<Node, Node> parent = new HashMap<>();
+    var open = new ArrayDeque<>(changed);
+    var done = new HashSet<Node>();
+    while (!open.isEmpty()) {
+      Node node = open.pop();
+      if (!done.add(node)) {
         continue;
       }
-      String left = link.left().getURI();
-      String right = link.right().getURI();
-      boolean ofRecords =
-          !left.equals(right)
-              && !sourcesOf.apply(left).isEmpty()
-              && !sourcesOf.apply(right).isEmpty();
-      if (!ofRecords) {
-        all.add(link);
-        continue;
+      // Whatever it was linked to before may now stand alone.
+      Node golden = before.canonical(node);
+      before.sourceIris(golden).stream()
+          .filter(n -> !n.equals(golden) || declared.byNode().containsKey(n))
+          .forEach(open::push);
+      for (IdentityLink link : declared.byNode().getOrDefault(node, List.of())) {
+        if (counts(link, seen, visible)) {
+          join(parent, link.left(), link.right());
+          open.push(link.left());
+          open.push(link.right());
+        }
       }
-      RecordPair pair = RecordPair.of(left, right);
-      boolean counts =
-          seen.link(pair)
-              .filter(l -> l.state() == State.LINKED)
-              .flatMap(PartyLink::decision)
-              .filter(LinkDecision::isDeclared)
-              .isPresent();
-      if (counts) {
-        all.add(link);
+      for (String member : seen.members(node.getURI())) {
+        Node other = NodeFactory.createURI(member);
+        if (!other.equals(node)) {
+          join(parent, node, other);
+          open.push(other);
+        }
       }
     }
-    return List.copyOf(all);
+    return new View(
+        lens(visible, seen, before, parent, done), seen, written(visible, seen), parties);
   }
 
-  private IdentityLens lens(List<IdentityLink> counting, PartyClusters seen, Visibility visible) {
-    Map<Node, Node> parent = new HashMap<>();
-    counting.forEach(link -> join(parent, link.left(), link.right()));
-    for (PartyCluster cluster : seen.clusters()) {
-      if (!cluster.isHeldBack()) {
-        Node first = NodeFactory.createURI(cluster.members().getFirst());
-        cluster.members().stream()
-            .skip(1)
-            .forEach(record -> join(parent, first, NodeFactory.createURI(record)));
+  private List<IdentityLink> written(Visibility visible, PartyClusters seen) {
+    return declared.used().stream().filter(link -> counts(link, seen, visible)).toList();
+  }
+
+  private boolean counts(IdentityLink link, PartyClusters seen, Visibility visible) {
+    if (!isVisible(link.left(), visible) || !isVisible(link.right(), visible)) {
+      return false;
+    }
+    String left = link.left().getURI();
+    String right = link.right().getURI();
+    if (left.equals(right) || !isRecord(left) || !isRecord(right)) {
+      return true;
+    }
+    return seen.link(RecordPair.of(left, right))
+        .filter(l -> l.state() == State.LINKED)
+        .flatMap(PartyLink::decision)
+        .filter(LinkDecision::isDeclared)
+        .isPresent();
+  }
+
+  /**
+   * Replaces in a lens what is known of some nodes.
+   *
+   * @param parent which of them are linked, as a union of trees
+   * @param nodes all nodes that are, or were, linked to one of them
+   */
+  private IdentityLens lens(
+      Visibility visible,
+      PartyClusters seen,
+      IdentityLens before,
+      Map<Node, Node> parent,
+      Set<Node> nodes) {
+    Map<Node, Optional<Node>> canonical = new HashMap<>();
+    Map<Node, Optional<Set<Node>>> members = new HashMap<>();
+    for (Node node : nodes) {
+      Node was = before.canonical(node);
+      canonical.put(node, Optional.empty());
+      if (before.isLinked(was)) {
+        members.put(was, Optional.empty());
       }
+      if (before.isLinked(node)) {
+        members.put(node, Optional.empty());
+      }
+      ids.givenBy(node.getURI())
+          .ifPresent(given -> canonical.put(NodeFactory.createURI(given), Optional.empty()));
     }
     Map<Node, Set<Node>> components = new HashMap<>();
     for (Node node : new ArrayList<>(parent.keySet())) {
@@ -273,21 +425,19 @@ public final class IdentityIndex {
               root(parent, node), k -> new TreeSet<>(Comparator.comparing(Node::getURI)))
           .add(node);
     }
-    var canonical = new HashMap<Node, Node>();
-    var members = new LinkedHashMap<Node, Set<Node>>();
     for (Set<Node> component : components.values()) {
       Node id = canonicalOf(component);
       var records = new HashSet<Node>();
       for (Node node : component) {
         if (!node.equals(id)) {
-          canonical.put(node, id);
+          canonical.put(node, Optional.of(id));
           records.add(node);
         }
       }
-      members.put(id, Set.copyOf(records));
+      members.put(id, Optional.of(Set.copyOf(records)));
     }
-    redirect(canonical, seen, visible);
-    return new IdentityLens(version, canonical, members);
+    redirect(canonical, nodes, seen, visible);
+    return before.with(version, canonical, members);
   }
 
   /**
@@ -296,21 +446,25 @@ public final class IdentityIndex {
    * <p>That a record once gave an IRI says that it was linked; so who does not see everything gets
    * this for records only that something they see connects.
    */
-  private void redirect(Map<Node, Node> canonical, PartyClusters seen, Visibility visible) {
+  private void redirect(
+      Map<Node, Optional<Node>> canonical,
+      Set<Node> nodes,
+      PartyClusters seen,
+      Visibility visible) {
     boolean seesAll = visible instanceof Visibility.AllSources;
-    Set<String> connected = seesAll ? Set.of() : seen.connected();
-    ids.canonicalIris()
-        .forEach(
-            (record, iri) -> {
-              if ((seesAll || connected.contains(record)) && isVisibleRecord(record, visible)) {
-                Node is = NodeFactory.createURI(record);
-                Node given = NodeFactory.createURI(iri);
-                Node now = canonical.getOrDefault(is, is);
-                if (!now.equals(given)) {
-                  canonical.put(given, now);
-                }
-              }
-            });
+    for (Node node : nodes) {
+      String record = node.getURI();
+      Optional<String> given = ids.givenBy(record);
+      if (given.isPresent()
+          && (seesAll || seen.isConnected(record))
+          && isVisibleRecord(record, visible)) {
+        Node gave = NodeFactory.createURI(given.get());
+        Node now = canonical.getOrDefault(node, Optional.empty()).orElse(node);
+        if (!now.equals(gave)) {
+          canonical.put(gave, Optional.of(now));
+        }
+      }
+    }
   }
 
   private Node canonicalOf(Set<Node> component) {
@@ -322,7 +476,7 @@ public final class IdentityIndex {
           "the links make two reference things one: %s; links to one of them are wrong: %s"
               .formatted(
                   reference,
-                  links.stream()
+                  declared.used().stream()
                       .filter(l -> component.contains(l.left()))
                       .map(l -> "%s: %s – %s".formatted(l.file(), l.left(), l.right()))
                       .limit(10)

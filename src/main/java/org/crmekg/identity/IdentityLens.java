@@ -1,7 +1,10 @@
 package org.crmekg.identity;
 
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
 
@@ -13,13 +16,30 @@ import org.apache.jena.graph.Triple;
  */
 public final class IdentityLens {
   private final long version;
-  private final Map<Node, Node> canonical;
-  private final Map<Node, Set<Node>> members;
+  private final Layers<Node, Node> canonical;
+  private final Layers<Node, Set<Node>> members;
 
-  IdentityLens(long version, Map<Node, Node> canonical, Map<Node, Set<Node>> members) {
+  private IdentityLens(
+      long version, Layers<Node, Node> canonical, Layers<Node, Set<Node>> members) {
     this.version = version;
-    this.canonical = Map.copyOf(canonical);
-    this.members = Map.copyOf(members);
+    this.canonical = canonical;
+    this.members = members;
+  }
+
+  /** Returns the lens through which nothing is linked. */
+  static IdentityLens empty() {
+    return new IdentityLens(0, Layers.of(Map.of()), Layers.of(Map.of()));
+  }
+
+  /**
+   * Returns the lens of another version.
+   *
+   * @param canonicalOf what other canonical IRI some IRIs have now; empty for their own
+   * @param membersOf which source IRIs some canonical IRIs stand for now; empty for none
+   */
+  IdentityLens with(
+      long next, Map<Node, Optional<Node>> canonicalOf, Map<Node, Optional<Set<Node>>> membersOf) {
+    return new IdentityLens(next, canonical.with(canonicalOf), members.with(membersOf));
   }
 
   /** Returns the version of the links that it follows from. */
@@ -60,14 +80,14 @@ public final class IdentityLens {
     if (linked == null) {
       return Set.of(golden);
     }
-    var all = new java.util.LinkedHashSet<>(linked);
+    var all = new LinkedHashSet<>(linked);
     all.add(golden);
     return all;
   }
 
-  /** Returns the canonical IRIs that source IRIs are linked to, each with these. */
-  public Map<Node, Set<Node>> linked() {
-    return members;
+  /** Hears of every canonical IRI that source IRIs are linked to, with these, in any order. */
+  public void forEachLinked(BiConsumer<Node, Set<Node>> consumer) {
+    members.forEach(consumer);
   }
 
   /** Returns the number of canonical IRIs that source IRIs are linked to. */

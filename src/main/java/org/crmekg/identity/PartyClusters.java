@@ -43,7 +43,7 @@ public final class PartyClusters {
           .thenComparing(j -> j.run().specification());
 
   /** One specification's pairs, by both of their records. */
-  private record Scores(LinkRun run, Layers<Map<String, ScoredPair>> pairs) {}
+  private record Scores(LinkRun run, Layers<String, Map<String, ScoredPair>> pairs) {}
 
   private final Function<String, Set<String>> sourcesOf;
   private final SortedMap<String, Scores> scores;
@@ -53,7 +53,7 @@ public final class PartyClusters {
   /** The decisions that count now, by both of their records. */
   private final Map<String, Map<String, LinkDecision>> decided;
 
-  private final Layers<PartyComponent> components;
+  private final Layers<String, PartyComponent> components;
 
   /** What was asked for before, since many queries ask for all. */
   private final AtomicReference<@Nullable List<PartyLink>> links = new AtomicReference<>();
@@ -65,7 +65,7 @@ public final class PartyClusters {
       SortedMap<String, Scores> scores,
       SortedMap<RecordPair, LinkDecision> decisions,
       Set<String> gone,
-      Layers<PartyComponent> before,
+      Layers<String, PartyComponent> before,
       Set<String> touched) {
     this.sourcesOf = sourcesOf;
     this.scores = scores;
@@ -318,7 +318,8 @@ public final class PartyClusters {
     return others;
   }
 
-  private Layers<PartyComponent> recomputed(Layers<PartyComponent> before, Set<String> touched) {
+  private Layers<String, PartyComponent> recomputed(
+      Layers<String, PartyComponent> before, Set<String> touched) {
     var affected = new TreeSet<>(touched);
     for (String record : touched) {
       PartyComponent was = before.get(record);
@@ -404,6 +405,41 @@ public final class PartyClusters {
   /** Returns the records that an accepted pair or a decision connects with others, sorted. */
   public SortedSet<String> connected() {
     return new TreeSet<>(components.keys());
+  }
+
+  /** Returns whether an accepted pair or a decision connects a record with others. */
+  boolean isConnected(String record) {
+    return components.containsKey(record);
+  }
+
+  /**
+   * Returns the records that are connected with others than in another version, or otherwise: with
+   * whom all others are one party, is as it was there.
+   */
+  Set<String> changedSince(PartyClusters before) {
+    return components.differing(before.components);
+  }
+
+  /** Returns whether all pairs and scores are those of another version. */
+  boolean hasScoresOf(PartyClusters other) {
+    return scores.keySet().equals(other.scores.keySet())
+        && scores.entrySet().stream()
+            .allMatch(
+                of -> {
+                  Scores its = other.scores.get(of.getKey());
+                  return its != null && its.pairs() == of.getValue().pairs();
+                });
+  }
+
+  /**
+   * Returns the decisions by their records, and the records that are gone, under which it stands.
+   */
+  SortedMap<RecordPair, LinkDecision> byPair() {
+    return Collections.unmodifiableSortedMap(decisions);
+  }
+
+  Set<String> gone() {
+    return gone;
   }
 
   /** Returns every record that a pair or a decision is about. */

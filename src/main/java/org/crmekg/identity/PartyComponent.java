@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import org.crmekg.identity.LinkDecision.Verdict;
 import org.crmekg.identity.PartyCluster.Doubt;
 import org.crmekg.linkage.GroupRule;
+import org.crmekg.linkage.PairExplanation;
 
 /**
  * Records that accepted pairs or decisions connect, and the clusters among them.
@@ -32,6 +33,9 @@ import org.crmekg.linkage.GroupRule;
 final class PartyComponent {
   /** A cluster with more records is for people to believe. */
   static final int LARGEST_TRUSTED = 50;
+
+  private static final Optional<GroupRule.Refusal> OUTVOTED =
+      Optional.of(GroupRule.Refusal.OUTVOTED);
 
   private static final double UNKNOWN_VOTE = -5;
   private static final int SMALLEST_THIN = 4;
@@ -252,7 +256,9 @@ final class PartyComponent {
     int[] left = members.get(a);
     int[] right = members.get(b);
     var votes = new Votes(edge);
-    Optional<GroupRule.Refusal> refusal = GroupRule.refusal(left, right, votes);
+    Optional<GroupRule.Refusal> refusal =
+        GroupRule.refusal(left, right, votes)
+            .or(() -> isUnlikely(left, right, edge) ? OUTVOTED : Optional.empty());
     if (refusal.isPresent()) {
       refusals.put(
           RecordPair.of(records[edge.left()], records[edge.right()]),
@@ -263,6 +269,37 @@ final class PartyComponent {
     int[] joined = Arrays.copyOf(left, left.length + right.length);
     System.arraycopy(right, 0, joined, left.length, right.length);
     members.set(root(group, a), joined);
+  }
+
+  /**
+   * Whether two groups do not agree as well as two records must: each comparison counts once, by
+   * the two values of both groups that agree best. Who joins them by a name alone must look at all
+   * mailboxes and telephones of both.
+   */
+  private boolean isUnlikely(int[] left, int[] right, Edge edge) {
+    if (left.length == 1 && right.length == 1) {
+      return false;
+    }
+    LinkRun run = edge.judged().run();
+    var best = new HashMap<String, Double>();
+    for (int a : left) {
+      for (int b : right) {
+        if (decision(a, b).filter(d -> d.verdict() == Verdict.SAME).isPresent()) {
+          return false;
+        }
+        Optional<Judged> judged = known.judged(records[a], records[b]);
+        if (judged.isEmpty() || !judged.get().run().equals(run)) {
+          return false;
+        }
+        for (PairExplanation.Part part : judged.get().pair().parts()) {
+          if (!part.leftValue().isEmpty() && !part.rightValue().isEmpty()) {
+            best.merge(part.comparison(), part.bits() + part.rarityBits(), Math::max);
+          }
+        }
+      }
+    }
+    double bits = run.priorBits() + best.values().stream().mapToDouble(Double::doubleValue).sum();
+    return !best.isEmpty() && bits < run.accept();
   }
 
   private final class Votes implements GroupRule.Records {

@@ -14,6 +14,7 @@ import org.crmekg.linkage.LinkageSpec;
  * @param reject bits below which two records are surely not the same
  * @param needs comparisons of which one must be the same, or two clearly agree, or people decide;
  *     empty for none
+ * @param besides comparisons that clearly agree beside one of {@code needs}, which is then enough
  * @param classes whose instances are records
  * @param values by field
  * @param survivorship by property, at most one each
@@ -25,6 +26,7 @@ public record PartySpec(
     LinkageSpec linkage,
     double reject,
     List<String> needs,
+    List<String> besides,
     List<Node> classes,
     Map<String, List<ValuePath>> values,
     List<Survivorship> survivorship,
@@ -35,6 +37,7 @@ public record PartySpec(
 
   public PartySpec {
     needs = List.copyOf(needs);
+    besides = List.copyOf(besides);
     classes = List.copyOf(classes);
     values = Map.copyOf(values);
     survivorship = List.copyOf(survivorship);

@@ -111,20 +111,22 @@ public final class PartySpecReader {
         origin,
         linkage,
         reject,
-        needs(spec, linkage),
+        comparisons(spec, "needs", linkage),
+        comparisons(spec, "besides", linkage),
         classes.stream().sorted(java.util.Comparator.comparing(Node::getURI)).toList(),
         values(spec, linkage),
         survivorship(spec),
         digest(turtle));
   }
 
-  private List<String> needs(Node spec, LinkageSpec linkage) {
-    List<String> needs = list(spec, "needs").stream().map(n -> text(n, "link:needs")).toList();
+  private List<String> comparisons(Node spec, String property, LinkageSpec linkage) {
+    List<String> names =
+        list(spec, property).stream().map(n -> text(n, "link:" + property)).toList();
     List<String> known = linkage.comparisons().stream().map(Comparison::name).toList();
-    if (!known.containsAll(needs)) {
-      throw wrong("link:needs names %s; the comparisons are %s".formatted(needs, known));
+    if (!known.containsAll(names)) {
+      throw wrong("link:%s names %s; the comparisons are %s".formatted(property, names, known));
     }
-    return needs;
+    return names;
   }
 
   private double reject(Node spec, LinkageSpec linkage) {

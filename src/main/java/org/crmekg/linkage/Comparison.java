@@ -13,6 +13,8 @@ import java.util.Set;
  * @param termFrequency whether sharing a rare value says more than sharing a common one
  * @param levels with the shares to start from
  * @param silent names of levels that are no evidence, because another comparison says it already
+ * @param otherwise names of levels that count as the lowest one: what looks alike is another's all
+ *     the same, as two mailboxes that are both made of one name
  */
 public record Comparison(
     String name,
@@ -21,7 +23,8 @@ public record Comparison(
     List<Double> steps,
     boolean termFrequency,
     List<FieldKind.Level> levels,
-    Set<String> silent) {
+    Set<String> silent,
+    Set<String> otherwise) {
 
   /** As many as fit into one comparison vector. */
   static final int MOST = 15;
@@ -30,6 +33,7 @@ public record Comparison(
     steps = List.copyOf(steps);
     levels = List.copyOf(levels);
     silent = Set.copyOf(silent);
+    otherwise = Set.copyOf(otherwise);
   }
 
   /** The comparison that a kind of field has unless one says otherwise. */
@@ -41,6 +45,7 @@ public record Comparison(
         field.kind().steps(),
         field.kind().hasTermFrequency(),
         field.kind().levels(),
+        Set.of(),
         Set.of());
   }
 }

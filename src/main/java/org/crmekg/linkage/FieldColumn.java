@@ -3,6 +3,7 @@ package org.crmekg.linkage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -97,9 +98,14 @@ final class FieldColumn {
       rows[row] = -1;
       return;
     }
-    rows[row] = intern(raw);
-    for (int part : parts(rows[row])) {
-      rawCounts[part]++;
+    int id = intern(raw);
+    rows[row] = id;
+    int[] parts = parts(id);
+    rawCounts[id]++;
+    if (several.containsKey(id)) {
+      for (int part : parts) {
+        rawCounts[part]++;
+      }
     }
   }
 
@@ -180,7 +186,7 @@ final class FieldColumn {
     int n = raws.size();
     long known = 0;
     for (int i = 0; i < n; i++) {
-      known += rawCounts[i];
+      known += several.containsKey(i) ? 0 : rawCounts[i];
     }
     var nothing = new ArrayList<String>();
     int[] perValue = new int[Math.max(1, distinct)];
@@ -199,6 +205,9 @@ final class FieldColumn {
         total += rawCounts[i];
         countWords(values[i], rawCounts[i]);
       }
+    }
+    for (Map.Entry<Integer, int[]> some : several.entrySet()) {
+      total -= countOnce(some.getValue(), rawCounts[some.getKey()], nothing, perValue);
     }
     int cut = Frequencies.cut(perValue, distinct, LEAST_VALUE);
     int rest = Frequencies.rest(perValue, distinct, cut, LEAST_VALUE);
@@ -229,6 +238,33 @@ final class FieldColumn {
             vocabulary.rest(LEAST_WORD));
     vocabulary.use(frequencies);
     several.keySet().forEach(this::settle);
+  }
+
+  /**
+   * Takes back what a record that writes one value or word in several ways was counted too often:
+   * who has a name in two scripts is not two people of that name.
+   *
+   * @param times how many records have exactly these texts
+   * @return by how much all counts together were too high
+   */
+  private long countOnce(int[] texts, int times, List<String> nothing, int[] perValue) {
+    var seen = new HashSet<Integer>();
+    var words = new HashSet<Integer>();
+    long taken = 0;
+    for (int text : texts) {
+      if (canonical(text) == NO_VALUE || nothing.contains(raws.get(text))) {
+        continue;
+      }
+      if (!seen.add(canonical(text))) {
+        perValue[canonical(text)] -= times;
+        taken += times;
+      }
+      words(values[text])
+          .distinct()
+          .filter(word -> !words.add(word))
+          .forEach(word -> vocabulary.count(word, -times));
+    }
+    return taken;
   }
 
   /** Of several values the first stands for all where one is asked for. */
@@ -326,14 +362,15 @@ final class FieldColumn {
   }
 
   private void countWords(@Nullable Value value, int times) {
-    if (value instanceof Value.Words words) {
-      Arrays.stream(words.ids).distinct().forEach(id -> vocabulary.count(id, times));
-    } else if (value instanceof Value.People people) {
-      Arrays.stream(people.people)
-          .flatMapToInt(Arrays::stream)
-          .distinct()
-          .forEach(id -> vocabulary.count(id, times));
-    }
+    words(value).distinct().forEach(id -> vocabulary.count(id, times));
+  }
+
+  private static IntStream words(@Nullable Value value) {
+    return switch (value) {
+      case Value.Words words -> Arrays.stream(words.ids);
+      case Value.People people -> Arrays.stream(people.people).flatMapToInt(Arrays::stream);
+      case null, default -> IntStream.empty();
+    };
   }
 
   /** Adds a value after the preparation; frequencies stay as they were. */

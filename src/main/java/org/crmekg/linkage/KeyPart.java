@@ -3,6 +3,7 @@ package org.crmekg.linkage;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The part of a value that two records must share to be looked at. */
@@ -15,12 +16,15 @@ public enum KeyPart {
   YEAR("Year", "year"),
   MONTH_DAY("MonthDay", "month and day"),
   RARE_WORDS("RareWords", "a rare word"),
-  WORD_SOUNDS("WordSounds", "a word's sound");
+  WORD_SOUNDS("WordSounds", "a word's sound"),
+  LETTERS("Letters", "the same letters");
 
   /** A word that more records have than this finds no pairs worth looking at by itself. */
   private static final int RARE_WORDS_EACH = 5;
 
   private static final int UNKNOWN_WORDS_EACH = 2;
+
+  private static final int LEAST_LETTERS = 6;
 
   private static final long[] NONE = {};
 
@@ -51,7 +55,7 @@ public enum KeyPart {
       case CODE, IDENTIFIER -> List.of(SAME, START, END);
       case EMAIL -> List.of(SAME, CORE, START);
       case PHONE -> List.of(SAME, CORE);
-      case PERSON_NAME -> List.of(SAME, WORD_SOUNDS, START, RARE_WORDS);
+      case PERSON_NAME -> List.of(SAME, SOUND, LETTERS, WORD_SOUNDS, START, RARE_WORDS);
       case ORGANIZATION_NAME, NAME -> List.of(SAME, RARE_WORDS, START, WORD_SOUNDS);
       case TEXT, ADDRESS -> List.of(SAME, RARE_WORDS, START);
       case PEOPLE -> List.of(SAME, RARE_WORDS);
@@ -62,8 +66,7 @@ public enum KeyPart {
   long[] hashes(Value value, Vocabulary vocabulary) {
     return switch (this) {
       case SAME -> one(same(value));
-      case SOUND ->
-          value instanceof Value.Word word && !word.sound.isEmpty() ? one(word.sound) : NONE;
+      case SOUND -> sound(value, vocabulary);
       case START -> start(value);
       case END -> end(value);
       case CORE ->
@@ -75,6 +78,7 @@ public enum KeyPart {
               : NONE;
       case RARE_WORDS -> rareWords(value, vocabulary);
       case WORD_SOUNDS -> wordSounds(value, vocabulary);
+      case LETTERS -> letters(value);
     };
   }
 
@@ -89,6 +93,34 @@ public enum KeyPart {
       return String.join(" ", sorted);
     }
     return value.text;
+  }
+
+  /** Of a whole name how all its words sound, in any order. */
+  private static long[] sound(Value value, Vocabulary vocabulary) {
+    return switch (value) {
+      case Value.Word word -> one(word.sound);
+      case Value.Words words ->
+          one(
+              Arrays.stream(words.ids)
+                  .mapToObj(vocabulary::sound)
+                  .filter(sound -> !sound.isEmpty())
+                  .sorted()
+                  .collect(Collectors.joining(" ")));
+      case Value.Code code -> NONE;
+      case Value.People people -> NONE;
+      case Value.Day day -> NONE;
+      case Value.Amount amount -> NONE;
+    };
+  }
+
+  /** In any order, so that it does not matter which ones changed places or where blanks stand. */
+  private static long[] letters(Value value) {
+    if (!(value instanceof Value.Words words) || words.joined.length() < LEAST_LETTERS) {
+      return NONE;
+    }
+    char[] letters = words.joined.toCharArray();
+    Arrays.sort(letters);
+    return one(new String(letters));
   }
 
   private static long[] start(Value value) {

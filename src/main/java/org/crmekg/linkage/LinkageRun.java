@@ -185,23 +185,42 @@ public final class LinkageRun implements AutoCloseable {
   public record Likely(int left, int right, double bits) {}
 
   /**
+   * What candidates came to.
+   *
+   * @param pairs that reach the review threshold, by rows
+   * @param compared how many candidates were scored
+   * @param completeness the estimated share of true pairs that the rules find
+   */
+  public record Looked(
+      List<Likely> pairs, long compared, double completeness, List<RuleOutcome> rules) {
+    public Looked {
+      pairs = List.copyOf(pairs);
+      rules = List.copyOf(rules);
+    }
+  }
+
+  /**
    * Scores candidates and keeps those that people or other pairs may want to know of.
    *
    * @param touched the rows whose pairs are looked at; pairs of two others are left out
-   * @return what reaches the review threshold, by rows
    */
-  public List<Likely> likely(LinkageModel model, BitSet touched) {
+  public Looked likely(LinkageModel model, BitSet touched) {
     Candidates looked = use(model);
     options.progress().accept("scoring");
     var workers = new ArrayList<Keeping>();
     for (int i = 0; i < options.threads(); i++) {
-      workers.add(new Keeping(new Scorer(table, model), table.spec().review(), touched));
+      workers.add(new Keeping(new Scorer(table, model), table.spec(), touched));
     }
     looked.forEach(workers, 1);
-    return workers.stream()
-        .flatMap(w -> w.likely.stream())
-        .sorted(Comparator.comparingInt(Likely::left).thenComparingInt(Likely::right))
-        .toList();
+    List<Clustering.Edge> accepted = workers.stream().flatMap(w -> w.accepted.stream()).toList();
+    return new Looked(
+        workers.stream()
+            .flatMap(w -> w.likely.stream())
+            .sorted(Comparator.comparingInt(Likely::left).thenComparingInt(Likely::right))
+            .toList(),
+        workers.stream().mapToLong(w -> w.compared).sum(),
+        table.spec().everyPair() ? 1 : completeness(accepted),
+        rules(accepted, looked.reports()));
   }
 
   /** Looks records up and weighs values as the model has it, so that digests of keys are its. */
@@ -211,21 +230,29 @@ public final class LinkageRun implements AutoCloseable {
 
   private static final class Keeping implements PairWorker {
     private final Scorer scorer;
-    private final double least;
+    private final double review;
+    private final double accept;
     private final BitSet touched;
     private final List<Likely> likely = new ArrayList<>();
+    private final List<Clustering.Edge> accepted = new ArrayList<>();
+    private long compared;
 
-    Keeping(Scorer scorer, double least, BitSet touched) {
+    Keeping(Scorer scorer, LinkageSpec spec, BitSet touched) {
       this.scorer = scorer;
-      this.least = least;
+      this.review = spec.review();
+      this.accept = spec.accept();
       this.touched = touched;
     }
 
     @Override
     public void accept(int left, int right, int rules) {
       if (touched.get(left) || touched.get(right)) {
+        compared++;
         double bits = rounded(scorer.score(left, right));
-        if (bits >= least) {
+        if (bits >= accept) {
+          accepted.add(new Clustering.Edge(left, right, bits, rules, true));
+        }
+        if (bits >= review) {
           likely.add(new Likely(Math.min(left, right), Math.max(left, right), bits));
         }
       }

@@ -1,5 +1,6 @@
 package org.crmekg.linkage;
 
+import com.ibm.icu.text.Transliterator;
 import java.lang.Character.UnicodeScript;
 import java.util.Map;
 
@@ -66,6 +67,27 @@ final class NativeScripts {
     return text.codePoints().allMatch(c -> UnicodeScript.of(c) == script);
   }
 
+  /** Returns the signs of a text of Chinese ones alone, simplified and in order; else nothing. */
+  static String signs(String text) {
+    if (text.isEmpty() || text.charAt(0) < 0x2e80) {
+      return "";
+    }
+    String together = text.replaceAll("[\\s\u3000·・]+", "");
+    return together.isEmpty() || !isAll(together, UnicodeScript.HAN)
+        ? ""
+        : Simplified.RULES
+            .transliterate(together)
+            .codePoints()
+            .sorted()
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
+  }
+
+  /** Loaded when first needed, since loading takes long. */
+  private static final class Simplified {
+    static final Transliterator RULES = Transliterator.getInstance("Traditional-Simplified");
+  }
+
   /** Returns whether vowels are left out, as in Arabic and Hebrew. */
   static boolean isAbjad(String text) {
     return text.codePoints()
@@ -94,14 +116,21 @@ final class NativeScripts {
     return BUSINESS.containsValue(word);
   }
 
-  /** One spelling of what languages transliterate in different ways. */
+  /** One spelling of what languages transliterate in different ways, and of doubled letters. */
   static String romanized(String word) {
+    return transliterated(word).replaceAll("(.)\\1+", "$1");
+  }
+
+  /** One spelling of what languages transliterate in different ways. */
+  static String transliterated(String word) {
     String text = word.replaceFirst("^(?:ye|je|ie)", "e").replaceFirst("^(?:yu|ju|iu)", "u");
     text = text.replaceFirst("^(?:ya|ja|ia)", "a").replace("shch", "s").replace("sch", "s");
     text = text.replace("zh", "z").replace("kh", "h").replace("ch", "c").replace("sh", "s");
     text = text.replace("ph", "f").replace("ou", "u").replace("oo", "u").replace("ee", "i");
     text = text.replace("oe", "o").replace("ae", "a").replace("ue", "u").replace("ks", "x");
-    text = text.replace('w', 'v').replaceAll("[iyj]+", "i").replaceAll("(.)\\1+", "$1");
+    text = text.replace('w', 'v').replaceAll("[iyj]+", "i");
+    // Between vowels one writes it or not: Romaenko, Romayenko.
+    text = text.replaceAll("(?<=[aeou])i(?=[aeou])", "");
     return text.replaceFirst("of$", "ov").replaceFirst("(?<=..)h$", "");
   }
 
@@ -115,8 +144,8 @@ final class NativeScripts {
             case 'g', 'j' -> 'j';
             case 'z', 's' -> 's';
             case 'd', 't' -> 't';
-            case 'b', 'p' -> 'b';
-            case 'v', 'f' -> 'f';
+            // One letter of Hebrew each: b and v, p and f.
+            case 'b', 'p', 'v', 'f' -> 'b';
             case 'a', 'e', 'i', 'o', 'u', 'w', 'y', 'h', CONSONANTS_ONLY -> ' ';
             default -> word.charAt(i);
           };

@@ -1,6 +1,8 @@
 package org.crmekg.linkage;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * Compares two records: one level for each comparison, packed four bits each into one number.
@@ -21,6 +23,9 @@ final class PairComparer {
 
   /** By comparison, a bit for each level that is no evidence. */
   private final int[] silent;
+
+  /** By comparison, a bit for each level that counts as the lowest. */
+  private final int[] otherwise;
 
   /** By comparison, the level of values that differ, where that depends on how they are written. */
   private final int[] different;
@@ -46,6 +51,7 @@ final class PairComparer {
     caches = new long[n][];
     skipWhenSwapped = new int[n];
     silent = new int[n];
+    otherwise = new int[n];
     different = new int[n];
     forms = table.forms();
     fieldCount = table.spec().fields().size();
@@ -55,6 +61,8 @@ final class PairComparer {
       fields[c] = table.spec().indexOf(comparison.field());
       for (int l = 0; l < comparison.levels().size(); l++) {
         silent[c] |= comparison.silent().contains(comparison.levels().get(l).name()) ? 1 << l : 0;
+        otherwise[c] |=
+            comparison.otherwise().contains(comparison.levels().get(l).name()) ? 1 << l : 0;
       }
       swaps[c] = comparison.swappedWith().map(table.spec()::indexOf).orElse(-1);
       kinds[c] = table.spec().fields().get(fields[c]).kind();
@@ -104,6 +112,9 @@ final class PairComparer {
 
   private int level(int c, int left, int right) {
     int level = levelOf(c, left, right);
+    if (level < FieldKind.MISSING && (otherwise[c] >> level & 1) == 1) {
+      return kinds[c].levels().size() - 1;
+    }
     return level == different[c] && !isComparable(c, left, right) ? FieldKind.MISSING : level;
   }
 
@@ -174,6 +185,22 @@ final class PairComparer {
     return new int[] {best[1], best[2]};
   }
 
+  /** Hears of the numbers of all values that two records share, each once. */
+  void forEachShared(int c, int left, int right, IntConsumer hear) {
+    FieldColumn column = table.column(fields[c]);
+    int a = column.rows[left];
+    int b = column.rows[right];
+    if (a < 0 || b < 0) {
+      return;
+    }
+    int[] ofRight = Arrays.stream(column.each(b)).map(text -> column.canonical[text]).toArray();
+    Arrays.stream(column.each(a))
+        .map(text -> column.canonical[text])
+        .filter(id -> id >= 0 && Arrays.stream(ofRight).anyMatch(other -> other == id))
+        .distinct()
+        .forEach(hear);
+  }
+
   private int level(int c, FieldColumn column, int a, int b) {
     int ca = column.canonical[a];
     int cb = column.canonical[b];
@@ -184,7 +211,9 @@ final class PairComparer {
       return 0;
     }
     if (kinds[c] == FieldKind.CATEGORY) {
-      return associations.goTogether(c, column.values[a], column.values[b]) ? 1 : 2;
+      return associations.goTogether(c, column.values[a], column.values[b])
+          ? 1
+          : isLoose(column.raws.get(a)) || isLoose(column.raws.get(b)) ? FieldKind.MISSING : 2;
     }
     long low = Math.min(ca, cb);
     long high = Math.max(ca, cb);
@@ -213,6 +242,10 @@ final class PairComparer {
             column.vocabulary);
     caches[c][slot] = key | level;
     return level;
+  }
+
+  private static boolean isLoose(String raw) {
+    return raw.charAt(0) == RecordTable.LOOSE;
   }
 
   /** Both names stand in the other's place, each with at most a slip. */

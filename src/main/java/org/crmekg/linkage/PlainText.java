@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
  * What is left of a text when writing habits are taken away: Latin letters without accents, lower
  * case, one blank between words.
  *
- * <p>Cyrillic is transliterated as English writes it (BGN), since that is how the other record has
- * it; everything else by ICU's general rules.
+ * <p>Cyrillic is transliterated as English writes it (BGN) and Greek as it is spoken (UNGEGN),
+ * since that is how the other record has it; everything else by ICU's general rules.
  */
 final class PlainText {
   /** Rules of one script; loaded when the first text has that script, since loading takes long. */
@@ -32,6 +32,12 @@ final class PlainText {
             "Ukrainian-Latin/BGN; Any-Latin; Latin-ASCII; [^\\u0020-\\u007E] Remove");
   }
 
+  private static final class Greek {
+    static final Transliterator RULES =
+        Transliterator.getInstance(
+            "Greek-Latin/UNGEGN; Any-Latin; Latin-ASCII; [^\\u0020-\\u007E] Remove");
+  }
+
   private static final Pattern MARKS = Pattern.compile("[\\u0300-\\u036F]");
   private static final Pattern ENTITY =
       Pattern.compile("&(#\\d{1,6}|#x[0-9A-Fa-f]{1,5}|[A-Za-z]{2,8});");
@@ -50,10 +56,12 @@ final class PlainText {
     boolean ascii = true;
     boolean cyrillic = false;
     boolean ukrainian = false;
+    boolean greek = false;
     for (int i = 0; i < decoded.length(); i++) {
       char c = decoded.charAt(i);
       ascii &= c < 0x80;
       cyrillic |= c >= 0x400 && c < 0x530;
+      greek |= (c >= 0x370 && c < 0x400) || (c >= 0x1f00 && c < 0x2000);
       ukrainian |= "ІіЇїЄєҐґ".indexOf(c) >= 0;
     }
     String latin = decoded;
@@ -65,7 +73,8 @@ final class PlainText {
       latin = ascii ? stripped : decoded;
     }
     if (!ascii) {
-      Transliterator rules = ukrainian ? Ukrainian.RULES : cyrillic ? Russian.RULES : Any.RULES;
+      Transliterator rules =
+          ukrainian ? Ukrainian.RULES : cyrillic ? Russian.RULES : greek ? Greek.RULES : Any.RULES;
       latin = rules.transliterate(decoded);
     }
     return latin.toLowerCase(Locale.ROOT);

@@ -234,13 +234,17 @@ final class Preparation {
     return text.isEmpty() ? null : new Value.Code(raw, text, text);
   }
 
+  /** What is no address, such as "see website", says nothing of whose it is not. */
   private static @Nullable Value email(String raw) {
     String text = raw.strip().toLowerCase(Locale.ROOT);
     int at = text.indexOf('@');
-    if (text.isEmpty()) {
+    if (at < 1
+        || at != text.lastIndexOf('@')
+        || text.indexOf(' ') >= 0
+        || at + 1 == text.length()) {
       return null;
     }
-    return new Value.Code(raw, text, PlainText.code(at > 0 ? text.substring(0, at) : text));
+    return new Value.Code(raw, text, PlainText.code(text.substring(0, at)));
   }
 
   /**

@@ -28,6 +28,9 @@ public final class RecordTable {
   /** Stands between several values that a record has of one column; each of them may agree. */
   public static final char SEVERAL = '\u001f';
 
+  /** Begins a value that nobody could tell the meaning of: it may agree, but never differs. */
+  static final char LOOSE = '\u0002';
+
   private final LinkageSpec spec;
   private final List<String> sources;
   private final List<String> ids = new ArrayList<>();
@@ -45,6 +48,14 @@ public final class RecordTable {
       isWithin[s] = mayLinkWithin(s);
     }
     this.columns = spec.fields().stream().map(FieldColumn::new).toArray(FieldColumn[]::new);
+  }
+
+  /**
+   * Returns a value of a category that stands for something nobody knows, such as a misspelt
+   * country among codes: another one has it or not, but no other value speaks against it.
+   */
+  public static String loose(String text) {
+    return known(text) == null || FieldColumn.isPerhapsNothing(text) ? text : LOOSE + text;
   }
 
   /**

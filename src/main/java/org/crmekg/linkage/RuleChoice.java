@@ -300,6 +300,7 @@ final class RuleChoice {
       case START, YEAR -> 0.5;
       case RARE_WORDS -> 0.35;
       case WORD_SOUNDS -> 0.3;
+      case LETTERS -> 0.95;
     };
   }
 }

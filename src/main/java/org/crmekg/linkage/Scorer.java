@@ -181,6 +181,11 @@ final class Scorer {
   private String raw(int c, int raw) {
     return raw < 0
         ? ""
-        : table.column(fields[c]).raws.get(raw).replace(String.valueOf(RecordTable.SEVERAL), "; ");
+        : table
+            .column(fields[c])
+            .raws
+            .get(raw)
+            .replace(String.valueOf(RecordTable.SEVERAL), "; ")
+            .replace(String.valueOf(RecordTable.LOOSE), "");
   }
 }

@@ -50,6 +50,7 @@ public final class SpecReader {
           "termFrequency",
           "levels",
           "silent",
+          "otherwise",
           "m",
           "u",
           "keys",
@@ -64,6 +65,7 @@ public final class SpecReader {
           "values",
           "reject",
           "needs",
+          "besides",
           "survivorship",
           "property",
           "prefer",
@@ -252,14 +254,26 @@ public final class SpecReader {
                       .map(FieldKind.Level::name)
                       .collect(Collectors.joining(", "))));
     }
-    Set<String> silent = list(node, "silent").stream().map(this::text).collect(Collectors.toSet());
+    return new Comparison(
+        name,
+        field.name(),
+        swapped,
+        steps,
+        frequency,
+        levels,
+        levelNames(node, "silent", name, field),
+        levelNames(node, "otherwise", name, field));
+  }
+
+  private Set<String> levelNames(Node node, String property, String comparison, Field field) {
+    Set<String> names = list(node, property).stream().map(this::text).collect(Collectors.toSet());
     List<String> known = field.kind().levels().stream().map(FieldKind.Level::name).toList();
-    if (!known.containsAll(silent)) {
+    if (!known.containsAll(names)) {
       throw wrong(
-          "link:silent of comparison \"%s\" names %s; the levels of link:%s are %s"
-              .formatted(name, new TreeSet<>(silent), field.kind().term(), known));
+          "link:%s of comparison \"%s\" names %s; the levels of link:%s are %s"
+              .formatted(property, comparison, new TreeSet<>(names), field.kind().term(), known));
     }
-    return new Comparison(name, field.name(), swapped, steps, frequency, levels, silent);
+    return names;
   }
 
   private FieldKind.Level level(Node node, String comparison) {

@@ -2,6 +2,7 @@ package org.crmekg.linkage;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Writes a specification as Turtle that people can read and change. */
@@ -88,14 +89,19 @@ public final class SpecWriter {
       }
       out.append(" )");
     }
-    if (!comparison.silent().isEmpty()) {
+    levelNames(out, "silent", comparison.silent());
+    levelNames(out, "otherwise", comparison.otherwise());
+    out.append(" ]\n");
+  }
+
+  private static void levelNames(StringBuilder out, String property, Set<String> names) {
+    if (!names.isEmpty()) {
       out.append(
-          comparison.silent().stream()
+          names.stream()
               .sorted()
               .map(SpecWriter::text)
-              .collect(Collectors.joining(" ", " ; link:silent ( ", " )")));
+              .collect(Collectors.joining(" ", " ; link:" + property + " ( ", " )")));
     }
-    out.append(" ]\n");
   }
 
   private static String number(double value) {

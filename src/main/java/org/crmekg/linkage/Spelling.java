@@ -145,6 +145,22 @@ final class Spelling {
     return Math.min(most + 1, above[m - start]);
   }
 
+  /** Returns whether two texts differ by two neighbouring letters that changed places. */
+  static boolean isSwap(String left, String right) {
+    int n = left.length();
+    if (n != right.length()) {
+      return false;
+    }
+    int at = 0;
+    while (at < n && left.charAt(at) == right.charAt(at)) {
+      at++;
+    }
+    return at + 1 < n
+        && left.charAt(at) == right.charAt(at + 1)
+        && left.charAt(at + 1) == right.charAt(at)
+        && left.regionMatches(at + 2, right, at + 2, n - at - 2);
+  }
+
   /**
    * A code for how a word sounds in most of Europe, and what stays of it when vowels are not
    * written: consonants in six classes, doubles once, vowels only in front.

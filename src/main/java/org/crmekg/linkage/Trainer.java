@@ -35,6 +35,8 @@ final class Trainer {
   private static final int ROUNDS = 3;
   private static final int ITERATIONS = 60;
   private static final double HELD_BY = 25;
+  private static final double SURELY_NO_STRANGER = 0.75;
+  private static final double MOST_OF_ALL = 1.5;
   private static final int RANDOM_PAIRS = 1_000_000;
   private static final long TRAINING_PAIRS = 2_500_000;
 
@@ -131,16 +133,17 @@ final class Trainer {
       for (int c = 0; c < n; c++) {
         if (level(vector, c) == 0 && matches[c].length > 0) {
           same = same == 0 ? share(vector) : same;
-          int id = table.column(field(c)).number(comparer.compared(c, left, right)[0]);
-          if (id >= 0) {
-            matches[c][id] += same;
-          }
+          long[] of = matches[c];
+          long chance = same;
+          comparer.forEachShared(c, left, right, id -> of[id] += chance);
         }
       }
     }
 
     private long share(long vector) {
-      return Math.round(1024 * probability(prior + weights.sum(vector)));
+      double chance = probability(prior + weights.sum(vector));
+      // Doubt about a pair of which one knows no more than the value makes nobody a stranger.
+      return chance >= SURELY_NO_STRANGER ? 1024 : Math.round(1024 * chance);
     }
   }
 
@@ -248,7 +251,7 @@ final class Trainer {
     expected = Math.min(pairs * 0.5, Math.max(1, table.size() * 0.05));
     for (int round = 0; round < ROUNDS; round++) {
       estimateU(random, round == 0 ? 0 : expected / pairs);
-      runSessions(counts.byRule);
+      runSessions(counts.byRule, round == 0 ? Double.POSITIVE_INFINITY : expected);
       estimatePrior(counts.all, oneIn, pairs);
     }
     prior = log2(expected / pairs / (1 - expected / pairs));
@@ -329,7 +332,12 @@ final class Trainer {
     dependence = share > 0 ? Dependence.of(u, vectors, counts) : Dependence.none(n);
   }
 
-  private void runSessions(VectorCounts[] byRule) {
+  /**
+   * One session a rule.
+   *
+   * @param all the matches of all rules together, as far as is known
+   */
+  private void runSessions(VectorCounts[] byRule, double all) {
     double[][] sums = new double[n][];
     double[] totals = new double[n];
     for (int c = 0; c < n; c++) {
@@ -357,7 +365,12 @@ final class Trainer {
       double[] matches = new double[1];
       double start = Math.min(0.5, Math.max(expected * 0.5 / Math.max(1, pairs), 0.001));
       double share = maximize(byRule[k], out, own, start, matches);
-      String outcome = outcome(share, matches[0], pairs, own, out);
+      // Where there are more than all rules together have, they are another class of pairs, such
+      // as companies of one trade in one town.
+      String outcome =
+          matches[0] > MOST_OF_ALL * all + 25
+              ? "collapsed"
+              : outcome(share, matches[0], pairs, own, out);
       report.add(new LinkageModel.Session(rule.words(), pairs, matches[0], share, outcome));
       if (!outcome.equals("used")) {
         continue;

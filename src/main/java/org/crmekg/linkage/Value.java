@@ -40,8 +40,12 @@ abstract sealed class Value
     /** Without blanks, for words that are written apart or together. */
     final String joined;
 
+    /** In alphabetical order, of a text of Chinese signs alone; else empty. */
+    final String signs;
+
     Words(String raw, String text, int[] ids, int legalForm) {
       super(raw, text);
+      this.signs = NativeScripts.signs(raw);
       this.ids = ids;
       this.legalForm = legalForm;
       this.joined = text.replace(" ", "");

@@ -4,6 +4,8 @@ import java.util.Arrays;
 
 /** At which level two values of a field agree. Symmetric, and the same in every run. */
 final class ValueComparison {
+  private static final double OTHER_SIGNS = 0.5;
+
   private ValueComparison() {}
 
   /**
@@ -264,6 +266,10 @@ final class ValueComparison {
     }
     if (!personal && kind != FieldKind.TEXT && kind != FieldKind.ADDRESS) {
       score -= numbers(left, right, ofLeft, ofRight, vocabulary);
+    }
+    if (personal && !left.signs.isEmpty() && !right.signs.isEmpty()) {
+      // Signs that sound alike are other names, where both records have signs.
+      score = left.signs.equals(right.signs) ? score : Math.min(score, OTHER_SIGNS);
     }
     if (left.legalForm >= 0 && right.legalForm >= 0 && left.legalForm != right.legalForm) {
       score -= 0.04;

@@ -243,14 +243,15 @@ final class Vocabulary {
     }
     int edits = shorter < 4 ? 3 : Spelling.edits(a, b, 2);
     if (!romanized.isEmpty() && romanized.get(left).equals(romanized.get(right))) {
-      return 0.95;
+      return NativeScripts.transliterated(a).equals(NativeScripts.transliterated(b)) ? 0.99 : 0.95;
     }
     if (personal && (letters[left] & letters[right] & OTHER_FORMS) != 0) {
       // Two given names that people know apart: John and Joan, Mario and Maria.
       return 0;
     }
     if (edits <= 1) {
-      return shorter >= 5 ? 0.92 : 0.88;
+      // Two names hardly ever differ by the order of two letters alone.
+      return shorter < 5 ? 0.88 : Spelling.isSwap(a, b) ? 0.98 : 0.92;
     }
     String soundA = sounds.get(left);
     if (soundA.length() >= 2 && soundA.equals(sounds.get(right))) {
@@ -281,8 +282,27 @@ final class Vocabulary {
 
   /** What consonants alone can tell: the more of them, the more. */
   private static double consonants(String a, String b) {
-    String left = NativeScripts.skeleton(a);
-    String right = NativeScripts.skeleton(b);
+    // A "ch" may be k or h, a "v" a letter that is also read as o and u: nobody writes down which.
+    double best = 0;
+    for (boolean soft : new boolean[] {false, true}) {
+      for (boolean open : new boolean[] {false, true}) {
+        best =
+            Math.max(
+                best,
+                bones(
+                    NativeScripts.skeleton(read(a, soft, open)),
+                    NativeScripts.skeleton(read(b, soft, open))));
+      }
+    }
+    return best;
+  }
+
+  private static String read(String word, boolean soft, boolean open) {
+    String read = soft ? word.replace("ch", "h") : word;
+    return open ? read.replace("v", "u") : read;
+  }
+
+  private static double bones(String left, String right) {
     int shorter = Math.min(left.length(), right.length());
     if (left.equals(right)) {
       return shorter >= 3 ? 0.92 : shorter == 2 ? 0.88 : shorter == 1 ? 0.75 : 0;

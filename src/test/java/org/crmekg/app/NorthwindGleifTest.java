@@ -21,6 +21,7 @@ import org.crmekg.SharedData;
 import org.crmekg.TestDatabases;
 import org.crmekg.config.EkgConfig;
 import org.crmekg.config.SourceConfig.Mode;
+import org.crmekg.identity.ScoredPair;
 import org.crmekg.lineage.Evidence;
 import org.crmekg.lineage.Explanation;
 import org.junit.jupiter.api.AfterAll;
@@ -208,5 +209,45 @@ class NorthwindGleifTest {
                 .map(Evidence::kind)
                 .collect(Collectors.toSet()))
         .contains(Evidence.Kind.EXACT, Evidence.Kind.DERIVED);
+  }
+
+  /**
+   * The specifications that come with the program, as they are. No company of the made-up Northwind
+   * is in the register, which has each entity once; so nothing between the two may be linked.
+   */
+  @Test
+  void theBundledSpecificationsLinkWhatIsTheSameAndNothingElse() throws SQLException {
+    List<PartyLinkView> views =
+        graph.linkParties(List.of(), false, false, step -> {}, Deadline.none());
+    System.out.println(views);
+    PartyLinkView organizations = view(views, "organizations");
+    assertThat(organizations.failed()).isEmpty();
+    assertThat(organizations.records())
+        .containsEntry(
+            "northwind",
+            sql("SELECT (SELECT count(*) FROM customers) + (SELECT count(*) FROM suppliers)"));
+    assertThat(organizations.records().get("registry")).isGreaterThanOrEqualTo(400L);
+    List<ScoredPair> linked =
+        graph.partyLinks().current().stream()
+            .filter(r -> r.specification().equals("organizations"))
+            .flatMap(r -> r.pairs().stream().filter(p -> p.bits() >= r.accept()))
+            .toList();
+    assertThat(linked).noneMatch(p -> isNorthwind(p.left()) != isNorthwind(p.right()));
+    assertThat(view(views, "persons").failed()).isEmpty();
+    // The same again is the same version.
+    assertThat(graph.linkParties(List.of(), false, false, step -> {}, Deadline.none()))
+        .extracting(PartyLinkView::version)
+        .isEqualTo(views.stream().map(PartyLinkView::version).toList());
+  }
+
+  private static PartyLinkView view(List<PartyLinkView> views, String specification) {
+    return views.stream()
+        .filter(v -> v.specification().equals(specification))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static boolean isNorthwind(String record) {
+    return record.contains("/northwind/");
   }
 }

@@ -159,9 +159,8 @@ class PartyLinkingTruthTest {
 
   private static Map<String, String> clusters(IdentityLens lens) {
     Map<String, String> clusterOf = new HashMap<>();
-    lens.linked()
-        .forEach(
-            (party, records) -> records.forEach(r -> clusterOf.put(r.getURI(), party.getURI())));
+    lens.forEachLinked(
+        (party, records) -> records.forEach(r -> clusterOf.put(r.getURI(), party.getURI())));
     return clusterOf;
   }
 

@@ -12,7 +12,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -25,6 +27,7 @@ import org.crmekg.Visibility;
 import org.crmekg.app.DecisionView.Outcome;
 import org.crmekg.federation.FederatedDataset;
 import org.crmekg.identity.LinkDecision.Verdict;
+import org.crmekg.identity.RecordPair;
 import org.crmekg.identity.ScoredPair;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -412,5 +415,36 @@ final class StewardshipTest {
                     .formatted(LinkedParties.BASE),
                 masked))
         .noneMatch(r -> r.contains("secret") || r.contains("linkBits"));
+  }
+
+  /** Of two who decide at once, one is later and sees the other; nothing is lost between them. */
+  @Test
+  void peopleWhoDecideAtOnceAllCount() throws Exception {
+    List<RecordPair> pairs = new ArrayList<>();
+    for (int i = 1; i <= 3; i++) {
+      for (String source : List.of("kyc", "vendor")) {
+        pairs.add(RecordPair.of(record("crm", i), record(source, i)));
+      }
+    }
+    try (var people = Executors.newFixedThreadPool(3)) {
+      var answers = new ArrayList<Future<Outcome>>();
+      for (RecordPair pair : pairs) {
+        answers.add(people.submit(() -> decide(Verdict.SAME, pair.left(), pair.right())));
+      }
+      for (Future<Outcome> answer : answers) {
+        assertThat(answer.get().decision()).isNotNull();
+      }
+    }
+    assertThat(graph.decisions().inForce().keySet()).containsExactlyInAnyOrderElementsOf(pairs);
+    Map<Node, Set<Node>> linked = linked();
+    assertThat(linked.values()).hasSize(3).allMatch(records -> records.size() == 3);
+    graph.reloadLinks();
+    assertThat(linked()).isEqualTo(linked);
+  }
+
+  private Map<Node, Set<Node>> linked() {
+    var linked = new HashMap<Node, Set<Node>>();
+    graph.identity().lens(RequestContext.local().visible()).forEachLinked(linked::put);
+    return linked;
   }
 }

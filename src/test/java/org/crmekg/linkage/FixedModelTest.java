@@ -114,7 +114,7 @@ class FixedModelTest {
     all.set(0, table.size());
     var found = new TreeMap<String, Double>();
     try (LinkageRun run = LinkageRun.of(table, options())) {
-      for (LinkageRun.Likely pair : run.likely(model, all)) {
+      for (LinkageRun.Likely pair : run.likely(model, all).pairs()) {
         found.put(key(table, pair.left(), pair.right()), pair.bits());
       }
     }

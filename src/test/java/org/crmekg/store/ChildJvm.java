@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Starts a main class of the tests in a process of its own, on the class path of the tests. */
-final class ChildJvm {
+public final class ChildJvm {
   private ChildJvm() {}
 
-  static Process start(Class<?> main, String... arguments) {
+  public static Process start(Class<?> main, String... arguments) {
     return process(command(main, arguments));
   }
 
@@ -59,13 +59,13 @@ final class ChildJvm {
     }
   }
 
-  static BufferedReader lines(Process process) {
+  public static BufferedReader lines(Process process) {
     return new BufferedReader(
         new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }
 
   /** Says a line to the parent, at once and in one write. */
-  static void say(String line) {
+  public static void say(String line) {
     try {
       // The descriptor itself: a line must have left the process when this returns.
       new FileOutputStream(FileDescriptor.out)
