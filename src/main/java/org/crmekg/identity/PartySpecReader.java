@@ -79,10 +79,10 @@ public final class PartySpecReader {
     new TurtleReader(SpecReader.NS, Problem.LINKAGE_SPEC)
         .read(turtle, origin, StreamRDFLib.graph(graph));
     LinkageSpec linkage = SpecReader.read(turtle, origin);
-    return new PartySpecReader(origin, graph).read(linkage, turtle);
+    return new PartySpecReader(origin, graph).read(linkage);
   }
 
-  private PartySpec read(LinkageSpec linkage, String turtle) {
+  private PartySpec read(LinkageSpec linkage) {
     String name = String.valueOf(Path.of(origin).getFileName()).replaceFirst("\\.ttl$", "");
     if (!name.matches(NAME)) {
       throw wrong(

@@ -465,7 +465,7 @@ final class ReviewPage {
   }
 
   private static Answer after(DecisionView.Outcome outcome, String back) {
-    String to = back.startsWith("/review") || back.startsWith("/party?") ? back : "/review";
+    String to = SignIn.back(back);
     DecisionView made = outcome.decision();
     return Answer.seeOther(
         made == null ? to : to + (to.contains("?") ? "&" : "?") + "done=" + made.number());

@@ -131,8 +131,8 @@ final class SignIn {
   }
 
   /** A path of this server, and nothing else: a link may name another place to go to. */
-  private static String back(String wanted) {
-    return wanted.matches("/[A-Za-z0-9._~/?&=%+:-]*") && !wanted.startsWith("//")
+  static String back(String wanted) {
+    return wanted.matches("/[A-Za-z0-9._~/?&=%+*:-]*") && !wanted.startsWith("//")
         ? wanted
         : "/review";
   }
