@@ -2,6 +2,7 @@ package org.crmekg.app;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,10 +23,15 @@ import org.apache.jena.sparql.core.Quad;
 import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.syntax.ElementGroup;
 import org.apache.jena.sparql.syntax.ElementPathBlock;
-import org.crmekg.app.RandomQuery.Addition;
+import org.crmekg.app.RandomQuery.Assigned;
 import org.crmekg.app.RandomQuery.Condition;
 import org.crmekg.app.RandomQuery.Form;
+import org.crmekg.app.RandomQuery.Group;
+import org.crmekg.app.RandomQuery.Inline;
 import org.crmekg.app.RandomQuery.Kind;
+import org.crmekg.app.RandomQuery.Nested;
+import org.crmekg.app.RandomQuery.Part;
+import org.crmekg.app.RandomQuery.SubSelect;
 import org.crmekg.rdf.Ekg;
 
 /**
@@ -125,17 +131,20 @@ public final class RandomQueries {
             .orElseGet(() -> pick(graphs));
     var walk = new Walk(walks);
     List<Triple> patterns = walk.patterns(1 + random.nextInt(LONGEST_WALK), 0.6);
-    Optional<Addition> addition =
-        random.nextInt(3) > 0
-            ? Optional.empty()
-            : Optional.of(
-                new Addition(
-                    pick(List.of(Kind.values())), walk.patterns(1 + random.nextInt(2), 0.7)));
-    Form form = pick(List.of(Form.ROWS, Form.ROWS, Form.DISTINCT_ROWS, Form.COUNT, Form.COUNTS));
+    List<Part> parts = random.nextInt(5) < 2 ? walk.parts(1 + random.nextInt(3), 1) : List.of();
+    Form form =
+        pick(
+            List.of(
+                Form.ROWS,
+                Form.ROWS,
+                Form.DISTINCT_ROWS,
+                Form.COUNT,
+                Form.COUNTS,
+                Form.COUNTS_OF_SEVERAL));
     if (walk.endsInNumber(patterns)) {
       form = pick(List.of(form, Form.TOTALS, Form.SUMS, Form.FIRST_ROWS));
     }
-    return new RandomQuery(form, walks.graph(), patterns, walk.comparisons(), addition);
+    return new RandomQuery(form, walks.graph(), new Group(patterns, walk.comparisons(), parts));
   }
 
   /**
@@ -153,7 +162,7 @@ public final class RandomQueries {
             .filter(w -> isAbout(query, w))
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException("another graph: " + query.text()));
-    return new Condition(condition(walks, query, 2));
+    return new Condition(condition(walks, query.inScope(), 2));
   }
 
   private static boolean isAbout(RandomQuery query, Walks walks) {
@@ -162,9 +171,9 @@ public final class RandomQueries {
         : walks.graph().equals(query.graph());
   }
 
-  private String condition(Walks walks, RandomQuery query, int depth) {
-    String v = "?" + pick(query.inScope()).getName();
-    String other = "?" + pick(query.inScope()).getName();
+  private String condition(Walks walks, List<Var> scope, int depth) {
+    String v = "?" + pick(scope).getName();
+    String other = "?" + pick(scope).getName();
     return switch (random.nextInt(depth > 0 ? 18 : 13)) {
       case 0, 1, 2 -> "%s %s %s".formatted(v, pick(OPERATORS), value(walks));
       case 3 -> "%s %s %s".formatted(v, pick(OPERATORS), other);
@@ -178,19 +187,19 @@ public final class RandomQueries {
           "%s %s (%s, %s)".formatted(v, pick(List.of("IN", "NOT IN")), value(walks), value(walks));
       case 11 -> v;
       case 12 -> exists(walks, v, other);
-      case 13 -> "!(" + condition(walks, query, depth - 1) + ")";
+      case 13 -> "!(" + condition(walks, scope, depth - 1) + ")";
       case 14, 15 ->
           "(%s) && (%s)"
-              .formatted(condition(walks, query, depth - 1), condition(walks, query, depth - 1));
+              .formatted(condition(walks, scope, depth - 1), condition(walks, scope, depth - 1));
       case 16 ->
           "(%s) || (%s)"
-              .formatted(condition(walks, query, depth - 1), condition(walks, query, depth - 1));
+              .formatted(condition(walks, scope, depth - 1), condition(walks, scope, depth - 1));
       default ->
           "IF(%s, %s, %s)"
               .formatted(
-                  condition(walks, query, depth - 1),
-                  condition(walks, query, depth - 1),
-                  condition(walks, query, depth - 1));
+                  condition(walks, scope, depth - 1),
+                  condition(walks, scope, depth - 1),
+                  condition(walks, scope, depth - 1));
     };
   }
 
@@ -218,6 +227,7 @@ public final class RandomQueries {
   private final class Walk {
     private final Walks walks;
     private final Map<Node, Var> variables = new LinkedHashMap<>();
+    private int named;
     private Triple at;
 
     Walk(Walks walks) {
@@ -238,6 +248,134 @@ public final class RandomQueries {
         at = pick(walks.of(random.nextBoolean() ? at.getSubject() : at.getObject()));
       }
       return patterns.stream().distinct().toList();
+    }
+
+    /** Things that stand behind a basic graph pattern, and the groups in them not as deep. */
+    List<Part> parts(int number, int depth) {
+      var parts = new ArrayList<Part>();
+      for (int i = 0; i < number; i++) {
+        parts.add(part(depth));
+      }
+      return parts;
+    }
+
+    private Part part(int depth) {
+      return switch (random.nextInt(variables.isEmpty() ? 8 : 12)) {
+        case 0, 1, 2, 3 -> new Nested(pick(List.of(Kind.values())), Optional.empty(), group(depth));
+        case 4 -> inNamedGraph(depth);
+        case 5 -> subSelect(depth);
+        case 6, 7 -> path();
+        case 8, 9 -> inline();
+        default -> assigned();
+      };
+    }
+
+    private Group group(int depth) {
+      List<Triple> patterns = patterns(1 + random.nextInt(2), 0.7);
+      List<Part> parts = depth > 0 && random.nextInt(4) == 0 ? parts(1, depth - 1) : List.of();
+      List<Var> known = List.copyOf(variables.values());
+      List<Condition> filters =
+          random.nextInt(4) > 0 || known.isEmpty()
+              ? List.of()
+              : List.of(new Condition(condition(walks, known, 1)));
+      return new Group(patterns, filters, parts);
+    }
+
+    /** Another graph has other names for things, so what it shares are literals, or nothing. */
+    private Part inNamedGraph(int depth) {
+      Optional<Node> name = walks.graph().isEmpty() ? pick(graphs).graph() : Optional.<Node>empty();
+      return new Nested(pick(List.of(Kind.values())), name, group(depth));
+    }
+
+    private Part subSelect(int depth) {
+      Group group = group(depth);
+      List<Var> inside = group.inScope();
+      if (inside.isEmpty()) {
+        return new Nested(Kind.JOIN, Optional.empty(), group);
+      }
+      List<Var> projected = inside.subList(0, 1 + random.nextInt(inside.size()));
+      return new SubSelect(projected, random.nextInt(3) == 0, fresh(), group);
+    }
+
+    private Part path() {
+      Triple first = at;
+      Node middle = first.getObject();
+      String p = NodeFmtLib.strNT(first.getPredicate());
+      String other = NodeFmtLib.strNT(pick(pick(walks.byPredicate())).getPredicate());
+      Triple second = pick(walks.of(middle));
+      boolean onwards = second.getSubject().equals(middle);
+      String q = NodeFmtLib.strNT(second.getPredicate());
+      Node from = end(first.getSubject(), 0.9);
+      Node to = end(middle, 0.7);
+      return switch (random.nextInt(9)) {
+        case 0 -> new RandomQuery.Path(from, p + "+", to);
+        case 1 -> new RandomQuery.Path(from, p + "*", to);
+        case 2 -> new RandomQuery.Path(from, p + "?", to);
+        case 3 -> new RandomQuery.Path(to, "^" + p, from);
+        case 4 -> new RandomQuery.Path(from, "(%s|%s)".formatted(p, other), to);
+        case 5 -> new RandomQuery.Path(from, "!(%s|%s)".formatted(other, q), to);
+        case 6 -> new RandomQuery.Path(from, "(%s|%s)+".formatted(p, other), to);
+        default ->
+            new RandomQuery.Path(
+                from,
+                onwards ? p + "/" + q : p + "/^" + q,
+                end(onwards ? second.getObject() : second.getSubject(), 0.7));
+      };
+    }
+
+    /** A source IRI in a pattern means its party, but beside gov:sourceIri, which a path hides. */
+    private Node end(Node node, double chance) {
+      return term(node, isSourceIri(node) ? 1 : chance);
+    }
+
+    /** Some of what variables stand for, and others like it. */
+    private Part inline() {
+      var chosen = new ArrayList<>(variables.entrySet());
+      Collections.shuffle(chosen, random);
+      chosen.subList(Math.min(chosen.size(), 1 + random.nextInt(2)), chosen.size()).clear();
+      var rows = new ArrayList<List<Optional<Node>>>();
+      for (int i = 0; i < 1 + random.nextInt(3); i++) {
+        rows.add(chosen.stream().map(e -> datum(e.getKey())).toList());
+      }
+      return new Inline(chosen.stream().map(Map.Entry::getValue).toList(), rows);
+    }
+
+    private Optional<Node> datum(Node node) {
+      Node datum =
+          node.isLiteral() && random.nextBoolean() ? pick(walks.alike(node)).getObject() : node;
+      // A source IRI in a query means its party.
+      boolean meansAnother = datum.isURI() && isSourceIri(datum);
+      return random.nextInt(8) == 0 || meansAnother || !isWritable(datum)
+          ? Optional.empty()
+          : Optional.of(datum);
+    }
+
+    private boolean isSourceIri(Node node) {
+      return walks.byTerm().getOrDefault(node, List.of()).stream()
+          .anyMatch(t -> t.getPredicate().equals(Ekg.SOURCE_IRI) && t.getObject().equals(node));
+    }
+
+    private Part assigned() {
+      List<Var> known = List.copyOf(variables.values());
+      String v = pick(known).toString();
+      String other = pick(known).toString();
+      String expression =
+          switch (random.nextInt(9)) {
+            case 0 -> "STR(" + v + ")";
+            case 1 -> "STRLEN(STR(" + v + "))";
+            case 2 -> v + " + 1";
+            case 3 -> "IF(BOUND(" + v + "), 1, 0)";
+            case 4 -> "COALESCE(" + v + ", " + other + ")";
+            case 5 -> "CONCAT(STR(" + v + "), \"!\")";
+            case 6 -> "DATATYPE(" + v + ")";
+            case 7 -> v + " = " + other;
+            default -> v;
+          };
+      return new Assigned(expression, fresh());
+    }
+
+    private Var fresh() {
+      return Var.alloc("b" + named++);
     }
 
     /** Whether the last variable stands for a number whose sum no order of adding changes. */

@@ -1,10 +1,13 @@
 package org.crmekg.app;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.jena.graph.Node;
@@ -18,16 +21,9 @@ import org.apache.jena.sparql.core.Var;
  * @param form what is asked of the rows
  * @param graph the graph that all patterns are about, or a variable for any; empty for the default
  *     graph
- * @param patterns the basic graph pattern, at least one triple pattern
- * @param filters conditions on its variables
- * @param addition what stands beside it, if anything
+ * @param where what rows are asked for
  */
-public record RandomQuery(
-    Form form,
-    Optional<Node> graph,
-    List<Triple> patterns,
-    List<Condition> filters,
-    Optional<Addition> addition) {
+public record RandomQuery(Form form, Optional<Node> graph, Group where) {
 
   /** What is asked of the rows. */
   public enum Form {
@@ -36,6 +32,8 @@ public record RandomQuery(
     COUNT,
     /** Counts for each value of the first variable. */
     COUNTS,
+    /** Those of them that are more than one. */
+    COUNTS_OF_SEVERAL,
     /** What can be said of the last variable for each value of the first two. */
     TOTALS,
     /** The same, without counts of different values. */
@@ -63,72 +61,314 @@ public record RandomQuery(
     }
   }
 
-  /** A second basic graph pattern. */
-  public record Addition(Kind kind, List<Triple> patterns) {
-    public Addition {
-      patterns = List.copyOf(patterns);
-    }
-  }
-
-  /** How the second pattern goes with the first. */
+  /** How a group goes with what stands before it. */
   public enum Kind {
+    JOIN,
     OPTIONAL,
+    EXISTS,
     NOT_EXISTS,
     MINUS,
     UNION
   }
 
-  public RandomQuery {
-    patterns = List.copyOf(patterns);
-    filters = List.copyOf(filters);
+  /**
+   * A group graph pattern: a basic graph pattern, then parts in their order, then conditions on
+   * them all.
+   *
+   * @param patterns the basic graph pattern, at least one triple pattern
+   */
+  public record Group(List<Triple> patterns, List<Condition> filters, List<Part> parts) {
+    public Group {
+      patterns = List.copyOf(patterns);
+      filters = List.copyOf(filters);
+      parts = List.copyOf(parts);
+    }
+
+    /** Returns a basic graph pattern with nothing beside it. */
+    public static Group of(List<Triple> patterns) {
+      return new Group(patterns, List.of(), List.of());
+    }
+
+    /** Returns the variables that a condition can speak of. */
+    List<Var> inScope() {
+      var variables = new LinkedHashSet<Var>(variables(patterns));
+      parts.forEach(p -> variables.addAll(p.inScope()));
+      return List.copyOf(variables);
+    }
+
+    String text() {
+      String body = RandomQuery.text(patterns);
+      for (Part part : parts) {
+        body = part.after(body);
+      }
+      return "{ "
+          + body
+          + filters.stream().map(f -> " FILTER(" + f.text() + ")").collect(Collectors.joining())
+          + " }";
+    }
+
+    /** Returns this group and those within it. */
+    Stream<Group> all() {
+      return Stream.concat(Stream.of(this), parts.stream().flatMap(Part::groups));
+    }
+
+    /** Returns groups with one thing less. */
+    List<Group> smaller() {
+      var out = new ArrayList<Group>();
+      for (int i = 0; i < parts.size(); i++) {
+        out.add(new Group(patterns, filters, without(parts, i)));
+      }
+      out.addAll(parts.isEmpty() ? List.of() : smallerParts());
+      for (int i = 0; i < patterns.size() && patterns.size() > 1; i++) {
+        out.add(new Group(without(patterns, i), filters, parts));
+      }
+      for (int i = 0; i < filters.size(); i++) {
+        out.add(new Group(patterns, without(filters, i), parts));
+      }
+      return out;
+    }
+
+    private List<Group> smallerParts() {
+      var out = new ArrayList<Group>();
+      for (int i = 0; i < parts.size(); i++) {
+        for (Part less : parts.get(i).smaller()) {
+          var changed = new ArrayList<>(parts);
+          changed.set(i, less);
+          out.add(new Group(patterns, filters, changed));
+        }
+      }
+      return out;
+    }
+  }
+
+  /** What stands in a group behind its basic graph pattern. */
+  public sealed interface Part {
+    /** Returns the text of a group's body with this part at its end. */
+    String after(String body);
+
+    /** Returns the variables that it may bind. */
+    Collection<Var> inScope();
+
+    /** Returns the groups within it. */
+    default Stream<Group> groups() {
+      return Stream.of();
+    }
+
+    /** Returns parts of this kind with one thing less. */
+    default List<Part> smaller() {
+      return List.of();
+    }
+  }
+
+  /**
+   * A group within a group.
+   *
+   * @param graph the graph that it is about, if it is another one
+   */
+  public record Nested(Kind kind, Optional<Node> graph, Group group) implements Part {
+    @Override
+    public String after(String body) {
+      String text =
+          graph.map(g -> "{ GRAPH %s %s }".formatted(term(g), group.text())).orElse(group.text());
+      return switch (kind) {
+        case JOIN -> body + " " + text;
+        case OPTIONAL -> body + " OPTIONAL " + text;
+        case EXISTS -> body + " FILTER EXISTS " + text;
+        case NOT_EXISTS -> body + " FILTER NOT EXISTS " + text;
+        case MINUS -> body + " MINUS " + text;
+        case UNION -> "{ %s } UNION %s".formatted(body, text);
+      };
+    }
+
+    @Override
+    public Collection<Var> inScope() {
+      return switch (kind) {
+        case JOIN, OPTIONAL, UNION -> group.inScope();
+        case EXISTS, NOT_EXISTS, MINUS -> List.of();
+      };
+    }
+
+    @Override
+    public Stream<Group> groups() {
+      return group.all();
+    }
+
+    @Override
+    public List<Part> smaller() {
+      return group.smaller().stream().<Part>map(g -> new Nested(kind, graph, g)).toList();
+    }
+  }
+
+  /**
+   * A sub-select.
+   *
+   * @param projected variables of the group; not empty
+   * @param counted whether the rows of each combination of them are counted
+   * @param count what the count is called
+   */
+  public record SubSelect(List<Var> projected, boolean counted, Var count, Group group)
+      implements Part {
+    public SubSelect {
+      projected = List.copyOf(projected);
+    }
+
+    @Override
+    public String after(String body) {
+      String variables = list(projected);
+      return body
+          + (counted
+              ? " { SELECT %1$s (COUNT(*) AS %2$s) %3$s GROUP BY %1$s }"
+                  .formatted(variables, count, group.text())
+              : " { SELECT DISTINCT %s %s }".formatted(variables, group.text()));
+    }
+
+    @Override
+    public Collection<Var> inScope() {
+      var variables = new ArrayList<>(projected);
+      if (counted) {
+        variables.add(count);
+      }
+      return variables;
+    }
+
+    @Override
+    public Stream<Group> groups() {
+      return group.all();
+    }
+
+    @Override
+    public List<Part> smaller() {
+      return group.smaller().stream()
+          .filter(g -> g.inScope().containsAll(projected))
+          .<Part>map(g -> new SubSelect(projected, counted, count, g))
+          .toList();
+    }
+  }
+
+  /** A property path, as SPARQL writes it. */
+  public record Path(Node subject, String path, Node object) implements Part {
+    @Override
+    public String after(String body) {
+      return "%s . %s %s %s".formatted(body, term(subject), path, term(object));
+    }
+
+    @Override
+    public Collection<Var> inScope() {
+      return variables(subject, object);
+    }
+  }
+
+  /**
+   * Inline data.
+   *
+   * @param rows a term, or nothing, for each variable
+   */
+  public record Inline(List<Var> variables, List<List<Optional<Node>>> rows) implements Part {
+    public Inline {
+      variables = List.copyOf(variables);
+      rows = rows.stream().map(List::copyOf).toList();
+    }
+
+    @Override
+    public String after(String body) {
+      Function<List<Optional<Node>>, String> row =
+          terms ->
+              terms.stream()
+                  .map(t -> t.map(RandomQuery::term).orElse("UNDEF"))
+                  .collect(Collectors.joining(" ", "(", ")"));
+      return "%s VALUES (%s) { %s }"
+          .formatted(
+              body, list(variables), rows.stream().map(row).collect(Collectors.joining(" ")));
+    }
+
+    @Override
+    public Collection<Var> inScope() {
+      return variables;
+    }
+
+    @Override
+    public List<Part> smaller() {
+      return rows.size() > 1
+          ? Stream.iterate(0, i -> i < rows.size(), i -> i + 1)
+              .<Part>map(i -> new Inline(variables, without(rows, i)))
+              .toList()
+          : List.of();
+    }
+  }
+
+  /** An expression with a name, which stands nowhere before. */
+  public record Assigned(String expression, Var variable) implements Part {
+    @Override
+    public String after(String body) {
+      return "%s BIND(%s AS %s)".formatted(body, expression, variable);
+    }
+
+    @Override
+    public Collection<Var> inScope() {
+      return List.of(variable);
+    }
+  }
+
+  /** Returns the basic graph pattern that comes first. */
+  public List<Triple> patterns() {
+    return where.patterns();
+  }
+
+  /** Returns the conditions on all that is asked for. */
+  public List<Condition> filters() {
+    return where.filters();
   }
 
   /** Returns the variables of the basic graph pattern, in the order of their places. */
   public Set<Var> variables() {
+    return variables(where.patterns());
+  }
+
+  private static Set<Var> variables(List<Triple> patterns) {
     return patterns.stream()
-        .flatMap(t -> variables(t).stream())
+        .flatMap(t -> variables(t.getSubject(), t.getPredicate(), t.getObject()).stream())
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  private static List<Var> variables(Triple t) {
-    return Stream.of(t.getSubject(), t.getPredicate(), t.getObject())
-        .filter(Node::isVariable)
-        .map(Var::alloc)
-        .toList();
+  private static List<Var> variables(Node... nodes) {
+    return Stream.of(nodes).filter(Node::isVariable).map(Var::alloc).toList();
   }
 
   /** Returns the variables that a condition can speak of. */
   public List<Var> inScope() {
-    var variables = new LinkedHashSet<>(variables());
-    addition
-        .filter(a -> a.kind() == Kind.OPTIONAL || a.kind() == Kind.UNION)
-        .ifPresent(a -> a.patterns().forEach(t -> variables.addAll(variables(t))));
-    return List.copyOf(variables);
+    return where.inScope();
   }
 
   /** Returns the query about any named graph, which {@code ?g} is. */
   public RandomQuery inAnyGraph() {
-    return new RandomQuery(form, Optional.of(Var.alloc("g")), patterns, filters, addition);
+    return new RandomQuery(form, Optional.of(Var.alloc("g")), where);
   }
 
   /** Returns the query with one condition more. */
   public RandomQuery where(Condition condition) {
-    var more = new ArrayList<>(filters);
+    var more = new ArrayList<>(where.filters());
     more.add(condition);
-    return new RandomQuery(form, graph, patterns, more, addition);
+    return new RandomQuery(form, graph, new Group(where.patterns(), more, where.parts()));
   }
 
   /** Returns the text of the query, without prefixes. */
   public String text() {
     Optional<Var> first = variables().stream().findFirst();
+    BiFunction<String, String, String> counts =
+        (otherwise, having) ->
+            first
+                .map(
+                    v ->
+                        "SELECT %1$s (COUNT(*) AS ?n) %2$s GROUP BY %1$s%3$s"
+                            .formatted(v, rows(), having))
+                .orElse(otherwise);
     return switch (form) {
-      case ROWS -> "SELECT * " + where();
-      case DISTINCT_ROWS -> "SELECT DISTINCT * " + where();
-      case COUNT -> "SELECT (COUNT(*) AS ?n) " + where();
-      case COUNTS ->
-          first
-              .map(v -> "SELECT %1$s (COUNT(*) AS ?n) %2$s GROUP BY %1$s".formatted(v, where()))
-              .orElse("SELECT (COUNT(*) AS ?n) " + where());
+      case ROWS -> "SELECT * " + rows();
+      case DISTINCT_ROWS -> "SELECT DISTINCT * " + rows();
+      case COUNT -> "SELECT (COUNT(*) AS ?n) " + rows();
+      case COUNTS -> counts.apply("SELECT (COUNT(*) AS ?n) " + rows(), "");
+      case COUNTS_OF_SEVERAL ->
+          counts.apply("SELECT (COUNT(*) AS ?n) " + rows(), " HAVING (COUNT(*) > 1)");
       case TOTALS ->
           totals(
               List.copyOf(variables()),
@@ -140,33 +380,29 @@ public record RandomQuery(
 
   /** Ordered by all variables, so that it is sure which rows come first. */
   private String first(List<Var> variables) {
-    if (variables.isEmpty() || addition.isPresent()) {
-      return "SELECT * " + where();
+    if (variables.isEmpty() || !where.parts().isEmpty()) {
+      return "SELECT * " + rows();
     }
     String others =
         variables.reversed().stream().skip(1).map(Var::toString).collect(Collectors.joining(" "));
     return "SELECT * %s ORDER BY %s(%s) %s LIMIT %d"
         .formatted(
-            where(),
-            patterns.size() % 2 == 0 ? "DESC" : "ASC",
+            rows(),
+            patterns().size() % 2 == 0 ? "DESC" : "ASC",
             variables.getLast(),
             others,
-            1 + filters.size() + variables.size());
+            1 + filters().size() + variables.size());
   }
 
   private String totals(List<Var> variables, String more) {
     if (variables.isEmpty()) {
-      return "SELECT (COUNT(*) AS ?n) " + where();
+      return "SELECT (COUNT(*) AS ?n) " + rows();
     }
-    String by =
-        variables.stream()
-            .limit(Math.min(2, variables.size() - 1))
-            .map(Var::toString)
-            .collect(Collectors.joining(" "));
+    String by = list(variables.subList(0, Math.min(2, variables.size() - 1)));
     return "SELECT %1$s (COUNT(%3$s) AS ?n) (SUM(%3$s) AS ?sum) (AVG(%3$s) AS ?avg) (MIN(%3$s) AS ?min) (MAX(%3$s) AS ?max) %4$s %2$s%5$s"
         .formatted(
             by,
-            where(),
+            rows(),
             variables.getLast(),
             more.formatted(variables.getFirst(), variables.getLast()),
             by.isEmpty() ? "" : " GROUP BY " + by);
@@ -174,27 +410,18 @@ public record RandomQuery(
 
   /** Returns the text of a query for so many of its rows, before they are counted. */
   public String rows(int limit) {
-    return "SELECT * %s LIMIT %d".formatted(where(), limit);
+    return "SELECT * %s LIMIT %d".formatted(rows(), limit);
   }
 
-  private String where() {
-    String first = text(patterns);
-    String conditions =
-        filters.stream().map(f -> " FILTER(" + f.text() + ")").collect(Collectors.joining());
-    String body =
-        addition
-            .map(
-                a ->
-                    switch (a.kind()) {
-                      case OPTIONAL -> "%s OPTIONAL { %s }".formatted(first, text(a.patterns()));
-                      case NOT_EXISTS ->
-                          "%s FILTER NOT EXISTS { %s }".formatted(first, text(a.patterns()));
-                      case MINUS -> "%s MINUS { %s }".formatted(first, text(a.patterns()));
-                      case UNION -> "{ %s } UNION { %s }".formatted(first, text(a.patterns()));
-                    })
-            .orElse(first);
-    String inside = "{ " + body + conditions + " }";
-    return graph.map(g -> "{ GRAPH %s %s }".formatted(term(g), inside)).orElse(inside);
+  /** Returns the texts of queries for so many rows of each group within it, taken alone. */
+  public List<String> rowsWithin(int limit) {
+    return where.all().skip(1).map(g -> new RandomQuery(Form.ROWS, graph, g).rows(limit)).toList();
+  }
+
+  private String rows() {
+    return graph
+        .map(g -> "{ GRAPH %s %s }".formatted(term(g), where.text()))
+        .orElseGet(where::text);
   }
 
   /** Returns a basic graph pattern as it is written in a query. */
@@ -208,30 +435,16 @@ public record RandomQuery(
     return node.isVariable() ? "?" + node.getName() : NodeFmtLib.strNT(node);
   }
 
+  private static String list(List<Var> variables) {
+    return variables.stream().map(Var::toString).collect(Collectors.joining(" "));
+  }
+
   /** Returns queries with one part less. */
   public List<RandomQuery> smaller() {
     var out = new ArrayList<RandomQuery>();
-    if (addition.isPresent()) {
-      out.add(new RandomQuery(form, graph, patterns, filters, Optional.empty()));
-      Addition a = addition.get();
-      for (int i = 0; i < a.patterns().size() && a.patterns().size() > 1; i++) {
-        out.add(
-            new RandomQuery(
-                form,
-                graph,
-                patterns,
-                filters,
-                Optional.of(new Addition(a.kind(), without(a.patterns(), i)))));
-      }
-    }
-    for (int i = 0; i < patterns.size() && patterns.size() > 1; i++) {
-      out.add(new RandomQuery(form, graph, without(patterns, i), filters, addition));
-    }
-    for (int i = 0; i < filters.size(); i++) {
-      out.add(new RandomQuery(form, graph, patterns, without(filters, i), addition));
-    }
+    where.smaller().forEach(g -> out.add(new RandomQuery(form, graph, g)));
     if (form != Form.ROWS) {
-      out.add(new RandomQuery(Form.ROWS, graph, patterns, filters, addition));
+      out.add(new RandomQuery(Form.ROWS, graph, where));
     }
     return out;
   }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.jena.atlas.lib.tuple.Tuple;
 import org.apache.jena.graph.Node;
+import org.apache.jena.query.ARQ;
 import org.apache.jena.rdf.model.impl.Util;
 import org.apache.jena.sparql.algebra.Op;
 import org.apache.jena.sparql.algebra.OpVars;
@@ -46,13 +47,17 @@ import org.jspecify.annotations.Nullable;
  * binds {@code ?x} on one side only, this gives the rows of the other side, where the filter has no
  * value; over a path of any length, it gives a node that is not in the graph; with {@code
  * sameTerm(?p, 7)} a literal becomes a predicate, and the query fails. A disjunction becomes a
- * concatenation: {@code ?x = <c> || ?y = <d>} gives a row twice where both hold. Here, a filter is
- * only rewritten over patterns that bind its variable in every solution (SPARQL 1.1, 18.5), and a
- * choice of constants becomes a table that is joined.
+ * concatenation: {@code ?x = <c> || ?y = <d>} gives a row twice where both hold. A filter on a
+ * variable of VALUES comes before the pattern that binds it where VALUES says UNDEF. Here, a filter
+ * is only rewritten over patterns that bind its variable in every solution (SPARQL 1.1, 18.5), a
+ * choice of constants becomes a table that is joined, and {@link FilterPlacement} waits.
  */
 final class SoundOptimizer extends OptimizerStd {
+  private final boolean filtersIntoPatterns;
+
   SoundOptimizer(Context context) {
     super(context);
+    this.filtersIntoPatterns = context.isTrueOrUndef(ARQ.optFilterPlacementBGP);
   }
 
   @Override
@@ -73,6 +78,11 @@ final class SoundOptimizer extends OptimizerStd {
   @Override
   protected Op transformFilterEquality(Op op) {
     return apply("Filter Equality", new EqualConstants(), op);
+  }
+
+  @Override
+  protected Op transformFilterPlacement(Op op) {
+    return apply("Filter Placement", new FilterPlacement(filtersIntoPatterns), op);
   }
 
   /** Returns whether every variable of an operator is bound by matching, and nothing else. */

@@ -73,8 +73,7 @@ final class GroupUnfolder {
       ambiguity.add(of);
       ambiguous.addAll(of.keySet());
     }
-    Set<Var> split = new HashSet<>(ambiguous);
-    split.removeIf(v -> !isJoined(v, block));
+    Set<Var> split = joinedNames(ways.get(), block);
     Set<Var> sure = new HashSet<>(variables);
     ambiguous.stream().filter(v -> !split.contains(v)).forEach(sure::remove);
     boolean unique = ways.get().all().stream().allMatch(w -> isUnique(w, ways.get(), sure));
@@ -128,6 +127,24 @@ final class GroupUnfolder {
    * @param names the values of its columns then; empty if they are not known
    */
   private record Ambiguity(Optional<Alternatives> names) {}
+
+  /** Returns the variables that join and may be ambiguous, in a way or beside all of them. */
+  private static Set<Var> joinedNames(Ways ways, GroupBlock block) {
+    Set<Var> joined = new HashSet<>();
+    if (!block.ambiguous().isEmpty()) {
+      TermSet names = TermSet.of(block.ambiguous());
+      ways.terms()
+          .forEach(
+              (v, specs) -> {
+                if (isJoined(v, block)
+                    && specs.stream()
+                        .anyMatch(s -> SqlUnfolder.collect(s, names, new ArrayList<>()))) {
+                  joined.add(v);
+                }
+              });
+    }
+    return joined;
+  }
 
   private static Map<Var, Ambiguity> ambiguity(QuadJoin way, GroupBlock block) {
     var ambiguity = new LinkedHashMap<Var, Ambiguity>();

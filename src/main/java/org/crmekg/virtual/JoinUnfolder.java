@@ -1,6 +1,8 @@
 package org.crmekg.virtual;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,10 +44,16 @@ final class JoinUnfolder {
 
   private record Pattern(Node graph, List<Triple> patterns) {}
 
-  /** All ways to answer a basic graph pattern. */
-  record Ways(List<QuadJoin> all) {
+  /**
+   * All ways to answer a basic graph pattern.
+   *
+   * @param terms what a variable may be in any of its places, taken alone: the database may find no
+   *     way for two names of one thing
+   */
+  record Ways(List<QuadJoin> all, Map<Var, Set<TermSpec>> terms) {
     Ways {
       all = List.copyOf(all);
+      terms = Map.copyOf(terms);
     }
 
     /** Returns whether a solution of one way may agree with one of another in these variables. */
@@ -81,7 +89,24 @@ final class JoinUnfolder {
       candidates.add(candidates(pattern, block));
     }
     var search = new Search(block, candidates);
-    return search.extend(List.of()) ? Optional.of(new Ways(search.found)) : Optional.empty();
+    return search.extend(List.of())
+        ? Optional.of(new Ways(search.found, terms(block.patterns(), candidates)))
+        : Optional.empty();
+  }
+
+  private static Map<Var, Set<TermSpec>> terms(
+      List<Triple> patterns, List<List<QuadMap>> candidates) {
+    var terms = new HashMap<Var, Set<TermSpec>>();
+    for (int i = 0; i < patterns.size(); i++) {
+      for (boolean subject : new boolean[] {true, false}) {
+        Node node = node(patterns.get(i), subject);
+        if (Var.isVar(node)) {
+          Set<TermSpec> its = terms.computeIfAbsent(Var.alloc(node), v -> new HashSet<>());
+          candidates.get(i).forEach(q -> its.add(spec(q, subject)));
+        }
+      }
+    }
+    return terms;
   }
 
   /** Rules whose predicate or class only the row knows entail statements per row. */

@@ -93,6 +93,17 @@ class SoundOptimizerTest {
         "{ GRAPH ?g { ?x :p ?y } FILTER(?g = :g) }",
         "{ GRAPH ?g { ?x :p ?y } FILTER(sameTerm(?g, 'g') || ?g = :g) }",
         "{ { GRAPH ?g { ?x :p ?y } } UNION { ?x :p ?y } FILTER(?g IN (:g, :h)) }",
+        // What one part leaves unbound, a later one binds.
+        "{ ?x :p ?y VALUES (?x ?y) { (UNDEF UNDEF) } FILTER(isIRI(?x) && ?y != :a) }",
+        "{ VALUES (?x ?y) { (:a UNDEF) (UNDEF :a) } ?x :p ?y FILTER(isIRI(?x)) FILTER(isIRI(?y)) }",
+        "{ VALUES ?x { UNDEF :a } ?x :p ?y FILTER(?x != :b) }",
+        "{ BIND(1/0 AS ?x) ?x :p ?y FILTER(isIRI(?x)) }",
+        "{ { SELECT ?y { ?z :p ?x OPTIONAL { ?z :q ?y } } } ?w :q ?y FILTER(isIRI(?y)) }",
+        "{ { SELECT ?y { { ?z :p ?y } UNION { ?y :p ?v } UNION { } } } ?w :q ?y FILTER(isIRI(?y)) }",
+        "{ { SELECT (SUM(?v) AS ?y) { ?z :p ?v } GROUP BY ?z } ?w :q ?y FILTER(isIRI(?y)) }",
+        "{ { SELECT ?y { OPTIONAL { ?z :r ?y } } GROUP BY ?y } ?w :q ?y FILTER(isIRI(?y)) }",
+        "{ { ?z :p ?v OPTIONAL { ?z :r ?y } } { ?w :q ?y } FILTER(isIRI(?y)) }",
+        "{ { { ?z :p ?y } UNION { ?z :p ?v } } { ?w :q ?y } FILTER(isIRI(?y)) }",
       })
   void aFilterSaysTheSameWhenItIsRewritten(String pattern) {
     String query = "PREFIX : <http://example.com/> SELECT * " + pattern;
