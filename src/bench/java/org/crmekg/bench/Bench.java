@@ -28,7 +28,7 @@ final class Bench {
       IdentityBench.run(Arrays.asList(args).subList(1, args.length));
       return;
     }
-    System.err.println("usage: ekg bench mapping --scale S|M|L [--rounds N] [--no-peers] [--no-compare] [--write]\n       ekg bench enterprise [--scale N]\n       ekg bench federation [--scale S|M|L] [--runs N] [--only q1,q3] [--http CRM-URL,KYC-URL,VENDOR-URL]\n       ekg bench faults [--rounds N]\n       ekg bench identity [--records 10000,100000,1000000] [--write]");
+    System.err.println("usage: ekg bench mapping --scale S|M|L [--rounds N] [--no-peers] [--no-compare] [--write]\n       ekg bench enterprise [--scale N]\n       ekg bench federation [--scale S|M|L] [--runs N] [--part PART] [--only q01,q03] [--http CRM-URL,KYC-URL,VENDOR-URL [--peer NAME=COMMAND]] [--write]\n       ekg bench faults [--rounds N]\n       ekg bench identity [--records 10000,100000,1000000] [--write]");
     System.exit(2);
   }
 }

@@ -60,7 +60,7 @@ final class IdentityBench {
       System.out.println(table);
     }
     if (args.contains("--write")) {
-      write(table.toString());
+      BenchPage.write(Path.of(""), "identity", table.toString());
     }
   }
 
@@ -343,19 +343,5 @@ final class IdentityBench {
       case 1 -> text.substring(0, at) + text.substring(at + 1);
       default -> text.substring(0, at) + letter + text.substring(at + 1);
     };
-  }
-
-  private static void write(String table) throws IOException {
-    Path file = Path.of("docs", "benchmarks.md");
-    String text = Files.readString(file);
-    String begin = "<!-- bench identity -->\n";
-    String end = "<!-- end identity -->";
-    int from = text.indexOf(begin);
-    int to = text.indexOf(end);
-    if (from < 0 || to < 0) {
-      throw new IOException(file + " has no place for the table: " + begin.strip());
-    }
-    Files.writeString(
-        file, text.substring(0, from) + begin + table + text.substring(to));
   }
 }

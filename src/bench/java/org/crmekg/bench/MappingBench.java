@@ -129,7 +129,7 @@ final class MappingBench {
     String report = report(statements, comparison, runs);
     System.out.println(report);
     if (write) {
-      writeReport(report);
+      BenchPage.write(home, "mapping " + scale, report);
     }
   }
 
@@ -420,22 +420,5 @@ final class MappingBench {
     }
     Arrays.sort(ratios);
     return (ratios[(ratios.length - 1) / 2] + ratios[ratios.length / 2]) / 2;
-  }
-
-  /** Replaces this scale's section of the page. */
-  private void writeReport(String report) throws IOException {
-    Path page = home.resolve("docs/benchmarks.md");
-    String begin = "<!-- bench mapping %s -->\n".formatted(scale);
-    String end = "<!-- end -->\n";
-    String section = begin + report + end;
-    String text = Files.exists(page) ? Files.readString(page) : "# Benchmarks\n\n";
-    int from = text.indexOf(begin);
-    String changed =
-        from < 0
-            ? text + "\n" + section
-            : text.substring(0, from)
-                + section
-                + text.substring(text.indexOf(end, from) + end.length());
-    Files.writeString(page, changed);
   }
 }

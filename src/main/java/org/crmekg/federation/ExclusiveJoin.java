@@ -339,7 +339,14 @@ final class ExclusiveJoin extends QueryIter1 {
         JoinOrder.of(
             group.patterns(), List.of(), bound, (t, known) -> dataset.estimate(graph, t, known));
     for (JoinOrder.Step step : steps) {
-      rows = new PatternJoin(rows, dataset, graph, step.patterns(), getExecContext());
+      rows =
+          new PatternJoin(
+              rows,
+              dataset,
+              graph,
+              step.patterns(),
+              m -> m.id().equals(group.member().id()),
+              getExecContext());
     }
     return rows;
   }

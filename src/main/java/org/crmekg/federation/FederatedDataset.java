@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.graph.Triple;
@@ -273,24 +274,27 @@ public final class FederatedDataset extends ReadOnlyDataset {
   }
 
   @Override
-  protected Iterator<Quad> find(Node graph, QuadBlock block) {
+  protected Iterator<Quad> find(Node graph, QuadBlock block, Predicate<Member> among) {
     if (Quad.isDefaultGraph(graph)) {
       var parts = new ArrayList<Iterator<Quad>>();
       for (Node from : defaultGraphs) {
-        parts.add(from.equals(GOLDEN_VIEW) ? golden.find(block) : inGraph(from, block));
+        parts.add(
+            from.equals(GOLDEN_VIEW) ? golden.find(block, among) : inGraph(from, block, among));
       }
       return defaultGraphs.size() == 1 ? parts.getFirst() : new DistinctTriples(parts.iterator());
     }
     return namedGraphs.isPresent() && !namedGraphs.get().contains(graph)
         ? Collections.emptyIterator()
-        : inGraph(graph, block);
+        : inGraph(graph, block, among);
   }
 
-  private Iterator<Quad> inGraph(Node graph, QuadBlock block) {
+  private Iterator<Quad> inGraph(Node graph, QuadBlock block, Predicate<Member> among) {
     var inGraph = new QuadBlock(graph, block.subjects(), block.predicates(), block.objects());
     var parts = new ArrayList<Iterator<Quad>>();
     for (Member member : visibleMembers()) {
-      requestPossible(member, inGraph).ifPresent(parts::add);
+      if (among.test(member)) {
+        requestPossible(member, inGraph).ifPresent(parts::add);
+      }
     }
     return parts.size() == 1 ? parts.getFirst() : new DistinctTriples(parts.iterator());
   }
@@ -300,7 +304,7 @@ public final class FederatedDataset extends ReadOnlyDataset {
       @Nullable Node s, @Nullable Node p, @Nullable Node o) {
     var parts = new ArrayList<Iterator<Quad>>();
     listGraphNodes()
-        .forEachRemaining(g -> parts.add(inGraph(g, QuadBlock.of(pattern(g, s, p, o)))));
+        .forEachRemaining(g -> parts.add(inGraph(g, QuadBlock.of(pattern(g, s, p, o)), m -> true)));
     return new Concatenated<>(parts.iterator());
   }
 

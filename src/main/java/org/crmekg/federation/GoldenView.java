@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.apache.jena.atlas.iterator.Iter;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
@@ -42,13 +43,18 @@ final class GoldenView {
     this.request = request;
   }
 
-  Iterator<Quad> find(QuadBlock block) {
+  /**
+   * Finds the golden triples of a block.
+   *
+   * @param among which members need to be asked
+   */
+  Iterator<Quad> find(QuadBlock block, Predicate<Member> among) {
     var parts = new ArrayList<Iterator<Quad>>();
     TermSet predicates = block.predicates();
     boolean sourceIris = predicates.contains(Ekg.SOURCE_IRI);
     TermSet stated = predicates.filter(p -> !p.equals(Ekg.SOURCE_IRI));
     if (!stated.isEmpty()) {
-      addStated(new QuadBlock(Node.ANY, block.subjects(), stated, block.objects()), parts);
+      addStated(new QuadBlock(Node.ANY, block.subjects(), stated, block.objects()), among, parts);
     }
     if (sourceIris) {
       parts.add(new Lazy<>(() -> sourceIris(block.subjects(), block.objects())));
@@ -82,7 +88,7 @@ final class GoldenView {
     return new GoldenNames(members, lens, federation.linkedShapes(lens));
   }
 
-  private void addStated(QuadBlock asked, List<Iterator<Quad>> parts) {
+  private void addStated(QuadBlock asked, Predicate<Member> among, List<Iterator<Quad>> parts) {
     TermSet subjects = asked.subjects().filter(this::isGolden);
     TermSet objects = asked.objects().filter(this::isGolden);
     var golden = new QuadBlock(Node.ANY, subjects, asked.predicates(), objects);
@@ -90,11 +96,15 @@ final class GoldenView {
       return;
     }
     for (Member member : federation.shared()) {
-      parts.add(new Lazy<>(() -> request.apply(member, golden)));
+      if (among.test(member)) {
+        parts.add(new Lazy<>(() -> request.apply(member, golden)));
+      }
     }
     var local = new QuadBlock(Node.ANY, locals(subjects), asked.predicates(), locals(objects));
     for (Member member : visibleSources()) {
-      parts.add(new Lazy<>(() -> Iter.map(request.apply(member, local), this::canonical)));
+      if (among.test(member)) {
+        parts.add(new Lazy<>(() -> Iter.map(request.apply(member, local), this::canonical)));
+      }
     }
   }
 

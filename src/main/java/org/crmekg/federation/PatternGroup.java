@@ -127,7 +127,8 @@ final class PatternGroup extends QueryIter1 {
                   step.group().get(),
                   filters,
                   getExecContext())
-              : new PatternJoin(rows, dataset, graph, step.patterns(), getExecContext());
+              : new PatternJoin(
+                  rows, dataset, graph, step.patterns(), plan.among(step), getExecContext());
       bound.addAll(JoinOrder.variables(step.patterns()));
       rows = filtered(rows, waiting, bound);
       rows = existing ? once(rows, joinedPatterns(plan, step), waiting) : rows;

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.jena.atlas.iterator.Iter;
 import org.apache.jena.graph.Node;
@@ -24,6 +25,7 @@ import org.apache.jena.sparql.engine.binding.Binding;
 import org.apache.jena.sparql.engine.binding.BindingFactory;
 import org.apache.jena.sparql.engine.iterator.QueryIter1;
 import org.apache.jena.sparql.engine.iterator.QueryIterPlainWrapper;
+import org.crmekg.member.Member;
 import org.crmekg.virtual.QuadBlock;
 import org.crmekg.virtual.TermSet;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,7 @@ final class PatternJoin extends QueryIter1 {
   private final ReadOnlyDataset dataset;
   private final Node graph;
   private final List<Triple> patterns;
+  private final Predicate<Member> among;
   private final RowBatches batches;
   private final Deque<Binding> ready = new ArrayDeque<>();
   private final Deque<Part> parts = new ArrayDeque<>();
@@ -51,17 +54,20 @@ final class PatternJoin extends QueryIter1 {
    *
    * @param graph which graph the patterns speak of
    * @param patterns one, or a star
+   * @param among which members need to be asked
    */
   PatternJoin(
       QueryIterator left,
       ReadOnlyDataset dataset,
       Node graph,
       List<Triple> patterns,
+      Predicate<Member> among,
       ExecutionContext context) {
     super(left, context);
     this.dataset = dataset;
     this.graph = graph;
     this.patterns = List.copyOf(patterns);
+    this.among = among;
     this.batches = new RowBatches(left, context);
   }
 
@@ -162,7 +168,7 @@ final class PatternJoin extends QueryIter1 {
     public boolean advance(Deque<Binding> out) {
       Iterator<Quad> found = right;
       if (found == null) {
-        found = dataset.find(graph, block());
+        found = dataset.find(graph, block(), among);
         right = found;
       }
       if (!found.hasNext()) {
@@ -245,7 +251,7 @@ final class PatternJoin extends QueryIter1 {
     Chain(List<Binding> batch) {
       QueryIterator chain = QueryIterPlainWrapper.create(batch.iterator(), getExecContext());
       for (Triple pattern : patterns) {
-        chain = new PatternJoin(chain, dataset, graph, List.of(pattern), getExecContext());
+        chain = new PatternJoin(chain, dataset, graph, List.of(pattern), among, getExecContext());
       }
       this.rows = chain;
     }
@@ -308,7 +314,7 @@ final class PatternJoin extends QueryIter1 {
       if (block.isEmpty()) {
         return fetched;
       }
-      Iterator<Quad> found = dataset.find(graph, block);
+      Iterator<Quad> found = dataset.find(graph, block, among);
       try {
         while (found.hasNext()) {
           Triple t = found.next().asTriple();

@@ -8,11 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.expr.Expr;
 import org.crmekg.RequestContext.PushDown;
+import org.crmekg.member.Member;
 
 /**
  * How a basic graph pattern is joined.
@@ -37,6 +39,20 @@ record PatternPlan(
     Part {
       patterns = List.copyOf(patterns);
     }
+  }
+
+  /**
+   * Returns which members may answer the patterns of a step, with what the others leave of them.
+   */
+  Predicate<Member> among(JoinOrder.Step step) {
+    if (selection.isEmpty() || step.patterns().stream().anyMatch(SourceSelection::isDerived)) {
+      return m -> true;
+    }
+    Set<String> ids = new HashSet<>();
+    for (Triple pattern : step.patterns()) {
+      selection.get().members(pattern).forEach(m -> ids.add(m.id()));
+    }
+    return m -> ids.contains(m.id());
   }
 
   /** Returns how many rows the unconnected parts make together. */

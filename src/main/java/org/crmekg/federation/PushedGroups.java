@@ -97,6 +97,8 @@ final class PushedGroups {
     }
   }
 
+  private static final String HELPER = "%";
+
   /** Other patterns that make fewer rows than this share of what is grouped come first. */
   private static final double MUCH_FEWER = 0.25;
 
@@ -310,8 +312,8 @@ final class PushedGroups {
         case AggCountVarDistinct a -> addSum(result, new Measure.CountDistinct(measured));
         case AggSum a -> addSum(result, new Measure.Sum(measured));
         case AggAvg a -> {
-          Var sum = Var.alloc("/sum" + averages.size());
-          Var count = Var.alloc("/count" + averages.size());
+          Var sum = helper("sum" + averages.size());
+          Var count = helper("count" + averages.size());
           averages.put(result, List.of(sum, count));
           yield addSum(sum, new Measure.Sum(measured)) && addSum(count, new Measure.Count());
         }
@@ -341,10 +343,19 @@ final class PushedGroups {
     }
 
     private Var measure(Measure measure) {
-      Var variable = Var.alloc("/part" + measures.size());
+      Var variable = helper("part" + measures.size());
       measures.put(variable, measure);
       return variable;
     }
+  }
+
+  /** A variable that no query has, nor what ARQ makes of one that a sub-select hides ("/x"). */
+  private static Var helper(String name) {
+    return Var.alloc(HELPER + name);
+  }
+
+  private static boolean isHelper(Var variable) {
+    return variable.getVarName().startsWith(HELPER);
   }
 
   // ---- Execution
@@ -381,7 +392,7 @@ final class PushedGroups {
     var builder = BindingFactory.builder();
     group.forEach(
         (v, n) -> {
-          if (!v.getVarName().startsWith("/")) {
+          if (!isHelper(v)) {
             builder.add(v, Literals.normal(n));
           }
         });

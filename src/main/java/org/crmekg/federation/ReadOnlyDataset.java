@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.jena.atlas.iterator.Iter;
 import org.apache.jena.graph.Graph;
 import org.apache.jena.graph.Node;
@@ -79,9 +80,10 @@ public abstract class ReadOnlyDataset extends DatasetGraphBaseFind {
    *
    * @param graph the default graph ({@link Quad#isDefaultGraph}) or a named one
    * @param block whose graph is ignored
+   * @param among which members need to be asked: the others surely have none that matter
    * @return each triple once, as quads of whatever graph; to be closed
    */
-  protected abstract Iterator<Quad> find(Node graph, QuadBlock block);
+  protected abstract Iterator<Quad> find(Node graph, QuadBlock block, Predicate<Member> among);
 
   /**
    * Returns what a graph that patterns name is made of; empty if that is not known for the whole of
@@ -248,13 +250,14 @@ public abstract class ReadOnlyDataset extends DatasetGraphBaseFind {
       @Nullable Node s, @Nullable Node p, @Nullable Node o) {
     QuadBlock block = QuadBlock.of(pattern(Node.ANY, s, p, o));
     return Iter.map(
-        find(Quad.defaultGraphIRI, block), q -> Quad.create(Quad.defaultGraphIRI, q.asTriple()));
+        find(Quad.defaultGraphIRI, block, m -> true),
+        q -> Quad.create(Quad.defaultGraphIRI, q.asTriple()));
   }
 
   @Override
   protected final Iterator<Quad> findInSpecificNamedGraph(
       Node g, @Nullable Node s, @Nullable Node p, @Nullable Node o) {
-    return find(g, QuadBlock.of(pattern(g, s, p, o)));
+    return find(g, QuadBlock.of(pattern(g, s, p, o)), m -> true);
   }
 
   @Override

@@ -56,6 +56,11 @@ class OneAnswerTest {
           "SELECT ?x ?l { VALUES ?l { 'EKGX00LZZJHF5VHFZT76' } ?x party:leiCode ?l }",
           "SELECT ?x (?v * 1.50 AS ?w) { ?x ref:amount ?v FILTER(?v > 1000) }",
           "SELECT ?d (COUNT(*) AS ?n) { ?o crm:expectedCloseDate ?d } GROUP BY ?d",
+          // What a sub-select hides, and what it groups by, has another name inside.
+          "SELECT ?c ?total { { SELECT (?d AS ?c) (SUM(?v) AS ?total) { ?o crm:expectedAmount ?m ;"
+              + " crm:expectedCloseDate ?d . ?m ref:amount ?v } GROUP BY ?d } }",
+          "SELECT ?stage ?mean ?n { { SELECT ?stage (AVG(?v) AS ?mean) (COUNT(?o) AS ?n) { ?o"
+              + " crm:stage ?stage ; crm:expectedAmount ?m . ?m ref:amount ?v } GROUP BY ?stage } }",
           "ASK { ?x party:name 'nobody of that name' }",
           // ?b stands deep in a filter of a filter only, or is bound after what could be asked.
           "SELECT ?a ?b { ?a crm:roleKind ?k . ?b crm:roleKind ?k"

@@ -1,0 +1,2 @@
+-- crm
+SELECT stage, count(*), sum(amount) FROM opportunities GROUP BY stage

@@ -1,0 +1,2 @@
+-- vendor
+SELECT count(*) FROM invoices

@@ -1,0 +1,2 @@
+-- crm id
+SELECT name FROM accounts WHERE id = ?

@@ -1,0 +1,2 @@
+-- crm lei
+SELECT name, segment FROM accounts WHERE lei = ?

@@ -1,0 +1,2 @@
+-- register lei
+SELECT name FROM companies WHERE lei = ?

@@ -1,0 +1,2 @@
+-- crm id
+SELECT title, amount FROM opportunities WHERE account_id = ?

@@ -1,0 +1,11 @@
+CREATE FUNCTION lei(e integer) RETURNS varchar(20) LANGUAGE sql IMMUTABLE AS $$ SELECT ('5299'||upper(substr(md5('entity'||e),1,14))||lpad((e%98)::text,2,'0'))::varchar(20) $$;
+CREATE FUNCTION h(s text, m integer) RETURNS integer LANGUAGE sql IMMUTABLE AS $$ SELECT (('x'||substr(md5(s),1,7))::bit(28)::integer % m) $$;
+CREATE FUNCTION country(e integer) RETURNS varchar(2) LANGUAGE sql IMMUTABLE AS $$ SELECT (ARRAY['DE','FR','US','GB','NL','BE','IT','ES','CH','LU'])[1+h('country'||e,10)]::varchar(2) $$;
+CREATE TABLE companies(lei varchar(20) PRIMARY KEY, name varchar(80) NOT NULL, country varchar(2) NOT NULL);
+INSERT INTO companies SELECT lei(i), 'Company '||i||' AG', country(i) FROM generate_series(1,:parties) i;
+CREATE TABLE holdings(owned varchar(20) NOT NULL REFERENCES companies(lei), owner varchar(20) NOT NULL REFERENCES companies(lei), share numeric(5,2) NOT NULL, PRIMARY KEY(owned, owner));
+INSERT INTO holdings SELECT lei(i), lei(i/2), 60 FROM generate_series(2,:parties,2) i;
+INSERT INTO holdings SELECT lei(i), lei(i/3), 40 FROM generate_series(6,:parties,6) i;
+CREATE TABLE listings(id integer PRIMARY KEY, lei varchar(20) NOT NULL, program varchar(10) NOT NULL, listed_on date NOT NULL);
+INSERT INTO listings SELECT i, lei(1+h('listed'||i,:parties)), (ARRAY['EU','UN','US'])[1+h('program'||i,3)], date '2024-01-01'+h('lo'||i,800) FROM generate_series(1,:parties/50) i;
+CREATE INDEX holdings_owner ON holdings(owner); CREATE INDEX listings_lei ON listings(lei); ANALYZE;
