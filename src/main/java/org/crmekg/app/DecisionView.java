@@ -7,10 +7,12 @@ import org.jspecify.annotations.Nullable;
  * One entry of the log of decisions; the JSON of {@code GET /api/link/decisions}.
  *
  * @param number by which it can be undone; 0 for callers who do not see all, since it counts
- * @param decision same, different, unsure or withdrawn
+ * @param decision same, different, unsure, confirmed or withdrawn
  * @param withdraws the entry that a withdrawal takes back; null otherwise
  * @param state counts, overruled, withdrawn, waiting (for a record that no source has now) or
  *     contradicted
+ * @param records what was confirmed to be one party; empty for decisions on two records
+ * @param apart what was confirmed not to be of it
  */
 public record DecisionView(
     int number,
@@ -21,7 +23,9 @@ public record DecisionView(
     String author,
     String at,
     String reason,
-    String state) {
+    String state,
+    List<String> records,
+    List<String> apart) {
 
   /**
    * What a decision changes, or would change; the JSON of {@code POST /api/link/decide}.

@@ -1,6 +1,7 @@
 package org.crmekg.app;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param open links of its records that people are asked about, or that were turned down
  * @param contradictions decisions on its records that contradict each other, in words
  * @param decisions the decisions on its records, the oldest first
+ * @param golden what its records say, as far as the caller sees them
  */
 public record HowView(
     String iri,
@@ -20,7 +22,8 @@ public record HowView(
     List<LinkView> links,
     List<LinkView> open,
     List<String> contradictions,
-    List<DecisionView> decisions) {
+    List<DecisionView> decisions,
+    GoldenView golden) {
 
   /** A record, and the sources that make it. */
   public record MemberView(String record, List<String> sources) {}
@@ -52,4 +55,45 @@ public record HowView(
   /** What one comparison adds, with both values as they were then. */
   public record EvidenceView(
       String comparison, String level, String leftValue, String rightValue, double bits) {}
+
+  /**
+   * The values of a party.
+   *
+   * @param properties those with a rule first, in the order of the rules
+   * @param missing sources that do not answer, and why: what they say is not among the values
+   */
+  public record GoldenView(List<PropertyView> properties, Map<String, String> missing) {}
+
+  /**
+   * What the records say of one property.
+   *
+   * @param property its IRI, or the name of a field of the specification
+   * @param rule MostRecent, MostTrusted, MostComplete or MostFrequent; null where none is declared
+   * @param why what put the first value there, in words
+   * @param conflict whether two records have values and none in common, writing habits aside
+   * @param values the one that is shown first, then the losing ones
+   */
+  public record PropertyView(
+      String property,
+      @Nullable String rule,
+      String why,
+      boolean conflict,
+      List<ValueView> values) {}
+
+  /**
+   * A value.
+   *
+   * @param value the text of a literal, or an IRI, canonical where it is linked
+   * @param resource whether it is an IRI
+   */
+  public record ValueView(String value, boolean resource, List<StatedView> stated) {}
+
+  /**
+   * Who says so.
+   *
+   * @param written the IRI that the source has, where it is linked to the value; null if it is the
+   *     value
+   * @param date how recent the record is, where the rule asks; else empty
+   */
+  public record StatedView(String record, String source, @Nullable String written, String date) {}
 }

@@ -3,6 +3,7 @@ package org.crmekg.app;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
 import org.crmekg.Problem;
@@ -91,19 +93,115 @@ public final class Stewardship {
       if (isPreview) {
         return outcome(null, change, notes, index);
       }
-      checkRecords(pair, notes);
+      checkRecords(List.of(pair.left(), pair.right()), notes);
       LinkDecision made =
           graph.decisions().decide(verdict, pair, checkedAuthor(author), now, reason);
       graph.applyDecisions(List.of(pair));
       return outcome(
-          decisions(context()).stream()
-              .filter(d -> d.number() == made.number())
-              .findFirst()
-              .orElseThrow(),
+          decision(made.number()),
           change,
-          withContradictions(pair, notes),
+          withContradictions(Set.of(pair.left(), pair.right()), notes),
           graph.identity());
     }
+  }
+
+  private DecisionView decision(int number) {
+    return decisions(context()).stream()
+        .filter(d -> d.number() == number)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /**
+   * Writes down that the records of a cluster are one party, but for some, and makes it count: one
+   * decision, which is taken back as one.
+   *
+   * @param of one of its records
+   * @param split those that are not of it; what they are instead is left to rules and others
+   * @throws UsageException if there is no such cluster, or nothing of it would be left
+   */
+  public DecisionView.Outcome confirm(
+      Node of, List<Node> split, String author, String reason, boolean isPreview) {
+    synchronized (graph) {
+      IdentityIndex index = graph.identity();
+      List<String> members = cluster(of, index);
+      List<String> apart =
+          split.stream().filter(Node::isURI).map(Node::getURI).distinct().sorted().toList();
+      apart.stream()
+          .filter(r -> !members.contains(r))
+          .findFirst()
+          .ifPresent(
+              r -> {
+                throw new UsageException(
+                    Problem.USAGE, "%s is none of the cluster, which is %s".formatted(r, members));
+              });
+      List<String> kept = members.stream().filter(r -> !apart.contains(r)).toList();
+      if (kept.isEmpty()) {
+        throw new UsageException(
+            Problem.USAGE, "nothing would be left of the cluster; keep one record at least");
+      }
+      Instant now = graph.environment().clock().instant();
+      var imagined = new TreeMap<RecordPair, Optional<LinkDecision>>();
+      LinkDecisions.confirmed(kept, apart)
+          .forEach(
+              (pair, verdict) ->
+                  imagined.put(
+                      pair, Optional.of(new LinkDecision(0, verdict, pair, author, now, reason))));
+      ClusterChange change = index.parties().ifDecided(imagined);
+      var notes = new ArrayList<String>();
+      overruled(imagined, index).forEach(notes::add);
+      if (isPreview) {
+        return outcome(null, change, notes, index);
+      }
+      checkRecords(members, notes);
+      LinkDecisions.Entry made =
+          graph.decisions().confirm(kept, apart, checkedAuthor(author), now, reason);
+      graph.applyDecisions(imagined.keySet());
+      return outcome(
+          decision(made.number()),
+          change,
+          withContradictions(Set.copyOf(members), notes),
+          graph.identity());
+    }
+  }
+
+  private static List<String> cluster(Node of, IdentityIndex index) {
+    if (!of.isURI()) {
+      throw new UsageException(Problem.USAGE, "%s is not the IRI of a record".formatted(of));
+    }
+    return index.lens(new Visibility.AllSources()).sourceIris(of).stream()
+        .map(Node::getURI)
+        .sorted()
+        .flatMap(r -> index.parties().cluster(r).stream())
+        .findFirst()
+        .map(PartyCluster::members)
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    Problem.USAGE,
+                    "%s looks like no other record, so there is no cluster to confirm"
+                        .formatted(of.getURI())));
+  }
+
+  /** What people said before of the same records, and another thing. */
+  private static List<String> overruled(
+      Map<RecordPair, Optional<LinkDecision>> imagined, IdentityIndex index) {
+    return index.parties().decisions().stream()
+        .filter(d -> !d.isDeclared())
+        .filter(
+            d ->
+                imagined.getOrDefault(d.pair(), Optional.empty()).stream()
+                    .anyMatch(next -> next.verdict() != d.verdict()))
+        .map(
+            d ->
+                "%s decided %s on %s and %s (%d); the later decision counts"
+                    .formatted(
+                        d.author(),
+                        lower(d.verdict()),
+                        d.pair().left(),
+                        d.pair().right(),
+                        d.number()))
+        .toList();
   }
 
   /**
@@ -204,8 +302,7 @@ public final class Stewardship {
         .toList();
   }
 
-  private void checkRecords(RecordPair pair, List<String> notes) {
-    var records = List.of(pair.left(), pair.right());
+  private void checkRecords(List<String> records, List<String> notes) {
     Presence presence = graph.presence(Set.copyOf(records));
     for (String record : records) {
       if (presence.unknown().contains(record)) {
@@ -254,10 +351,10 @@ public final class Stewardship {
     return notes;
   }
 
-  private List<String> withContradictions(RecordPair pair, List<String> notes) {
+  private List<String> withContradictions(Set<String> records, List<String> notes) {
     var all = new ArrayList<>(notes);
     graph.identity().parties().contradictions().stream()
-        .filter(c -> c.records().contains(pair.left()) || c.records().contains(pair.right()))
+        .filter(c -> c.records().stream().anyMatch(records::contains))
         .map(c -> words(c, context()))
         .forEach(all::add);
     return all;
@@ -306,7 +403,12 @@ public final class Stewardship {
     PartyClusters seen = graph.identity().parties(context.visible());
     var states = new TreeMap<Integer, State>();
     for (LinkDecision decision : seen.decisions()) {
-      seen.link(decision.pair()).ifPresent(l -> states.put(decision.number(), l.state()));
+      // Of one decision on many records, what does not count is told.
+      seen.link(decision.pair())
+          .ifPresent(
+              l ->
+                  states.merge(
+                      decision.number(), l.state(), (a, b) -> a.compareTo(b) >= 0 ? a : b));
     }
     var inForce =
         new HashSet<>(
@@ -315,9 +417,14 @@ public final class Stewardship {
     Set<Integer> takenBack = takenBack(entries);
     var views = new ArrayList<DecisionView>();
     for (LinkDecisions.Entry entry : entries) {
-      String left = graph.decisions().iri(entry.left());
-      String right = graph.decisions().iri(entry.right());
-      if (!isVisible(left, context) || !isVisible(right, context)) {
+      List<String> records = visible(entry.records(), context);
+      List<String> apart = visible(entry.apart(), context);
+      boolean isOnMany = !entry.records().isEmpty();
+      List<String> about =
+          isOnMany
+              ? Stream.concat(records.stream(), apart.stream()).toList()
+              : visible(List.of(entry.left(), entry.right()), context);
+      if (about.size() < 2 || (isOnMany && records.isEmpty())) {
         continue;
       }
       boolean isWithdrawal = entry.decision().equals(WITHDRAWN);
@@ -338,15 +445,22 @@ public final class Stewardship {
           new DecisionView(
               number(entry.number(), context),
               entry.decision(),
-              left,
-              right,
+              about.get(0),
+              about.get(1),
               isWithdrawal ? number(entry.withdraws(), context) : null,
               entry.author(),
               entry.at(),
               entry.reason(),
-              state));
+              state,
+              records,
+              apart));
     }
     return views;
+  }
+
+  /** The IRIs of those records that the caller may see. */
+  private List<String> visible(List<String> records, RequestContext context) {
+    return records.stream().map(graph.decisions()::iri).filter(r -> isVisible(r, context)).toList();
   }
 
   /** A number tells how many decisions there are on what one does not see. */
@@ -375,6 +489,20 @@ public final class Stewardship {
   public List<ReviewView> review(int most, RequestContext context) {
     PartyClusters seen = graph.identity().parties(context.visible());
     return seen.review().stream().limit(most).map(i -> view(i, seen, context)).toList();
+  }
+
+  /** Returns the question behind one on some records in the queue; the first if it is the last. */
+  public Optional<ReviewView> reviewAfter(Collection<String> records, RequestContext context) {
+    PartyClusters seen = graph.identity().parties(context.visible());
+    List<ReviewItem> all = seen.review();
+    int at = -1;
+    for (int i = 0; i < all.size() && at < 0; i++) {
+      at = all.get(i).records().containsAll(records) ? i : -1;
+    }
+    int next = (at + 1) % Math.max(1, all.size());
+    return all.isEmpty() || next == at
+        ? Optional.empty()
+        : Optional.of(view(all.get(next), seen, context));
   }
 
   private static ReviewView view(ReviewItem item, PartyClusters seen, RequestContext context) {
@@ -448,6 +576,34 @@ public final class Stewardship {
    * @throws UsageException if it is neither, as far as the caller may see
    */
   public HowView how(Node node, RequestContext context) {
+    return how(List.of(node), context).getFirst();
+  }
+
+  /** As {@link #how(Node, RequestContext)}, for several at once: sources are asked once. */
+  public List<HowView> how(List<Node> nodes, RequestContext context) {
+    List<Party> parties = nodes.stream().map(node -> party(node, context)).toList();
+    return views(parties, context);
+  }
+
+  /** Records that are looked at together, under an IRI. */
+  private record Party(String iri, List<String> members) {}
+
+  private List<HowView> views(List<Party> parties, RequestContext context) {
+    List<HowView.GoldenView> golden =
+        GoldenRecord.of(
+            graph,
+            PartySpecs.read(graph.config().linkage()),
+            parties.stream().map(Party::members).toList(),
+            context);
+    PartyClusters seen = graph.identity().parties(context.visible());
+    var views = new ArrayList<HowView>();
+    for (int i = 0; i < parties.size(); i++) {
+      views.add(view(parties.get(i), seen, golden.get(i), context));
+    }
+    return views;
+  }
+
+  private Party party(Node node, RequestContext context) {
     IdentityIndex index = graph.identity();
     IdentityLens lens = index.lens(context.visible());
     Node golden = lens.canonical(node);
@@ -471,6 +627,45 @@ public final class Stewardship {
             Problem.USAGE, "no source has a record %s".formatted(members.getFirst()));
       }
     }
+    return new Party(golden.getURI(), members);
+  }
+
+  /**
+   * Explains a cluster that people shall look at, whether it counts or is held back.
+   *
+   * @param node one of its records
+   * @throws UsageException if it is no record, as far as the caller may see
+   */
+  public HowView cluster(Node node, RequestContext context) {
+    Party alone = party(node, context);
+    PartyClusters seen = graph.identity().parties(context.visible());
+    List<String> members =
+        alone.members().stream()
+            .flatMap(m -> suspects(m, seen).stream())
+            .distinct()
+            .sorted()
+            .toList();
+    Party cluster = members.size() < 2 ? alone : new Party(alone.iri(), members);
+    return views(List.of(cluster), context).getFirst();
+  }
+
+  /** The records of a record's cluster; without one, of decisions on it that contradict others. */
+  private static List<String> suspects(String record, PartyClusters seen) {
+    return seen.cluster(record)
+        .map(PartyCluster::members)
+        .orElseGet(
+            () ->
+                seen.contradictions().stream()
+                    .map(Contradiction::records)
+                    .filter(r -> r.contains(record))
+                    .findFirst()
+                    .orElse(List.of()));
+  }
+
+  private HowView view(
+      Party party, PartyClusters seen, HowView.GoldenView golden, RequestContext context) {
+    List<String> members = party.members();
+    IdentityIndex index = graph.identity();
     var inside = new LinkedHashSet<PartyLink>();
     var outside = new LinkedHashSet<PartyLink>();
     for (String member : members) {
@@ -482,7 +677,7 @@ public final class Stewardship {
     }
     var about = new HashSet<>(members);
     return new HowView(
-        golden.getURI(),
+        party.iri(),
         members.stream()
             .map(r -> new HowView.MemberView(r, index.sources(r).stream().sorted().toList()))
             .toList(),
@@ -497,8 +692,16 @@ public final class Stewardship {
             .map(c -> words(c, context))
             .toList(),
         decisions(context).stream()
-            .filter(d -> about.contains(d.left()) || about.contains(d.right()))
-            .toList());
+            .filter(d -> about.stream().anyMatch(r -> isAbout(d, r)))
+            .toList(),
+        golden);
+  }
+
+  private static boolean isAbout(DecisionView decision, String record) {
+    return decision.left().equals(record)
+        || decision.right().equals(record)
+        || decision.records().contains(record)
+        || decision.apart().contains(record);
   }
 
   private static List<HowView.LinkView> views(

@@ -78,6 +78,7 @@ final class Cli {
     link.addSubcommand(new LinkDecideCommand.Accept(root));
     link.addSubcommand(new LinkDecideCommand.Reject(root));
     link.addSubcommand(new LinkDecideCommand.Unsure(root));
+    link.addSubcommand(new LinkConfirmCommand(root));
     link.addSubcommand(new LinkUndoCommand(root));
     link.addSubcommand(new LinkDecisionsCommand(root));
     link.addSubcommand(new LinkReviewCommand(root));

@@ -2,6 +2,7 @@ package org.crmekg.cli;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.crmekg.app.DecisionView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -40,7 +41,7 @@ final class LinkDecisionsCommand implements Callable<Integer> {
 
   private static Table table(List<DecisionView> decisions) {
     return new Table(
-        List.of("n", "decision", "a", "b", "author", "at", "state", "reason"),
+        List.of("n", "decision", "records", "author", "at", "state", "reason"),
         decisions.stream()
             .map(
                 d ->
@@ -49,12 +50,26 @@ final class LinkDecisionsCommand implements Callable<Integer> {
                         d.withdraws() == null
                             ? d.decision()
                             : "%s %d".formatted(d.decision(), d.withdraws()),
-                        Terms.shortened(d.left()),
-                        Terms.shortened(d.right()),
+                        records(d),
                         d.author(),
                         d.at(),
                         d.state(),
                         d.reason()))
             .toList());
+  }
+
+  /** What a decision is about. */
+  static String records(DecisionView d) {
+    if (d.records().isEmpty()) {
+      return Terms.shortened(d.left()) + " – " + Terms.shortened(d.right());
+    }
+    String of = listed(d.records());
+    return d.apart().isEmpty() ? of : of + " without " + listed(d.apart());
+  }
+
+  private static String listed(List<String> records) {
+    String first =
+        records.stream().limit(4).map(Terms::shortened).collect(Collectors.joining(", "));
+    return records.size() <= 4 ? first : first + " and %d more".formatted(records.size() - 4);
   }
 }

@@ -8,6 +8,9 @@ import java.util.stream.Collectors;
 import org.crmekg.app.DecisionView;
 import org.crmekg.app.HowView;
 import org.crmekg.app.HowView.LinkView;
+import org.crmekg.app.HowView.PropertyView;
+import org.crmekg.app.HowView.StatedView;
+import org.crmekg.app.HowView.ValueView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -56,7 +59,10 @@ final class LinkHowCommand implements Callable<Integer> {
       case CSV, TSV, MD -> table(how).write(format, out);
       case TTL, TRIG, NQ -> throw new IllegalArgumentException(format.toString());
     }
-    return ExitCode.FINE;
+    how.golden()
+        .missing()
+        .forEach((source, why) -> root.say("source %s is missing: %s".formatted(source, why)));
+    return how.golden().missing().isEmpty() ? ExitCode.FINE : ExitCode.PARTIAL;
   }
 
   private static Table table(HowView how) {
@@ -82,9 +88,19 @@ final class LinkHowCommand implements Callable<Integer> {
             .toList());
   }
 
+  /** The parties that there would be: a record alone, or a party's IRI and its records. */
   private static String ifWithdrawn(LinkView link) {
     return link.ifWithdrawn().stream()
-        .map(p -> p.records().stream().map(Terms::shortened).collect(Collectors.joining(", ")))
+        .map(
+            p ->
+                p.records().size() == 1
+                    ? Terms.shortened(p.iri())
+                    : "%s (%s)"
+                        .formatted(
+                            Terms.shortened(p.iri()),
+                            p.records().stream()
+                                .map(Terms::shortened)
+                                .collect(Collectors.joining(", "))))
         .collect(Collectors.joining(" | "));
   }
 
@@ -102,6 +118,10 @@ final class LinkHowCommand implements Callable<Integer> {
       out.printf("It should be looked at: %s.%n", how.doubt());
     }
     how.contradictions().forEach(c -> out.printf("%s.%n", c));
+    if (!how.golden().properties().isEmpty()) {
+      out.printf("%nGolden record:%n");
+      how.golden().properties().forEach(p -> words(p, how, out));
+    }
     if (!how.links().isEmpty()) {
       out.printf("%nWhat holds it together:%n");
       how.links().forEach(l -> words(l, true, out));
@@ -114,6 +134,45 @@ final class LinkHowCommand implements Callable<Integer> {
       out.printf("%nDecisions:%n");
       how.decisions().forEach(d -> words(d, out));
     }
+  }
+
+  private static void words(PropertyView property, HowView how, PrintStream out) {
+    List<ValueView> values = property.values();
+    out.printf(
+        "  %s: %s%s%n",
+        Terms.shortened(property.property()),
+        said(values.getFirst(), how),
+        property.conflict() ? "  CONFLICT" : "");
+    if (values.size() > 1) {
+      out.printf(
+          "      %s%s%n",
+          property.rule() == null ? "" : "first by " + property.rule() + ": ", property.why());
+      values.stream().skip(1).forEach(v -> out.printf("      also %s%n", said(v, how)));
+    }
+  }
+
+  /** A value, and who says it; of sources with several records of the party, which of them. */
+  private static String said(ValueView value, HowView how) {
+    return "%s (%s)"
+        .formatted(
+            value.resource() ? Terms.shortened(value.value()) : "\"" + value.value() + "\"",
+            value.stated().stream()
+                .map(
+                    s ->
+                        "%s%s%s%s"
+                            .formatted(
+                                s.source(),
+                                isOnly(s, how) ? "" : " " + Terms.shortened(s.record()),
+                                s.written() == null
+                                    ? ""
+                                    : " as \"" + Terms.lastPart(s.written()) + "\"",
+                                s.date().isEmpty() ? "" : " of " + s.date()))
+                .distinct()
+                .collect(Collectors.joining(", ")));
+  }
+
+  private static boolean isOnly(StatedView stated, HowView how) {
+    return how.members().stream().filter(m -> m.sources().contains(stated.source())).count() == 1;
   }
 
   private static void words(LinkView link, boolean inside, PrintStream out) {
@@ -131,7 +190,7 @@ final class LinkHowCommand implements Callable<Integer> {
       out.printf("      %s%n", link.why());
     }
     link.evidence().stream()
-        .filter(e -> !e.leftValue().isEmpty() && !e.rightValue().isEmpty())
+        .filter(LinkReviewCommand::says)
         .forEach(e -> out.printf("      %s%n", LinkReviewCommand.evidence(e)));
     if (!link.ifWithdrawn().isEmpty()) {
       out.printf("      if it were withdrawn: %s%n", ifWithdrawn(link));
@@ -142,12 +201,11 @@ final class LinkHowCommand implements Callable<Integer> {
 
   private static void words(DecisionView d, PrintStream out) {
     out.printf(
-        "  %d: %s decided %s on %s – %s at %s (%s)%s%n",
+        "  %d: %s decided %s on %s at %s (%s)%s%n",
         d.number(),
         d.author(),
         d.withdraws() == null ? d.decision() : "to take %d back".formatted(d.withdraws()),
-        Terms.shortened(d.left()),
-        Terms.shortened(d.right()),
+        LinkDecisionsCommand.records(d),
         d.at(),
         d.state(),
         d.reason().isEmpty() ? "" : ": " + d.reason());

@@ -73,7 +73,7 @@ final class LinkReviewCommand implements Callable<Integer> {
                         records(q.records()),
                         q.why(),
                         q.evidence().stream()
-                            .filter(e -> !e.leftValue().isEmpty() && !e.rightValue().isEmpty())
+                            .filter(LinkReviewCommand::says)
                             .limit(4)
                             .map(LinkReviewCommand::evidence)
                             .collect(Collectors.joining("; "))))
@@ -86,8 +86,16 @@ final class LinkReviewCommand implements Callable<Integer> {
     return records.size() <= 4 ? first : first + " and %d more".formatted(records.size() - 4);
   }
 
+  /** What is not known of both says nothing, but for what is missing and needed. */
+  static boolean says(EvidenceView e) {
+    return (!e.leftValue().isEmpty() && !e.rightValue().isEmpty()) || Math.abs(e.bits()) >= 0.05;
+  }
+
   /** One comparison in words and bits. */
   static String evidence(EvidenceView e) {
+    if (e.leftValue().isEmpty() || e.rightValue().isEmpty()) {
+      return "%s: %s (%s)".formatted(e.comparison(), e.level(), bits(e.bits()));
+    }
     return e.leftValue().equals(e.rightValue())
         ? "%s: both \"%s\" (%s)".formatted(e.comparison(), e.leftValue(), bits(e.bits()))
         : "%s: \"%s\" and \"%s\", %s (%s)"
@@ -95,6 +103,6 @@ final class LinkReviewCommand implements Callable<Integer> {
   }
 
   static String bits(double bits) {
-    return String.format(Locale.ROOT, "%+.1f", bits);
+    return Math.abs(bits) < 0.05 ? "0" : String.format(Locale.ROOT, "%+.1f", bits);
   }
 }

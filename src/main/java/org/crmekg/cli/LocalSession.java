@@ -98,6 +98,19 @@ final class LocalSession implements Session {
   }
 
   @Override
+  public DecisionView.Outcome confirm(
+      String record, List<String> split, String author, String reason, boolean preview) {
+    return graph
+        .stewardship()
+        .confirm(
+            NodeFactoryExtra.parseNode(record),
+            split.stream().map(NodeFactoryExtra::parseNode).toList(),
+            author,
+            reason,
+            preview);
+  }
+
+  @Override
   public DecisionView.Outcome undo(int number, String author, String reason, boolean preview) {
     return graph.stewardship().undo(number, author, reason, preview);
   }

@@ -116,6 +116,19 @@ final class RemoteSession implements Session {
   }
 
   @Override
+  public DecisionView.Outcome confirm(
+      String record, List<String> split, String author, String reason, boolean preview) {
+    return read(
+        send(
+            post(
+                "/api/link/confirm",
+                Map.of(
+                    "record", record, "split", split, "author", author, "reason", reason, "preview",
+                    preview))),
+        new TypeReference<DecisionView.Outcome>() {});
+  }
+
+  @Override
   public DecisionView.Outcome undo(int number, String author, String reason, boolean preview) {
     return read(
         send(

@@ -55,6 +55,13 @@ sealed interface Session extends AutoCloseable permits LocalSession, RemoteSessi
   DecisionView.Outcome decide(
       String verdict, String one, String other, String author, String reason, boolean preview);
 
+  /**
+   * Writes down that the records of a cluster are one party, but for some; as {@link #decide}
+   * otherwise.
+   */
+  DecisionView.Outcome confirm(
+      String record, List<String> split, String author, String reason, boolean preview);
+
   /** Takes a decision back; as {@link #decide} otherwise. */
   DecisionView.Outcome undo(int number, String author, String reason, boolean preview);
 

@@ -1,5 +1,7 @@
 package org.crmekg.cli;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.jena.graph.Node;
@@ -10,6 +12,7 @@ import org.apache.jena.sparql.util.NodeFactoryExtra;
 import org.apache.jena.vocabulary.RDF;
 import org.crmekg.Problem;
 import org.crmekg.UsageException;
+import org.crmekg.rdf.Ekg;
 import org.crmekg.rdf.Iris;
 import org.crmekg.rdf.Prefixes;
 
@@ -72,7 +75,26 @@ final class Terms {
     return Prefixes.shown(node);
   }
 
+  /**
+   * Returns an IRI as {@link #read} takes it; in messages and tables, not for SPARQL, where the
+   * slashes of {@code id:party/crm/1} would have to be escaped.
+   */
   static String shortened(String iri) {
-    return Prefixes.shorten(iri);
+    String shortened = Prefixes.shorten(iri);
+    return shortened.equals(iri)
+            && iri.startsWith(Ekg.DEFAULT_BASE)
+            && iri.length() > Ekg.DEFAULT_BASE.length()
+        ? "id:" + iri.substring(Ekg.DEFAULT_BASE.length())
+        : shortened;
+  }
+
+  /** Returns the last part of an IRI, decoded: what a source writes for a country, say. */
+  static String lastPart(String iri) {
+    String last = iri.substring(Math.max(iri.lastIndexOf('/'), iri.lastIndexOf('#')) + 1);
+    try {
+      return URLDecoder.decode(last.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return last; // A per cent sign that begins no code stands for itself.
+    }
   }
 }

@@ -28,11 +28,14 @@ public final class LinkDecisions {
   public static final String LOG = "links";
 
   private static final String WITHDRAWN = "withdrawn";
+  private static final String CONFIRMED = "confirmed";
 
   /**
    * One line of the log.
    *
-   * @param decision same, different, unsure or withdrawn
+   * @param decision same, different, unsure, confirmed or withdrawn
+   * @param records what was confirmed to be one party; empty for decisions on two records
+   * @param apart what was confirmed to be another party, or others
    * @param withdraws the number of the entry that a withdrawal takes back; 0 otherwise
    */
   public record Entry(
@@ -43,10 +46,21 @@ public final class LinkDecisions {
       int withdraws,
       String author,
       String at,
-      String reason) {
+      String reason,
+      List<String> records,
+      List<String> apart) {
+    /** Lists that are missing are empty: logs of before have none. */
+    public Entry {
+      records = records == null ? List.of() : List.copyOf(records);
+      apart = apart == null ? List.of() : List.copyOf(apart);
+    }
 
     boolean isWithdrawal() {
       return decision.equals(WITHDRAWN);
+    }
+
+    boolean isConfirmation() {
+      return decision.equals(CONFIRMED);
     }
   }
 
@@ -74,12 +88,15 @@ public final class LinkDecisions {
             && !entry.left().equals(entry.right())
             && (entry.isWithdrawal()
                 ? entry.withdraws() > 0 && entry.withdraws() < number
-                : verdict(entry.decision()).isPresent());
+                : entry.isConfirmation()
+                    ? !entry.records().isEmpty()
+                        && entry.records().size() + entry.apart().size() > 1
+                    : verdict(entry.decision()).isPresent());
     if (!isWhole) {
       throw new ResourceException(
           Problem.DECISIONS_BROKEN,
           ("%s, line %d is no decision with that number on two records: same, different, unsure,"
-                  + " or withdrawn with the number of an earlier one")
+                  + " confirmed with its records, or withdrawn with the number of an earlier one")
               .formatted(log.path(), number));
     }
     entries.add(entry);
@@ -105,8 +122,50 @@ public final class LinkDecisions {
   /** Writes a decision down; it is durable when this returns. */
   public synchronized LinkDecision decide(
       Verdict verdict, RecordPair pair, String author, Instant at, String reason) {
-    Entry entry = append(verdict.name().toLowerCase(Locale.ROOT), pair, 0, author, at, reason);
-    return decision(entry, verdict);
+    Entry entry =
+        append(
+            verdict.name().toLowerCase(Locale.ROOT),
+            pair,
+            0,
+            author,
+            at,
+            reason,
+            List.of(),
+            List.of());
+    return decision(entry, verdict, pair);
+  }
+
+  /**
+   * Writes down that records are one party and that others are not of it: one entry, so that it is
+   * there as a whole or not at all, and is taken back as one.
+   *
+   * @param records at least one
+   * @param apart none of {@code records}; with them at least two
+   */
+  public synchronized Entry confirm(
+      List<String> records, List<String> apart, String author, Instant at, String reason) {
+    var all = new ArrayList<>(records);
+    all.addAll(apart);
+    return append(
+        CONFIRMED, RecordPair.of(all.get(0), all.get(1)), 0, author, at, reason, records, apart);
+  }
+
+  /**
+   * Returns what a confirmation says of pairs of records.
+   *
+   * <p>Each of the party is the same as the first and as the next, so that one that goes takes no
+   * others with it; each of it is different from each that is apart.
+   */
+  public static Map<RecordPair, Verdict> confirmed(List<String> records, List<String> apart) {
+    var pairs = new TreeMap<RecordPair, Verdict>();
+    for (int i = 1; i < records.size(); i++) {
+      pairs.put(RecordPair.of(records.getFirst(), records.get(i)), Verdict.SAME);
+      pairs.put(RecordPair.of(records.get(i - 1), records.get(i)), Verdict.SAME);
+    }
+    for (String record : records) {
+      apart.forEach(other -> pairs.put(RecordPair.of(record, other), Verdict.DIFFERENT));
+    }
+    return pairs;
   }
 
   /**
@@ -137,7 +196,9 @@ public final class LinkDecisions {
             number,
             author,
             at,
-            reason);
+            reason,
+            taken.records().stream().map(this::iri).toList(),
+            taken.apart().stream().map(this::iri).toList());
     return taken;
   }
 
@@ -152,7 +213,14 @@ public final class LinkDecisions {
   }
 
   private Entry append(
-      String decision, RecordPair pair, int withdraws, String author, Instant at, String reason) {
+      String decision,
+      RecordPair pair,
+      int withdraws,
+      String author,
+      Instant at,
+      String reason,
+      List<String> records,
+      List<String> apart) {
     var entry =
         new Entry(
             entries.size() + 1,
@@ -162,7 +230,9 @@ public final class LinkDecisions {
             withdraws,
             author,
             at.toString(),
-            reason);
+            reason,
+            records.stream().map(this::relative).toList(),
+            apart.stream().map(this::relative).toList());
     log.append(entry);
     entries.add(entry);
     return entry;
@@ -181,7 +251,8 @@ public final class LinkDecisions {
   /** Returns the decisions that would count if an entry were taken back. */
   public synchronized Map<RecordPair, LinkDecision> inForceWithout(int number) {
     var after = new ArrayList<>(entries);
-    after.add(new Entry(entries.size() + 1, WITHDRAWN, "", "", number, "", "", ""));
+    after.add(
+        new Entry(entries.size() + 1, WITHDRAWN, "", "", number, "", "", "", List.of(), List.of()));
     return inForce(after);
   }
 
@@ -189,23 +260,29 @@ public final class LinkDecisions {
     boolean[] inForce = isInForce(list);
     var byPair = new TreeMap<RecordPair, LinkDecision>();
     for (Entry entry : list) {
-      if (inForce[entry.number() - 1]) {
-        verdict(entry.decision())
-            .map(v -> decision(entry, v))
-            .ifPresent(d -> byPair.put(d.pair(), d));
+      if (!inForce[entry.number() - 1]) {
+        continue;
       }
+      pairs(entry).forEach((pair, verdict) -> byPair.put(pair, decision(entry, verdict, pair)));
     }
     return byPair;
   }
 
-  private LinkDecision decision(Entry entry, Verdict verdict) {
+  /** What an entry says of pairs of records; nothing for a withdrawal. */
+  private Map<RecordPair, Verdict> pairs(Entry entry) {
+    if (entry.isConfirmation()) {
+      return confirmed(
+          entry.records().stream().map(this::iri).toList(),
+          entry.apart().stream().map(this::iri).toList());
+    }
+    return verdict(entry.decision())
+        .map(v -> Map.of(RecordPair.of(iri(entry.left()), iri(entry.right())), v))
+        .orElse(Map.of());
+  }
+
+  private static LinkDecision decision(Entry entry, Verdict verdict, RecordPair pair) {
     return new LinkDecision(
-        entry.number(),
-        verdict,
-        RecordPair.of(iri(entry.left()), iri(entry.right())),
-        entry.author(),
-        Instant.parse(entry.at()),
-        entry.reason());
+        entry.number(), verdict, pair, entry.author(), Instant.parse(entry.at()), entry.reason());
   }
 
   /** A withdrawal takes back only what came before it, so the newest entry surely counts. */

@@ -18,7 +18,7 @@ import org.crmekg.linkage.LinkageSpec;
  * @param classes whose instances are records
  * @param values by field
  * @param survivorship by property, at most one each
- * @param digest of the text, so that a change is seen
+ * @param digest of what decides who is who, so that a change is seen; survivorship is no part of it
  */
 public record PartySpec(
     String name,

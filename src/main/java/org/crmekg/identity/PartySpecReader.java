@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.jena.graph.Graph;
@@ -22,6 +21,7 @@ import org.apache.jena.graph.Triple;
 import org.apache.jena.query.Query;
 import org.apache.jena.query.QueryException;
 import org.apache.jena.query.QueryFactory;
+import org.apache.jena.riot.out.NodeFmtLib;
 import org.apache.jena.riot.system.StreamRDFLib;
 import org.apache.jena.sparql.graph.GraphFactory;
 import org.apache.jena.vocabulary.RDF;
@@ -42,6 +42,9 @@ import org.crmekg.rdf.TurtleReader;
  * {@code link:survivorship}.
  */
 public final class PartySpecReader {
+  /** Lists count as deep as they are long. */
+  private static final int MOST_DEEP = 500;
+
   private static final String NAME = "[a-z0-9][a-z0-9-]{0,63}";
 
   private final String origin;
@@ -76,10 +79,10 @@ public final class PartySpecReader {
     new TurtleReader(SpecReader.NS, Problem.LINKAGE_SPEC)
         .read(turtle, origin, StreamRDFLib.graph(graph));
     LinkageSpec linkage = SpecReader.read(turtle, origin);
-    return new PartySpecReader(origin, graph).read(linkage, turtle);
+    return new PartySpecReader(origin, graph).read(linkage);
   }
 
-  private PartySpec read(LinkageSpec linkage, String turtle) {
+  private PartySpec read(LinkageSpec linkage) {
     String name = String.valueOf(Path.of(origin).getFileName()).replaceFirst("\\.ttl$", "");
     if (!name.matches(NAME)) {
       throw wrong(
@@ -106,6 +109,7 @@ public final class PartySpecReader {
       throw wrong("link:everyPair is for files; records of sources are found by blocking rules");
     }
     double reject = reject(spec, linkage);
+    Map<String, List<ValuePath>> values = values(spec, linkage);
     return new PartySpec(
         name,
         origin,
@@ -114,9 +118,9 @@ public final class PartySpecReader {
         comparisons(spec, "needs", linkage),
         comparisons(spec, "besides", linkage),
         classes.stream().sorted(java.util.Comparator.comparing(Node::getURI)).toList(),
-        values(spec, linkage),
-        survivorship(spec),
-        digest(turtle));
+        values,
+        survivorship(spec, values),
+        digest(spec));
   }
 
   private List<String> comparisons(Node spec, String property, LinkageSpec linkage) {
@@ -164,7 +168,9 @@ public final class PartySpecReader {
                 .formatted(field));
       }
       List<ValuePath> paths =
-          list(node, "values").stream().map(value -> path(value, field)).toList();
+          list(node, "values").stream()
+              .map(value -> path(value, "link:values of field \"%s\"".formatted(field)))
+              .toList();
       if (paths.isEmpty()) {
         throw wrong(
             ("the field \"%s\" has no link:values: a list of properties, or of patterns of SPARQL"
@@ -181,24 +187,21 @@ public final class PartySpecReader {
     return values;
   }
 
-  private ValuePath path(Node value, String field) {
+  private ValuePath path(Node value, String what) {
     if (value.isURI()) {
       return new ValuePath.Property(value);
     }
-    String text = text(value, "link:values of field \"%s\"".formatted(field));
+    String text = text(value, what);
     try {
       Query parsed = query("{ %s }".formatted(text));
       if (!parsed.getQueryPattern().toString().contains("?record")
           || !parsed.getQueryPattern().toString().contains("?value")) {
-        throw wrong(
-            "link:values of field \"%s\": the pattern has no ?record or no ?value: %s"
-                .formatted(field, text));
+        throw wrong("%s: the pattern has no ?record or no ?value: %s".formatted(what, text));
       }
     } catch (QueryException e) {
       throw new ConfigException(
           Problem.LINKAGE_SPEC,
-          "%s: link:values of field \"%s\" is no pattern of SPARQL: %s"
-              .formatted(origin, field, e.getMessage()),
+          "%s: %s is no pattern of SPARQL: %s".formatted(origin, what, e.getMessage()),
           e);
     }
     return new ValuePath.Pattern(text);
@@ -213,32 +216,65 @@ public final class PartySpecReader {
 
   // ---- Survivorship
 
-  private List<Survivorship> survivorship(Node spec) {
+  private List<Survivorship> survivorship(Node spec, Map<String, List<ValuePath>> values) {
     var rules = new ArrayList<Survivorship>();
     var seen = new TreeSet<String>();
     for (Node node : list(spec, "survivorship")) {
-      Node property = iri(node, "property");
-      if (!seen.add(property.getURI())) {
-        throw wrong("link:survivorship has two rules for %s".formatted(Prefixes.shown(property)));
-      }
-      Survivorship.Rule rule = rule(iri(node, "prefer"));
-      List<String> sources =
-          list(node, "sources").stream().map(n -> text(n, "link:sources")).toList();
-      Optional<Node> dated = objects(node, "dated").stream().findFirst();
-      boolean isWhole =
-          switch (rule) {
-            case MOST_TRUSTED -> !sources.isEmpty();
-            case MOST_RECENT -> dated.filter(Node::isURI).isPresent();
-            case MOST_COMPLETE, MOST_FREQUENT -> true;
-          };
-      if (!isWhole) {
+      Survivorship rule = survivorshipRule(node, values);
+      if (!seen.add(rule.name())) {
         throw wrong(
-            "link:survivorship of %s: link:MostTrusted needs link:sources, link:MostRecent link:dated"
-                .formatted(Prefixes.shown(property)));
+            "link:survivorship has two rules for %s".formatted(Prefixes.shorten(rule.name())));
       }
-      rules.add(new Survivorship(property, rule, sources, dated));
+      rules.add(rule);
     }
     return rules;
+  }
+
+  private Survivorship survivorshipRule(Node node, Map<String, List<ValuePath>> values) {
+    String name;
+    List<ValuePath> paths;
+    List<Node> field = objects(node, "field");
+    if (field.isEmpty()) {
+      Node property = iri(node, "property");
+      name = property.getURI();
+      paths = List.of(new ValuePath.Property(property));
+    } else {
+      name = text(field.getFirst(), "link:field of link:survivorship");
+      paths = values.getOrDefault(name, List.of());
+      if (paths.isEmpty()) {
+        throw wrong(
+            "link:survivorship names a field \"%s\" that is none of %s"
+                .formatted(name, new TreeSet<>(values.keySet())));
+      }
+    }
+    Survivorship.Rule rule = rule(iri(node, "prefer"));
+    List<String> sources =
+        list(node, "sources").stream().map(n -> text(n, "link:sources")).toList();
+    List<ValuePath> dated = dated(node);
+    boolean isWhole =
+        switch (rule) {
+          case MOST_TRUSTED -> !sources.isEmpty();
+          case MOST_RECENT -> !dated.isEmpty();
+          case MOST_COMPLETE, MOST_FREQUENT -> true;
+        };
+    if (!isWhole) {
+      throw wrong(
+          "link:survivorship of %s: link:MostTrusted needs link:sources, link:MostRecent link:dated"
+              .formatted(Prefixes.shorten(name)));
+    }
+    return new Survivorship(name, paths, rule, sources, dated);
+  }
+
+  /** A property, a pattern, or a list of them. */
+  private List<ValuePath> dated(Node node) {
+    var paths = new ArrayList<ValuePath>();
+    for (Node value : objects(node, "dated")) {
+      boolean isList =
+          value.equals(RDF.Nodes.nil) || graph.contains(value, RDF.Nodes.first, Node.ANY);
+      (isList ? list(node, "dated") : List.of(value))
+          .forEach(v -> paths.add(path(v, "link:dated of link:survivorship")));
+    }
+    return paths;
   }
 
   private Survivorship.Rule rule(Node node) {
@@ -297,15 +333,38 @@ public final class PartySpecReader {
     return NodeFactory.createURI(SpecReader.NS + name);
   }
 
-  private static String digest(String text) {
+  /** Of what decides who is who: neither of how it is written nor of which values are shown. */
+  private String digest(Node spec) {
     try {
       return HexFormat.of()
           .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)))
+              MessageDigest.getInstance("SHA-256")
+                  .digest(canonical(spec, MOST_DEEP).getBytes(StandardCharsets.UTF_8)))
           .substring(0, 16);
     } catch (NoSuchAlgorithmException e) {
       throw new InternalException(Problem.INTERNAL, "SHA-256 is missing from this Java", e);
     }
+  }
+
+  /** A node with all that hangs on it, the same in whatever order it was written. */
+  private String canonical(Node node, int deep) {
+    if (deep == 0) {
+      throw wrong("a blank node leads back to itself, or lists are too long");
+    }
+    return graph
+        .find(node, Node.ANY, Node.ANY)
+        .filterDrop(t -> t.getPredicate().equals(term("survivorship")))
+        .mapWith(
+            t -> {
+              Node object = t.getObject();
+              return NodeFmtLib.strNT(t.getPredicate())
+                  + " "
+                  + (object.isBlank() ? canonical(object, deep - 1) : NodeFmtLib.strNT(object));
+            })
+        .toList()
+        .stream()
+        .sorted()
+        .collect(Collectors.joining(" ; ", "[", "]"));
   }
 
   private ConfigException wrong(String message) {

@@ -1,17 +1,18 @@
 package org.crmekg.identity;
 
 import java.util.List;
-import java.util.Optional;
-import org.apache.jena.graph.Node;
 
 /**
- * Which of several values of a property comes first where the records of a party differ; the others
- * stay visible.
+ * Which of several values comes first where the records of a party differ; the others stay visible.
  *
+ * @param name IRI of the property, or name of the field of the specification
+ * @param values where they stand
  * @param sources in the order of trust, for {@link Rule#MOST_TRUSTED}
- * @param dated the property that says how recent a record is, for {@link Rule#MOST_RECENT}
+ * @param dated where it stands how recent a record is, the latest of all counts; for {@link
+ *     Rule#MOST_RECENT}
  */
-public record Survivorship(Node property, Rule rule, List<String> sources, Optional<Node> dated) {
+public record Survivorship(
+    String name, List<ValuePath> values, Rule rule, List<String> sources, List<ValuePath> dated) {
 
   /** How one is chosen. */
   public enum Rule {
@@ -33,6 +34,8 @@ public record Survivorship(Node property, Rule rule, List<String> sources, Optio
   }
 
   public Survivorship {
+    values = List.copyOf(values);
     sources = List.copyOf(sources);
+    dated = List.copyOf(dated);
   }
 }

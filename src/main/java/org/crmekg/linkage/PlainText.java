@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * <p>Cyrillic is transliterated as English writes it (BGN) and Greek as it is spoken (UNGEGN),
  * since that is how the other record has it; everything else by ICU's general rules.
  */
-final class PlainText {
+public final class PlainText {
   /** Rules of one script; loaded when the first text has that script, since loading takes long. */
   private static final class Any {
     static final Transliterator RULES =
@@ -100,7 +100,7 @@ final class PlainText {
   }
 
   /** Folds a text to letters and digits alone. */
-  static String code(String text) {
+  public static String code(String text) {
     String folded = folded(text);
     var out = new StringBuilder(folded.length());
     for (int i = 0; i < folded.length(); i++) {

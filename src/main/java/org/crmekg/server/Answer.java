@@ -41,6 +41,11 @@ record Answer(int status, String contentType, Map<String, String> headers, Body 
     return new Answer(status, "", Map.of(), new Body.Text(""));
   }
 
+  /** Sends a browser to a page of this server after it sent a form. */
+  static Answer seeOther(String path) {
+    return empty(303).with("Location", path);
+  }
+
   Answer with(String header, String value) {
     var all = new LinkedHashMap<>(headers);
     all.put(header, value);

@@ -64,10 +64,13 @@ public final class EkgServer implements AutoCloseable {
     var runner =
         new QueryRunner(graph.environment(), graph.config().server().maxConcurrentQueries());
     var metrics = new Metrics();
+    var signIn = new SignIn(policy, graph.environment().nanoTime());
     var servlet =
         new FrontServlet(
-            new Site(new Workbench(graph, runner, spoolFolder), metrics, options, version()),
+            new Site(
+                new Workbench(graph, runner, spoolFolder), signIn, metrics, options, version()),
             policy,
+            signIn,
             metrics,
             graph.environment().nanoTime(),
             options.hosts(),
@@ -197,7 +200,7 @@ public final class EkgServer implements AutoCloseable {
     private final Layout layout;
     private final QueryPage queries;
 
-    Site(Workbench bench, Metrics metrics, ServerOptions options, String version) {
+    Site(Workbench bench, SignIn signIn, Metrics metrics, ServerOptions options, String version) {
       this.layout = new Layout(new Addresses(bench.graph().config().base()));
       this.queries =
           new QueryPage(bench, layout, Examples.read(), bench.graph().environment().nanoTime());
@@ -213,6 +216,18 @@ public final class EkgServer implements AutoCloseable {
       exact.put("/sparql", new Endpoint("sparql", Set.of("GET", "POST"), sparql::answer));
       exact.put("/findings", Endpoint.get("findings", findings::answer));
       exact.put("/why", Endpoint.get("why", why::answer));
+      var review = new ReviewPage(bench, layout);
+      exact.put("/review", Endpoint.get("review", review::queue));
+      exact.put("/review/pair", Endpoint.get("review-pair", review::pair));
+      exact.put("/review/cluster", Endpoint.get("review-cluster", review::cluster));
+      exact.put("/review/decisions", Endpoint.get("review-decisions", review::decisions));
+      exact.put("/review/decide", Endpoint.post("review-decide", review::decide));
+      exact.put("/review/confirm", Endpoint.post("review-confirm", review::confirm));
+      exact.put("/review/undo", Endpoint.post("review-undo", review::undo));
+      exact.put("/party", Endpoint.get("party", review::party));
+      exact.put(
+          SignIn.PATH,
+          new Endpoint("sign-in", Set.of("GET", "POST"), e -> signIn.answer(e, layout)));
       exact.put("/describe", Endpoint.get("describe", docs::describe));
       exact.put("/.well-known/void", Endpoint.get("void", description::catalogue));
       exact.put("/health/live", Endpoint.get("live", health::live));
@@ -237,6 +252,7 @@ public final class EkgServer implements AutoCloseable {
       exact.put("/api/link/parties", Endpoint.post("api-link-parties", api::linkParties));
       exact.put("/api/link/why", Endpoint.get("api-link-why", api::whyLinked));
       exact.put("/api/link/decide", Endpoint.post("api-link-decide", api::decide));
+      exact.put("/api/link/confirm", Endpoint.post("api-link-confirm", api::confirm));
       exact.put("/api/link/undo", Endpoint.post("api-link-undo", api::undo));
       exact.put("/api/link/decisions", Endpoint.get("api-link-decisions", api::decisions));
       exact.put("/api/link/review", Endpoint.get("api-link-review", api::review));
@@ -294,6 +310,9 @@ public final class EkgServer implements AutoCloseable {
             html.element("h1", problem.heading());
             html.open("p").element("strong", problem.problem().code()).text(" ");
             html.text(problem.detail()).end();
+            if (problem.status() == 401) {
+              html.open("p").element("a", "Sign in", "href", SignIn.PATH).end();
+            }
             for (String line : List.of("Request " + problem.requestId())) {
               html.element("p", line, "class", "hint");
             }

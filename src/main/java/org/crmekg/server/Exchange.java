@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.crmekg.Problem;
+import org.crmekg.RequestContext;
 import org.crmekg.UsageException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request, and what is noted about it for the log.
@@ -85,6 +87,23 @@ final class Exchange {
     return method().equals("GET") || method().equals("HEAD");
   }
 
+  /** Returns whether a browser's session says who asks, and no token in the request. */
+  boolean isSignedIn() {
+    return request.getHeader("Authorization") == null
+        && (caller.mayWrite()
+            || !caller.context().principal().equals(RequestContext.local().principal()));
+  }
+
+  /** Returns the cookies that were sent; null for none. */
+  @Nullable String cookies() {
+    return request.getHeader("Cookie");
+  }
+
+  /** Returns the host and port as the caller knows them; they were checked before. */
+  String host() {
+    return request.getHeader("Host");
+  }
+
   /** Returns the path as it was sent, still percent-encoded. */
   String path() {
     return request.getRequestURI();
@@ -129,6 +148,23 @@ final class Exchange {
   /** Returns a parameter of the address; empty also where it is an empty text. */
   Optional<String> one(String parameter) {
     return all(parameter).stream().filter(v -> !v.isBlank()).findFirst();
+  }
+
+  static Optional<String> first(List<Parameter> parameters, String name) {
+    return all(parameters, name).stream().filter(v -> !v.isBlank()).findFirst();
+  }
+
+  /**
+   * Returns the fields of a form that was sent as the body.
+   *
+   * @throws UsageException with {@link Problem#BODY_REFUSED} if the body is none
+   */
+  List<Parameter> form() throws IOException {
+    if (!contentType().equals("application/x-www-form-urlencoded")) {
+      throw new UsageException(
+          Problem.BODY_REFUSED, "the body must be a form: application/x-www-form-urlencoded");
+    }
+    return parameters(body());
   }
 
   List<Parameter> parameters() {

@@ -38,6 +38,7 @@ final class FrontServlet extends HttpServlet {
 
   private final transient Routes routes;
   private final transient AccessPolicy policy;
+  private final transient SignIn signIn;
   private final transient Metrics metrics;
   private final transient LongSupplier nanoTime;
   private final Set<String> hosts;
@@ -55,12 +56,14 @@ final class FrontServlet extends HttpServlet {
   FrontServlet(
       Routes routes,
       AccessPolicy policy,
+      SignIn signIn,
       Metrics metrics,
       LongSupplier nanoTime,
       Set<String> hosts,
       List<String> origins) {
     this.routes = routes;
     this.policy = policy;
+    this.signIn = signIn;
     this.metrics = metrics;
     this.nanoTime = nanoTime;
     this.hosts = Set.copyOf(hosts);
@@ -87,7 +90,7 @@ final class FrontServlet extends HttpServlet {
         if (crossOrigin && request.getMethod().equals("OPTIONS")) {
           answer = preflight();
         } else {
-          Caller caller = caller(endpoint, request);
+          Caller caller = caller(endpoint, request, crossOrigin);
           exchange = new Exchange(request, id, caller);
           answer = answer(endpoint, exchange);
         }
@@ -125,15 +128,30 @@ final class FrontServlet extends HttpServlet {
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE");
 
-  private Caller caller(Optional<Endpoint> endpoint, HttpServletRequest request) {
+  private Caller caller(
+      Optional<Endpoint> endpoint, HttpServletRequest request, boolean crossOrigin) {
     if (endpoint.isPresent() && PUBLIC.contains(endpoint.get().name())) {
       return new Caller(RequestContext.local().restrictedTo("-", Set.of()), false);
     }
-    return policy.caller(request.getHeader("Authorization"));
+    String authorization = request.getHeader("Authorization");
+    // Browsers send cookies whatever page makes the request; where it may change something, the
+    // page has to be one of this server, and the browser says so.
+    boolean isOurs =
+        !crossOrigin
+            && (request.getHeader("Origin") != null
+                || Set.of("GET", "HEAD").contains(request.getMethod()));
+    if (authorization == null && isOurs) {
+      Optional<Caller> known =
+          signIn.caller(request.getHeader("Cookie"), String.valueOf(request.getHeader("Host")));
+      if (known.isPresent()) {
+        return known.get();
+      }
+    }
+    return policy.caller(authorization);
   }
 
   /** Say nothing about data, and are asked by those who have no token. */
-  private static final Set<String> PUBLIC = Set.of("style", "live");
+  private static final Set<String> PUBLIC = Set.of("style", "live", "sign-in");
 
   private Answer answer(Optional<Endpoint> endpoint, Exchange exchange) throws IOException {
     if (endpoint.isEmpty()) {
@@ -259,7 +277,8 @@ final class FrontServlet extends HttpServlet {
     response.setHeader("X-Request-Id", id);
     response.setHeader("Content-Security-Policy", POLICY);
     response.setHeader("X-Content-Type-Options", "nosniff");
-    response.setHeader("Referrer-Policy", "no-referrer");
+    // With no-referrer a browser would not say where a form comes from (Origin: null).
+    response.setHeader("Referrer-Policy", "same-origin");
     response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
     response.setHeader("Cache-Control", "no-store");
     answer

@@ -14,7 +14,6 @@ import org.apache.jena.shared.JenaException;
 import org.apache.jena.sparql.util.NodeFactoryExtra;
 import org.crmekg.Deadline;
 import org.crmekg.Problem;
-import org.crmekg.RequestContext;
 import org.crmekg.UsageException;
 import org.crmekg.app.KnowledgeGraph;
 import org.crmekg.app.NamedQueryView;
@@ -225,13 +224,27 @@ final class JsonApi {
                 body.path("preview").asBoolean(false)));
   }
 
+  Answer confirm(Exchange exchange) throws IOException {
+    exchange.requireWriter();
+    JsonNode body = body(exchange, "record", "split", "author", "reason", "preview");
+    if (!body.path("record").isTextual()) {
+      throw new UsageException(Problem.USAGE, "the body needs the text \"record\"");
+    }
+    return json(
+        bench
+            .graph()
+            .stewardship()
+            .confirm(
+                term(body.get("record").asText()),
+                texts(body, "split").stream().map(JsonApi::term).toList(),
+                author(exchange, body),
+                body.path("reason").asText(""),
+                body.path("preview").asBoolean(false)));
+  }
+
   /** A principal decides in their own name; who has the server's own token says who it is. */
   private static String author(Exchange exchange, JsonNode body) {
-    String principal = exchange.caller().context().principal();
-    String named = body.path("author").asText("");
-    return principal.equals(RequestContext.local().principal()) && !named.isBlank()
-        ? named
-        : principal;
+    return exchange.caller().named(body.path("author").asText("")).name();
   }
 
   private static Node term(String text) {

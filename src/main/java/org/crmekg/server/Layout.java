@@ -41,6 +41,7 @@ record Layout(Addresses addresses) {
     html.element("a", "Questions", "href", "/q/");
     html.element("a", "Query", "href", "/sparql");
     html.element("a", "Findings", "href", "/findings");
+    html.element("a", "Review", "href", "/review");
     html.element("a", "Vocabulary", "href", "/ns/");
     html.close().end();
     html.open("main", "id", "content");

@@ -19,7 +19,7 @@ import org.crmekg.rdf.Prefixes;
 /** The queries that are kept: a catalogue by role, and a form and an answer for each. */
 final class NamedQueryPage {
   /** Parameters of addresses that are not the query's. */
-  private static final Set<String> OURS = Set.of("format", "timeout", "partial");
+  private static final Set<String> OURS = Set.of("format", "timeout", "partial", "cross-product");
 
   /** The roles in the order in which they are shown. */
   static final Map<String, String> PERSONAS =

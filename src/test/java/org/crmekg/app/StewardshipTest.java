@@ -372,6 +372,8 @@ final class StewardshipTest {
             pair(record("kyc", 2), record("vendor", 2), -30)));
     decide(Verdict.SAME, record("kyc", 3), record("crm", 3));
     decide(Verdict.SAME, record("kyc", 3), record("vendor", 3));
+    parties.execute("kyc", "INSERT INTO PERSON VALUES ('4', 'crm 1'), ('5', 'vendor 1')");
+    parties.execute("kyc", "UPDATE PERSON SET NAME = 'another name' WHERE ID = '1'");
     assertThat(party(CRM1)).isEqualTo(party(VENDOR1));
     assertThat(answers()).isEqualTo(answers);
     assertThat(select(graph, NAMES, SELLER)).isEqualTo(names);
@@ -399,6 +401,116 @@ final class StewardshipTest {
       all.add(desk.how(node, SELLER));
     }
     return JSON.writeValueAsString(all);
+  }
+
+  // ---- Golden record
+
+  private HowView.PropertyView name(HowView how) {
+    return how.golden().properties().stream()
+        .filter(p -> p.property().endsWith("party/name"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void theGoldenRecordHasAllValuesTheFirstByTheDeclaredRule() throws Exception {
+    graph.publishLinks(result(pair(CRM1, KYC1, 12), pair(KYC1, VENDOR1, 12)));
+    HowView.PropertyView name = name(graph.stewardship().how(node("crm", 1), ALL));
+    assertThat(name.values())
+        .extracting(HowView.ValueView::value)
+        .containsExactly("kyc 1", "crm 1", "vendor 1");
+    assertThat(name.rule()).isEqualTo("MostTrusted");
+    assertThat(name.why()).isEqualTo("kyc is trusted before crm");
+    assertThat(name.conflict()).isTrue();
+    assertThat(name.values().getFirst().stated())
+        .containsExactly(new HowView.StatedView(KYC1, "kyc", null, ""));
+    parties.execute("kyc", "UPDATE PERSON SET NAME = 'CRM 1' WHERE ID = '1'");
+    assertThat(name(graph.stewardship().how(node("crm", 1), ALL)).values().getFirst().value())
+        .as("live")
+        .isEqualTo("CRM 1");
+  }
+
+  @Test
+  void whoSeesLessGetsTheGoldenRecordOfWhatTheySee() {
+    graph.publishLinks(
+        result(pair(CRM1, KYC1, 12), pair(KYC1, VENDOR1, 12), pair(CRM1, VENDOR1, 12)));
+    HowView.PropertyView name = name(graph.stewardship().how(node("crm", 1), SELLER));
+    assertThat(name.values())
+        .extracting(HowView.ValueView::value)
+        .containsExactly("crm 1", "vendor 1");
+    assertThat(name.why()).doesNotContain("kyc");
+    RequestContext masked = ALL.masking(Set.of("https://w3id.org/crm-ekg/ns/party/name"));
+    assertThat(graph.stewardship().how(node("crm", 1), masked).golden().properties()).isEmpty();
+  }
+
+  // ---- Clusters
+
+  private List<String> heldBack() throws Exception {
+    var records = new ArrayList<String>();
+    var pairs = new ArrayList<ScoredPair>();
+    for (int i = 10; i < 61; i++) {
+      parties.execute("crm", "INSERT INTO PERSON VALUES ('%d', 'many %d')".formatted(i, i));
+      for (String other : records) {
+        pairs.add(pair(other, record("crm", i), 10));
+      }
+      records.add(record("crm", i));
+    }
+    graph.publishLinks(result(pairs.toArray(ScoredPair[]::new)));
+    return records;
+  }
+
+  @Test
+  void aClusterThatIsHeldBackIsConfirmedAtOnceButForSomeAndTakenBackAtOnce() throws Exception {
+    List<String> records = heldBack();
+    Stewardship desk = graph.stewardship();
+    assertThat(desk.review(1, ALL).getFirst().kind()).isEqualTo("quarantine");
+    assertThat(desk.cluster(node("crm", 10), ALL).members()).hasSize(51);
+    List<Node> split = List.of(node("crm", 20), node("crm", 30));
+
+    Outcome preview = desk.confirm(node("crm", 40), split, "ana", "", true);
+    assertThat(preview.after().getFirst().records()).hasSize(49);
+    assertThat(desk.decisions(ALL)).isEmpty();
+
+    Outcome made = desk.confirm(node("crm", 40), split, "ana", "one group", false);
+    assertThat(made.decision()).isNotNull();
+    assertThat(desk.decisions(ALL))
+        .singleElement()
+        .matches(d -> d.decision().equals("confirmed") && d.state().equals("counts"))
+        .matches(d -> d.records().size() == 49 && d.apart().size() == 2);
+    assertThat(party(records.getFirst())).isEqualTo(party(records.getLast()));
+    assertThat(party(record("crm", 20))).isNotEqualTo(party(records.getFirst()));
+    assertThat(desk.review(10, ALL)).noneMatch(q -> q.kind().equals("quarantine"));
+    reopen();
+    assertThat(party(records.getFirst())).isEqualTo(party(records.getLast()));
+
+    // One record that goes takes no others with it.
+    parties.execute("crm", "DELETE FROM PERSON WHERE ID = '10'");
+    graph.publishLinks(result(pair(record("crm", 11), record("crm", 12), 10)));
+    assertThat(party(record("crm", 11))).isEqualTo(party(record("crm", 60)));
+
+    graph.stewardship().undo(1, "bo", "", false);
+    assertThat(party(record("crm", 13))).isNotEqualTo(party(record("crm", 60)));
+    assertThat(graph.stewardship().decisions(ALL)).hasSize(2);
+  }
+
+  @Test
+  void aConfirmationNamesRecordsOfOneClusterAndLeavesSome() throws Exception {
+    heldBack();
+    Stewardship desk = graph.stewardship();
+    assertThatThrownBy(() -> desk.confirm(node("vendor", 1), List.of(), "ana", "", false))
+        .hasMessageContaining("no cluster to confirm");
+    assertThatThrownBy(
+            () -> desk.confirm(node("crm", 40), List.of(node("vendor", 1)), "ana", "", false))
+        .hasMessageContaining("none of the cluster");
+    desk.confirm(node("crm", 40), List.of(node("crm", 20)), "ana", "", false);
+    // Somebody brings back what was split off, against what was confirmed of the others.
+    Outcome back = decide(Verdict.SAME, record("crm", 10), record("crm", 20));
+    assertThat(back.notes())
+        .anyMatch(n -> n.contains("decided different"))
+        .anyMatch(n -> n.contains("contradict"));
+    assertThat(desk.decisions(ALL)).extracting(DecisionView::state).contains("contradicted");
+    graph.stewardship().undo(2, "ana", "", false);
+    assertThat(party(record("crm", 10))).isEqualTo(party(record("crm", 11)));
   }
 
   @Test

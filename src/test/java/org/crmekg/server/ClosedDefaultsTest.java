@@ -214,13 +214,14 @@ class ClosedDefaultsTest {
 
   @Test
   void pagesMayLoadNothingFromElsewhere() throws Exception {
-    for (String path : List.of("/", "/sparql", "/findings", "/nowhere", "/api/sources")) {
+    for (String path :
+        List.of("/", "/sparql", "/findings", "/review", "/sign-in", "/nowhere", "/api/sources")) {
       HttpResponse<String> answer = server.get(path, "Accept", "text/html");
       assertThat(answer.headers().firstValue("Content-Security-Policy").orElse(""))
           .startsWith("default-src 'none'; style-src 'self'")
           .contains("frame-ancestors 'none'");
       assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
-      assertThat(answer.headers().firstValue("Referrer-Policy")).contains("no-referrer");
+      assertThat(answer.headers().firstValue("Referrer-Policy")).contains("same-origin");
       assertThat(answer.headers().firstValue("Server")).isEmpty();
       assertThat(answer.body()).doesNotContain("<script", "style=", "onclick");
       assertThat(Pattern.compile("(?:src|action)=\"(?!/)").matcher(answer.body()).find()).isFalse();

@@ -10,10 +10,17 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.crmekg.RequestContext;
+import org.crmekg.identity.LinkageResult;
+import org.crmekg.identity.ScoredPair;
+import org.crmekg.linkage.PairExplanation.Part;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -109,6 +116,11 @@ class RightsOverHttpTest {
         "/api/link/review",
         "/api/link/decisions",
         "/api/link/how?party=%3Chttps://w3id.org/crm-ekg/id/party/crm/1%3E",
+        "/review",
+        "/review/pair?left=id:party/crm/1&right=id:party/crm/2",
+        "/review/cluster?record=id:party/crm/1",
+        "/review/decisions",
+        "/party?iri=id:party/crm/1",
       })
   void noAddressSpeaksOfAHiddenSource(String path) throws Exception {
     HttpResponse<String> answer = seller(path);
@@ -196,6 +208,171 @@ class RightsOverHttpTest {
       assertThat(server.post(path, "{}", "Authorization", "Bearer " + server.token()).statusCode())
           .isEqualTo(200);
     }
+  }
+
+  private static final List<String> OF_IDENTITY =
+      List.of(
+          "/api/link/stats",
+          "/api/link/review",
+          "/api/link/decisions",
+          "/api/link/how?party=%3Chttps://w3id.org/crm-ekg/id/party/crm/1%3E",
+          "/api/link/how?party=%3Chttps://w3id.org/crm-ekg/id/party/crm/2%3E",
+          "/review",
+          "/review/pair?left=id:party/crm/1&right=id:party/crm/2",
+          "/review/cluster?record=id:party/crm/1",
+          "/party?iri=id:party/crm/2",
+          "/doc/party/crm/1.ttl");
+
+  private static String identityForSeller() throws Exception {
+    var all = new StringBuilder();
+    for (String path : OF_IDENTITY) {
+      HttpResponse<String> answer = seller(path);
+      assertThat(answer.statusCode()).as(path).isEqualTo(200);
+      all.append(path).append('\n').append(answer.body());
+    }
+    return all.toString();
+  }
+
+  private static String id(String record) {
+    return TestServer.BASE + "party/" + record;
+  }
+
+  @Test
+  void linksAndDecisionsOnHiddenRecordsChangeNoByte() throws Exception {
+    ScoredPair visible = pair(id("crm/1"), id("crm/2"), 1);
+    server.graph().publishLinks(linked(visible));
+    String before = identityForSeller();
+    assertThat(before).contains("looked alike");
+    server
+        .graph()
+        .publishLinks(
+            linked(
+                visible,
+                pair(id("crm/1"), id("registry/QQ02"), 30),
+                pair(id("crm/2"), id("registry/QQ02"), -30),
+                pair(id("registry/QQ02"), id("registry/QQ03"), 2)));
+    assertThat(
+            decide(
+                    "{\"verdict\":\"same\",\"left\":\"<%s>\",\"right\":\"<%s>\",\"reason\":\"Compliance\"}"
+                        .formatted(id("crm/2"), id("registry/QQ03")),
+                    "auditor-secret")
+                .statusCode())
+        .isEqualTo(200);
+    assertThat(identityForSeller()).isEqualTo(before);
+  }
+
+  private static ScoredPair pair(String left, String right, double bits) {
+    return ScoredPair.of(
+        left, right, bits, List.of(new Part("name", "x", "y", "looked alike", bits, 0)), "m1");
+  }
+
+  private static LinkageResult linked(ScoredPair... pairs) {
+    return new LinkageResult(
+        "m1",
+        "organization",
+        Instant.parse("2026-01-02T03:04:05Z"),
+        -10,
+        4,
+        0,
+        -4,
+        Set.of(),
+        List.of(pairs));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/link/train",
+        "/api/link/parties",
+        "/api/link/confirm",
+        "/api/link/undo",
+        "/review/decide",
+        "/review/confirm",
+        "/review/undo",
+      })
+  void whoDoesNotSeeEverythingNeitherTrainsNorDecides(String path) throws Exception {
+    HttpResponse<String> refused = server.post(path, "{}", "Authorization", "Bearer seller-secret");
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(refused.body()).doesNotContain(SECRETS);
+    assertThat(server.post(path, "{}").statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void whyOfAHiddenRecordIsThatOfNone() throws Exception {
+    String path = "/api/link/why?left=%%3C%s%%3E&right=%%3C%s%%3E";
+    HttpResponse<String> hidden = seller(path.formatted(id("crm/1"), id("registry/QQ02")));
+    HttpResponse<String> missing = seller(path.formatted(id("crm/1"), id("registry/QQ09")));
+    assertThat(hidden.statusCode()).isEqualTo(missing.statusCode()).isEqualTo(400);
+    assertThat(anonymised(hidden.body()).replace("QQ02", ""))
+        .isEqualTo(anonymised(missing.body()).replace("QQ09", ""));
+  }
+
+  // ---- Browsers
+
+  private static String cookie(String token, String name) throws Exception {
+    HttpResponse<String> in =
+        server.post(
+            "/sign-in",
+            "token=%s&name=%s&back=/review".formatted(token, name),
+            "Content-Type",
+            "application/x-www-form-urlencoded");
+    assertThat(in.statusCode()).isEqualTo(303);
+    String set = in.headers().firstValue("Set-Cookie").orElseThrow();
+    assertThat(set).contains("HttpOnly", "SameSite=Strict").doesNotContain(token);
+    return set.replaceFirst(";.*", "");
+  }
+
+  @Test
+  void aBrowserSignsInWithATokenAndHasItsRights() throws Exception {
+    assertThat(server.get("/sign-in").statusCode()).isEqualTo(200);
+    assertThat(
+            server
+                .post(
+                    "/sign-in",
+                    "token=guessed",
+                    "Content-Type",
+                    "application/x-www-form-urlencoded")
+                .statusCode())
+        .isEqualTo(401);
+    String seller = cookie("seller-secret", "Mallory");
+    HttpResponse<String> queue = server.get("/review", "Cookie", seller);
+    assertThat(queue.body()).contains("You are seller and see some sources only");
+    assertThat(queue.body()).doesNotContain("Mallory");
+    String steward = cookie(server.token(), "Ana");
+    assertThat(server.get("/review", "Cookie", steward).body()).contains("You decide as", "Ana");
+    assertThat(server.get("/review", "Cookie", steward + "x").statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void aCookieDecidesOnlyFromAPageOfThisServer() throws Exception {
+    String steward = cookie(server.token(), "Ana");
+    String ours = server.server().url();
+    String form =
+        "verdict=different&left=%s&right=%s&reason=two+branches&back=/review"
+            .formatted(id("crm/1"), id("crm/2"));
+    String[] headers = {"Content-Type", "application/x-www-form-urlencoded", "Cookie", steward};
+    assertThat(server.post("/review/decide", form, headers).statusCode()).isEqualTo(401);
+    assertThat(
+            server
+                .post("/review/decide", form, with(headers, "Origin", "http://localhost:1"))
+                .statusCode())
+        .isEqualTo(403);
+    HttpResponse<String> made = server.post("/review/decide", form, with(headers, "Origin", ours));
+    assertThat(made.statusCode()).isEqualTo(303);
+    String back = made.headers().firstValue("Location").orElseThrow();
+    assertThat(back).matches("/review\\?done=\\d+");
+    String number = back.replaceFirst(".*=", "");
+    assertThat(server.get("/review/decisions", "Cookie", steward).body())
+        .contains("Ana", "two branches", "Undo " + number);
+    assertThat(
+            server
+                .post("/review/undo", "number=" + number, with(headers, "Origin", ours))
+                .statusCode())
+        .isEqualTo(303);
+  }
+
+  private static String[] with(String[] headers, String name, String value) {
+    return Stream.concat(Arrays.stream(headers), Stream.of(name, value)).toArray(String[]::new);
   }
 
   private static String anonymised(String problem) {
