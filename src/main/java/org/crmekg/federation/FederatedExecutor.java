@@ -19,6 +19,7 @@ import org.apache.jena.sparql.algebra.op.OpGraph;
 import org.apache.jena.sparql.algebra.op.OpGroup;
 import org.apache.jena.sparql.algebra.op.OpMinus;
 import org.apache.jena.sparql.algebra.op.OpOrder;
+import org.apache.jena.sparql.algebra.op.OpPath;
 import org.apache.jena.sparql.algebra.op.OpProject;
 import org.apache.jena.sparql.algebra.op.OpSlice;
 import org.apache.jena.sparql.algebra.op.OpTopN;
@@ -33,6 +34,7 @@ import org.apache.jena.sparql.engine.binding.BindingFactory;
 import org.apache.jena.sparql.engine.iterator.QueryIterConvert;
 import org.apache.jena.sparql.engine.iterator.QueryIterFilterExpr;
 import org.apache.jena.sparql.engine.iterator.QueryIterNullIterator;
+import org.apache.jena.sparql.engine.iterator.QueryIterPath;
 import org.apache.jena.sparql.engine.iterator.QueryIterSlice;
 import org.apache.jena.sparql.engine.main.OpExecutor;
 import org.apache.jena.sparql.engine.main.QC;
@@ -200,6 +202,17 @@ final class FederatedExecutor extends OpExecutor {
         batch -> existing(op.getRight(), batch),
         OpVars.visibleVars(op.getRight()),
         execCxt);
+  }
+
+  @Override
+  protected QueryIterator execute(OpPath op, QueryIterator input) {
+    return dataset == null
+        ? super.execute(op, input)
+        : new QueryIterPath(
+            op.getTriplePath(),
+            input,
+            ExecutionContext.copyChangeActiveGraph(
+                execCxt, PathGraph.of(execCxt, dataset, graph())));
   }
 
   @Override

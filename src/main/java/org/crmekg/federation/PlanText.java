@@ -201,7 +201,9 @@ final class PlanText {
         graph = before;
       }
       case OpPath o ->
-          say("path " + o.getTriplePath() + ": followed step by step, one request for each step");
+          say(
+              "path %s: followed node by node; after some nodes a property's statements are read whole, if that is less"
+                  .formatted(o.getTriplePath()));
       case OpTable o -> {
         if (!o.isJoinIdentity()) {
           say("VALUES of %d rows".formatted(o.getTable().size()));
