@@ -1,7 +1,9 @@
 package org.crmekg.linkage;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,9 @@ final class BlockingKeys {
 
   /** Several words of several fields combine; more than this says no more. */
   private static final int MOST = 12;
+
+  /** So many records are taken at once by a thread. */
+  private static final int ROWS = 8192;
 
   private final RecordTable table;
   private final List<BlockingRule> rules;
@@ -33,6 +38,82 @@ final class BlockingKeys {
     multiple = new long[n] @Nullable [][];
     ranks = new int[n] @Nullable [];
     IntStream.range(0, n).parallel().forEach(this::fill);
+    fillSingle();
+  }
+
+  /**
+   * Rules of one key a record: the parts of their keys are hashed once a text, since texts repeat
+   * and rules share parts, and put together row by row.
+   */
+  private void fillSingle() {
+    var places = new HashMap<List<Object>, Integer>();
+    var columns = new ArrayList<FieldColumn>();
+    var hashes = new ArrayList<long[]>();
+    int[][] of = new int[rules.size()][0];
+    for (int k = 0; k < rules.size(); k++) {
+      if (!isSingle[k]) {
+        continue;
+      }
+      of[k] = new int[rules.get(k).keys().size()];
+      for (int i = 0; i < of[k].length; i++) {
+        BlockingRule.Key key = rules.get(k).keys().get(i);
+        int field = table.spec().indexOf(key.field());
+        Integer known = places.putIfAbsent(List.of(field, key.part()), hashes.size());
+        if (known == null) {
+          columns.add(table.column(field));
+          hashes.add(hashes(table.column(field), key.part()));
+        }
+        of[k][i] = known == null ? hashes.size() - 1 : known;
+      }
+    }
+    long[][] byText = hashes.toArray(long[][]::new);
+    int[][] texts = columns.stream().map(c -> c.rows).toArray(int[][]::new);
+    boolean[] unordered = new boolean[rules.size()];
+    for (int k = 0; k < unordered.length; k++) {
+      unordered[k] = rules.get(k).unordered();
+    }
+    IntStream.range(0, (table.size() + ROWS - 1) / ROWS)
+        .parallel()
+        .forEach(
+            part -> {
+              long[] parts = new long[byText.length];
+              int to = Math.min(table.size(), (part + 1) * ROWS);
+              for (int row = part * ROWS; row < to; row++) {
+                for (int p = 0; p < parts.length; p++) {
+                  int text = texts[p][row];
+                  parts[p] = text < 0 ? 0 : byText[p][text];
+                }
+                for (int k = 0; k < of.length; k++) {
+                  if (isSingle[k]) {
+                    single[row * of.length + k] = key(of[k], parts, unordered[k]);
+                  }
+                }
+              }
+            });
+  }
+
+  private static long key(int[] of, long[] parts, boolean unordered) {
+    long key = of.length;
+    for (int p : of) {
+      long part = parts[p];
+      if (part == 0) {
+        return 0;
+      }
+      key = unordered ? key + Hashing.mix(part) : Hashing.combine(key, part);
+    }
+    return key == 0 ? 1 : key;
+  }
+
+  /** By text of a column the hash of a part of which values have one at most; 0: none. */
+  private static long[] hashes(FieldColumn column, KeyPart part) {
+    long[] hashes = new long[column.raws.size()];
+    Arrays.parallelSetAll(
+        hashes,
+        raw -> {
+          long[] one = hashes(column, part, raw);
+          return one.length == 0 ? 0 : one[0];
+        });
+    return hashes;
   }
 
   private void fill(int k) {
@@ -57,10 +138,6 @@ final class BlockingKeys {
       return;
     }
     isSingle[k] = true;
-    for (int row = 0; row < size; row++) {
-      long[] one = keysOf(table, rule, row);
-      single[row * rules.size() + k] = one.length == 0 ? 0 : one[0];
-    }
   }
 
   private static boolean isMany(KeyPart part) {

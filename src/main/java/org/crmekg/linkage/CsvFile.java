@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongPredicate;
 import org.crmekg.Problem;
 import org.crmekg.SourceException;
 
@@ -93,6 +95,7 @@ public final class CsvFile {
       var seen = new HashSet<String>();
       var headed = new CsvFile(path, charset, mark, separator, List.of());
       headed.read(
+          () -> true,
           (fields, line) -> {
             for (String name : fields) {
               names.add(name.strip());
@@ -221,12 +224,28 @@ public final class CsvFile {
    * @throws SourceException naming the line that is broken
    */
   public void rows(RowTaker taker) {
+    rows(record -> true, taker);
+  }
+
+  /**
+   * Reads some of the records after the header. The others are checked, too, but their texts are
+   * not made, which is most of the work.
+   *
+   * @param wanted whether to give the record of a number, from 1 on; asked before each record
+   * @return how many records there are, or were until it was stopped
+   * @throws SourceException naming the line that is broken
+   */
+  public long rows(LongPredicate wanted, RowTaker taker) {
+    long[] records = {-1};
+    boolean[] isWanted = {true};
     try {
-      boolean[] first = {true};
       read(
+          () -> {
+            isWanted[0] = records[0] >= 0 && wanted.test(records[0] + 1);
+            return isWanted[0];
+          },
           (fields, line) -> {
-            if (first[0]) {
-              first[0] = false;
+            if (++records[0] == 0) {
               return true;
             }
             if (fields.length != header.size()) {
@@ -239,16 +258,23 @@ public final class CsvFile {
                           header.size(),
                           separator == '\t' ? "tab" : "\"" + separator + "\""));
             }
-            return taker.take(fields, line);
+            return !isWanted[0] || taker.take(fields, line);
           });
     } catch (IOException e) {
       throw new SourceException(
           Problem.LINKAGE_DATA, "%s: cannot be read (%s)".formatted(path, e), e);
     }
+    return Math.max(0, records[0]);
   }
 
-  private void read(RowTaker taker) throws IOException {
+  /**
+   * Reads all records.
+   *
+   * @param next asked before each record whether its texts are wanted; if not, they are empty
+   */
+  private void read(BooleanSupplier next, RowTaker taker) throws IOException {
     var fields = new ArrayList<String>();
+    boolean isWanted = next.getAsBoolean();
     var field = new StringBuilder();
     long line = 1;
     long start = 1;
@@ -275,6 +301,22 @@ public final class CsvFile {
             }
             quoted = false;
           }
+          if (field.isEmpty() && !quoted && !wasQuoted) {
+            int end = i;
+            while (end < n && isPlain(buffer[end])) {
+              end++;
+            }
+            if (end < n && buffer[end] == separator) {
+              fields.add(isWanted ? new String(buffer, i, end - i) : "");
+              i = end;
+              continue;
+            }
+            if (end > i) {
+              field.append(buffer, i, end - i);
+              i = end - 1;
+              continue;
+            }
+          }
           if (quoted) {
             if (c == '"') {
               pendingQuote = true;
@@ -288,7 +330,7 @@ public final class CsvFile {
             quoted = true;
             wasQuoted = true;
           } else if (c == separator) {
-            fields.add(field.toString());
+            fields.add(isWanted ? field.toString() : "");
             field.setLength(0);
             wasQuoted = false;
           } else if (c == '\n' || c == '\r') {
@@ -301,6 +343,7 @@ public final class CsvFile {
               return;
             }
             fields.clear();
+            isWanted = next.getAsBoolean();
             line++;
             start = line;
           } else {
@@ -317,6 +360,10 @@ public final class CsvFile {
         taker.take(fields.toArray(String[]::new), start);
       }
     }
+  }
+
+  private boolean isPlain(char c) {
+    return c != separator && c != '\n' && c != '\r' && c != '"';
   }
 
   private void checkLength(StringBuilder field, long start) {

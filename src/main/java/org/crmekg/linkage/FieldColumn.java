@@ -27,8 +27,8 @@ final class FieldColumn {
   private final Field field;
   final FieldKind kind;
   final Vocabulary vocabulary;
-  private final Map<String, Integer> rawIds = new HashMap<>();
-  final List<String> raws = new ArrayList<>();
+  private final TextNumbers rawIds = new TextNumbers();
+  final List<String> raws = rawIds.texts();
 
   /** The text of each record, or -1. */
   int[] rows = new int[1024];
@@ -55,7 +55,7 @@ final class FieldColumn {
 
   private final Map<Integer, int[]> meant = new HashMap<>();
 
-  private final Map<String, Integer> canonicalIds = new HashMap<>();
+  private TextNumbers canonicalIds = new TextNumbers();
   private Frequencies frequencies;
 
   /** By normal form: what often decides a comparison. */
@@ -77,13 +77,7 @@ final class FieldColumn {
   }
 
   private int intern(String raw) {
-    Integer known = rawIds.get(raw);
-    if (known != null) {
-      return known;
-    }
-    int id = raws.size();
-    rawIds.put(raw, id);
-    raws.add(raw);
+    int id = rawIds.number(raw);
     if (id == rawCounts.length) {
       rawCounts = Arrays.copyOf(rawCounts, id * 2);
     }
@@ -100,20 +94,15 @@ final class FieldColumn {
     }
     int id = intern(raw);
     rows[row] = id;
-    int[] parts = parts(id);
     rawCounts[id]++;
-    if (several.containsKey(id)) {
-      for (int part : parts) {
+    if (raw.indexOf(RecordTable.SEVERAL) >= 0) {
+      for (int part : parts(id, raw)) {
         rawCounts[part]++;
       }
     }
   }
 
-  private int[] parts(int raw) {
-    String text = raws.get(raw);
-    if (text.indexOf(RecordTable.SEVERAL) < 0) {
-      return new int[] {raw};
-    }
+  private int[] parts(int raw, String text) {
     return several.computeIfAbsent(
         raw,
         x ->
@@ -126,6 +115,10 @@ final class FieldColumn {
                 .toArray());
   }
 
+  private boolean isSeveral(int raw) {
+    return !several.isEmpty() && several.containsKey(raw);
+  }
+
   /** Returns whether some record has several values. */
   boolean hasSeveral() {
     return !several.isEmpty();
@@ -133,7 +126,7 @@ final class FieldColumn {
 
   /** Returns the texts of a text: of several those that mean something, else itself. */
   int[] each(int raw) {
-    int[] some = meant.get(raw);
+    int[] some = several.isEmpty() ? null : meant.get(raw);
     return some == null ? new int[] {raw} : some;
   }
 
@@ -153,16 +146,16 @@ final class FieldColumn {
     for (int i = 0; i < n; i++) {
       Value value = values[i];
       if (value != null && canonical[i] >= 0) {
-        marks[canonical[i]] = Marks.of(value);
+        marks[canonical[i]] = Marks.of(kind, value);
       }
     }
     // A third of the memory of a million records; who adds one later gets them again.
-    rawIds.clear();
-    canonicalIds.clear();
+    rawIds.release();
+    canonicalIds = new TextNumbers();
   }
 
   private void make(int raw) {
-    if (several.containsKey(raw)) {
+    if (isSeveral(raw)) {
       canonical[raw] = SEVERAL_VALUES;
       return;
     }
@@ -170,10 +163,7 @@ final class FieldColumn {
     values[raw] = value;
     scripts[raw] = Scripts.of(raws.get(raw));
     isOfManyScripts |= scripts[raw] != 0;
-    canonical[raw] =
-        value == null
-            ? NO_VALUE
-            : canonicalIds.computeIfAbsent(key(value), k -> canonicalIds.size());
+    canonical[raw] = value == null ? NO_VALUE : canonicalIds.number(key(value));
   }
 
   private int canonical(int raw) {
@@ -186,7 +176,7 @@ final class FieldColumn {
     int n = raws.size();
     long known = 0;
     for (int i = 0; i < n; i++) {
-      known += several.containsKey(i) ? 0 : rawCounts[i];
+      known += isSeveral(i) ? 0 : rawCounts[i];
     }
     var nothing = new ArrayList<String>();
     int[] perValue = new int[Math.max(1, distinct)];
@@ -194,7 +184,7 @@ final class FieldColumn {
     vocabulary.forget();
     for (int i = 0; i < n; i++) {
       String raw = raws.get(i);
-      if (several.containsKey(i)) {
+      if (isSeveral(i)) {
         continue;
       }
       if (PERHAPS_NOTHING.contains(raw)
@@ -375,12 +365,12 @@ final class FieldColumn {
 
   /** Adds a value after the preparation; frequencies stay as they were. */
   void append(int row, @Nullable String raw) {
-    if (rawIds.isEmpty()) {
-      IntStream.range(0, raws.size()).forEach(i -> rawIds.put(raws.get(i), i));
+    if (canonicalIds.size() == 0) {
+      // In the order in which they were numbered first, so that they get the same numbers.
       for (int i = 0; i < raws.size(); i++) {
         Value value = values[i];
         if (value != null && canonical(i) >= 0) {
-          canonicalIds.put(key(value), canonical(i));
+          canonicalIds.number(key(value));
         }
       }
     }

@@ -170,35 +170,36 @@ public final class FileLinkage {
           header.stream().filter(c -> !c.equals(header.get(input.id()))).toList();
       var records = new ArrayList<Map<String, String>>();
       var numbers = new ArrayList<Long>();
-      long[] size = {0};
+      long[] drawn = {0};
       long[] mask = {0};
       // Lines by their hash, fewer of them as the file turns out longer: the first lines are not
       // like the rest, and duplicates often stand side by side.
-      input
-          .file()
-          .rows(
-              (fields, line) -> {
-                long drawn = Hashing.mix(++size[0]);
-                if ((drawn & mask[0]) != 0) {
-                  return true;
-                }
-                var values = new HashMap<String, String>();
-                for (int i = 0; i < fields.length; i++) {
-                  values.put(header.get(i), fields[i]);
-                }
-                records.add(values);
-                numbers.add(drawn);
-                if (records.size() > SAMPLE) {
-                  mask[0] = 2 * mask[0] + 1;
-                  thin(records, numbers, mask[0]);
-                }
-                return true;
-              });
-      if (size[0] == 0) {
+      long size =
+          input
+              .file()
+              .rows(
+                  record -> {
+                    drawn[0] = Hashing.mix(record);
+                    return (drawn[0] & mask[0]) == 0;
+                  },
+                  (fields, line) -> {
+                    var values = new HashMap<String, String>();
+                    for (int i = 0; i < fields.length; i++) {
+                      values.put(header.get(i), fields[i]);
+                    }
+                    records.add(values);
+                    numbers.add(drawn[0]);
+                    if (records.size() > SAMPLE) {
+                      mask[0] = 2 * mask[0] + 1;
+                      thin(records, numbers, mask[0]);
+                    }
+                    return true;
+                  });
+      if (size == 0) {
         throw new SourceException(
             Problem.LINKAGE_DATA, "%s: has a header and no records".formatted(input.file().path()));
       }
-      samples.add(new SpecGuesser.Sample(input.name(), columns, records, size[0]));
+      samples.add(new SpecGuesser.Sample(input.name(), columns, records, size));
     }
     return SpecGuesser.guess(samples, request.kind().orElse(null));
   }

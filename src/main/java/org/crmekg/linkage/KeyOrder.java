@@ -44,7 +44,8 @@ final class KeyOrder {
     return sorted(all, of, n);
   }
 
-  private static KeyOrder sorted(long[] all, int[] of, int n) {
+  /** The first n keys, each with its record; of those that are the same the first comes first. */
+  static KeyOrder sorted(long[] all, int[] of, int n) {
     // By the upper bits of keys, with the place in the lower ones; few keys share the upper.
     int low = 64 - Long.numberOfLeadingZeros(Math.max(1, n));
     long[] order = new long[n];

@@ -119,6 +119,7 @@ public final class LinkageRun implements AutoCloseable {
     private final Scorer scorer;
     private final double accept;
     private final double review;
+    private final PairComparer.@Nullable Bound bound;
     private final List<Clustering.Edge> edges = new ArrayList<>();
     private long compared;
     private long toReview;
@@ -127,12 +128,13 @@ public final class LinkageRun implements AutoCloseable {
       scorer = new Scorer(table, model);
       accept = keepAll ? Double.NEGATIVE_INFINITY : table.spec().accept();
       review = table.spec().review();
+      bound = scorer.bound(Math.min(accept, review));
     }
 
     @Override
     public void accept(int left, int right, int rules) {
       compared++;
-      double score = scorer.score(left, right);
+      double score = scorer.score(left, right, bound);
       if (score >= accept) {
         edges.add(new Clustering.Edge(left, right, score, rules, true));
       } else if (score >= review) {
@@ -233,6 +235,7 @@ public final class LinkageRun implements AutoCloseable {
     private final double review;
     private final double accept;
     private final BitSet touched;
+    private final PairComparer.@Nullable Bound bound;
     private final List<Likely> likely = new ArrayList<>();
     private final List<Clustering.Edge> accepted = new ArrayList<>();
     private long compared;
@@ -242,13 +245,14 @@ public final class LinkageRun implements AutoCloseable {
       this.review = spec.review();
       this.accept = spec.accept();
       this.touched = touched;
+      this.bound = scorer.bound(Math.min(accept, review));
     }
 
     @Override
     public void accept(int left, int right, int rules) {
       if (touched.get(left) || touched.get(right)) {
         compared++;
-        double bits = rounded(scorer.score(left, right));
+        double bits = rounded(scorer.score(left, right, bound));
         if (bits >= accept) {
           accepted.add(new Clustering.Edge(left, right, bits, rules, true));
         }

@@ -6,7 +6,7 @@ package org.crmekg.linkage;
  *
  * <p>Of words and codes: the letters and digits (bits 32 and up), the length, whether there are
  * several words, whether the name has other forms, the first two letters, a hash of the sound. Of
- * dates: eight digits and year, month and day.
+ * short codes and of phone numbers: the whole. Of dates: eight digits and year, month and day.
  */
 final class Marks {
   static final int UNDECIDED = -1;
@@ -19,9 +19,22 @@ final class Marks {
   private static final int SOUND_MASK = 127;
   private static final long NOT_SIMPLE = -1;
 
+  /** A short code has all its letters here, eight bits each, above its length and this bit. */
+  private static final long WHOLE = 1 << 7;
+
+  private static final int WHOLE_LENGTH = 5;
+
+  private static final int PHONE_LENGTH = 15;
+
   private Marks() {}
 
-  static long of(Value value) {
+  static long of(FieldKind kind, Value value) {
+    if (kind == FieldKind.CODE) {
+      return code(value.text);
+    }
+    if (kind == FieldKind.PHONE) {
+      return phone(value.text);
+    }
     return switch (value) {
       case Value.Day day -> day(day);
       case Value.Word word -> {
@@ -40,6 +53,37 @@ final class Marks {
       case Value.People people -> 0;
       case Value.Amount amount -> 0;
     };
+  }
+
+  private static long code(String text) {
+    if (text.isEmpty() || text.length() > WHOLE_LENGTH) {
+      return text(text);
+    }
+    long letters = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == 0 || c > 255) {
+        return text(text);
+      }
+      letters |= (long) c << (8 * i);
+    }
+    return letters << 8 | WHOLE | text.length();
+  }
+
+  /** The length, and above it four bits a digit, the last one first; 0 of what has other signs. */
+  private static long phone(String text) {
+    if (text.length() > PHONE_LENGTH) {
+      return 0;
+    }
+    long digits = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c != '+' && (c < '0' || c > '9')) {
+        return 0;
+      }
+      digits = digits << 4 | (c == '+' ? 11 : c - '0' + 1);
+    }
+    return digits << 4 | text.length();
   }
 
   private static long text(String text) {
@@ -73,9 +117,9 @@ final class Marks {
       case FAMILY_NAME -> isOtherWord(left, right, false) ? 6 : UNDECIDED;
       case WORD -> isOtherWord(left, right, false) ? 5 : UNDECIDED;
       case DATE -> days(left, right);
-      case CODE -> letters(left, right) > 4 && begin(left) != begin(right) ? 3 : UNDECIDED;
+      case CODE -> codes(left, right);
       case IDENTIFIER -> letters(left, right) > 4 ? 3 : UNDECIDED;
-      case PHONE -> isOtherPhone(left, right) ? 2 : UNDECIDED;
+      case PHONE -> phones(left, right);
       case NUMBER, EMAIL, CATEGORY, PERSON_NAME, ORGANIZATION_NAME, NAME, TEXT, PEOPLE, ADDRESS ->
           UNDECIDED;
     };
@@ -118,14 +162,50 @@ final class Marks {
     return !Spelling.canReach(n, m, left >>> 32, right >>> 32, sameFirst, 0.84);
   }
 
-  private static boolean isOtherPhone(long left, long right) {
-    if (Math.min(length(left), length(right)) < 7) {
-      return true;
+  private static int codes(long left, long right) {
+    if ((left & right & WHOLE) != 0) {
+      boolean isShort = Math.min(length(left), length(right)) < 3;
+      boolean begins = ((left ^ right) >>> 8 & 0xffff) == 0;
+      boolean isSlip = isOneEdit(left >>> 8, right >>> 8, length(left) - length(right), 8);
+      return isShort ? 3 : isSlip ? 1 : begins ? 2 : 3;
     }
-    long a = left >>> 32;
-    long b = right >>> 32;
-    // One that ends as the other has no digit that the other has not.
-    return Long.bitCount(a ^ b) > 2 && (a & ~b) != 0 && (b & ~a) != 0;
+    return ((left | right) & WHOLE) == 0 && letters(left, right) > 4 && begin(left) != begin(right)
+        ? 3
+        : UNDECIDED;
+  }
+
+  /**
+   * Whether two texts that differ do so by one letter, or by two neighbours swapped.
+   *
+   * @param longer how many letters the left one has more
+   * @param bits of each letter; the first or the last one is the lowest
+   */
+  private static boolean isOneEdit(long left, long right, int longer, int bits) {
+    int at = Long.numberOfTrailingZeros(left ^ right) / bits * bits;
+    long a = left >>> at;
+    long b = right >>> at;
+    if (longer != 0) {
+      return longer == 1 ? a >>> bits == b : longer == -1 && b >>> bits == a;
+    }
+    long letter = (1L << bits) - 1;
+    boolean isSwap = (a & letter) == (b >>> bits & letter) && (b & letter) == (a >>> bits & letter);
+    return a >>> bits == b >>> bits || (isSwap && a >>> (2 * bits) == b >>> (2 * bits));
+  }
+
+  private static int phones(long left, long right) {
+    int n = (int) (left & 15);
+    int m = (int) (right & 15);
+    if (n == 0 || m == 0) {
+      return UNDECIDED;
+    }
+    int shorter = Math.min(n, m);
+    if (shorter < 7) {
+      return 2;
+    }
+    long a = left >>> 4;
+    long b = right >>> 4;
+    boolean endsAlike = (a ^ b) << (64 - 4 * shorter) == 0;
+    return endsAlike ? 0 : isOneEdit(a, b, n - m, 4) ? 1 : 2;
   }
 
   private static int days(long left, long right) {

@@ -1,8 +1,11 @@
 package org.crmekg.linkage;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares two records: one level for each comparison, packed four bits each into one number.
@@ -10,6 +13,9 @@ import java.util.function.IntConsumer;
  * <p>Names repeat, so the levels of pairs of values are remembered. Used by one thread.
  */
 final class PairComparer {
+  /** In place of a vector; none has sixteen comparisons. */
+  static final long TOO_LITTLE = -1;
+
   private static final int CACHE = 1 << 16;
 
   private final RecordTable table;
@@ -35,8 +41,14 @@ final class PairComparer {
    */
   private final int[] forms;
 
-  private final long[][] marks;
+  /** What is known of values at once, by record and field like {@link #forms}. */
+  private final long[] marks;
+
   private final int fieldCount;
+
+  /** Comparisons from cheap to dear; names that may have changed places come first. */
+  private final int[] order;
+
   private final Associations associations;
 
   PairComparer(RecordTable table, Associations associations) {
@@ -54,8 +66,8 @@ final class PairComparer {
     otherwise = new int[n];
     different = new int[n];
     forms = table.forms();
+    marks = table.marks();
     fieldCount = table.spec().fields().size();
-    marks = new long[n][];
     for (int c = 0; c < n; c++) {
       Comparison comparison = comparisons.get(c);
       fields[c] = table.spec().indexOf(comparison.field());
@@ -70,7 +82,6 @@ final class PairComparer {
       different[c] = kinds[c].isWritten() && n >= 3 ? comparison.levels().size() - 1 : -1;
       steps[c] = comparison.steps().stream().mapToDouble(Double::doubleValue).toArray();
       // Values that nearly every record has its own of do not come in the same pairs again.
-      marks[c] = table.column(fields[c]).marks();
       boolean repeats = table.column(fields[c]).distinct <= 40_000;
       caches[c] = new long[repeats ? CACHE : 1];
     }
@@ -82,32 +93,183 @@ final class PairComparer {
         }
       }
     }
+    order =
+        IntStream.range(0, n)
+            .boxed()
+            .sorted(Comparator.comparingInt(c -> cost(kinds[c])))
+            .mapToInt(Integer::intValue)
+            .toArray();
+  }
+
+  private static int cost(FieldKind kind) {
+    return switch (kind) {
+      case GIVEN_NAME -> 0;
+      case FAMILY_NAME, WORD, DATE, PHONE, IDENTIFIER -> 1;
+      case CODE, NUMBER, CATEGORY, EMAIL -> 2;
+      case PERSON_NAME, ORGANIZATION_NAME, NAME, TEXT, ADDRESS, PEOPLE -> 3;
+    };
   }
 
   /** Returns the comparison vector of two records; the same whichever comes first. */
   long vector(int left, int right) {
+    return vector(left, right, null);
+  }
+
+  /**
+   * Returns the comparison vector, or {@link #TOO_LITTLE} as soon as the rest cannot make up for
+   * what speaks against the pair: most pairs are seen through by what is cheap to compare.
+   *
+   * @param bound what each level can say at most; null to compare everything
+   */
+  long vector(int left, int right, @Nullable Bound bound) {
+    if (bound != null && isSeenThrough(left, right, bound)) {
+      return TOO_LITTLE;
+    }
     long vector = 0;
     int swapped = 0;
-    for (int c = 0; c < n; c++) {
-      int level = level(c, left, right);
-      if (level > 1
-          && swaps[c] >= 0
-          && kinds[c] == FieldKind.GIVEN_NAME
-          && isSwapped(c, left, right)) {
-        level = 6;
-        swapped |= 1 << c;
+    double most = bound == null ? 0 : bound.ofAll;
+    for (int c : order) {
+      int level = FieldKind.MISSING;
+      // A swap speaks for both names, or the same evidence would count twice.
+      boolean isSaid = skipWhenSwapped[c] >= 0 && (swapped & (1 << skipWhenSwapped[c])) != 0;
+      if (!isSaid || kinds[c] == FieldKind.GIVEN_NAME) {
+        level = level(c, left, right);
+        if (level > 1
+            && swaps[c] >= 0
+            && kinds[c] == FieldKind.GIVEN_NAME
+            && isSwapped(c, left, right)) {
+          level = 6;
+          swapped |= 1 << c;
+        }
+        level = (silent[c] >> level & 1) == 0 ? level : FieldKind.MISSING;
       }
-      vector |= (long) ((silent[c] >> level & 1) == 0 ? level : FieldKind.MISSING) << (4 * c);
-    }
-    if (swapped != 0) {
-      // The one level speaks for both names, or the same evidence would count twice.
-      for (int c = 0; c < n; c++) {
-        if (skipWhenSwapped[c] >= 0 && (swapped & (1 << skipWhenSwapped[c])) != 0) {
-          vector |= (long) FieldKind.MISSING << (4 * c);
+      vector |= (long) level << (4 * c);
+      if (bound != null) {
+        double ofThis = bound.atMost[c][level];
+        // A given name may yet turn out to stand in the place of one that comes later.
+        most +=
+            (skipWhenSwapped[c] < 0 || kinds[c] != FieldKind.GIVEN_NAME
+                    ? ofThis
+                    : Math.max(0, ofThis))
+                - bound.ofAny[c];
+        if (most < bound.least) {
+          return TOO_LITTLE;
         }
       }
     }
+    for (int c = 0; swapped != 0 && c < n; c++) {
+      if (skipWhenSwapped[c] >= 0 && (swapped & (1 << skipWhenSwapped[c])) != 0) {
+        vector |= (long) FieldKind.MISSING << (4 * c);
+      }
+    }
     return vector;
+  }
+
+  /** Whether marks alone show that two records stay below the bound. */
+  private boolean isSeenThrough(int left, int right, Bound bound) {
+    double most = bound.ofAll;
+    for (int c : order) {
+      int first = form(fields[c], left);
+      int second = form(fields[c], right);
+      if (first == -1 || second == -1) {
+        most += bound.atMost[c][FieldKind.MISSING] - bound.ofAny[c];
+      } else if (first >= 0 && first == second) {
+        most += bound.ofLevel[c][0] - bound.ofAny[c];
+      } else if (first >= 0 && second >= 0) {
+        if (swaps[c] >= 0
+            && kinds[c] == FieldKind.GIVEN_NAME
+            && mayBeSlip(c, left, right)
+            && mayBeSlip(c, right, left)) {
+          return false;
+        }
+        int level =
+            Marks.level(
+                kinds[c],
+                marks[left * fieldCount + fields[c]],
+                marks[right * fieldCount + fields[c]]);
+        most += (level < 0 ? bound.ofOther[c] : bound.ofLevel[c][level]) - bound.ofAny[c];
+      } else if (swaps[c] >= 0) {
+        return false;
+      }
+      if (most < bound.least) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Returns the bound for pairs whose levels add up to a least.
+   *
+   * @param atMost by comparison and level what it can add, the last for what is missing
+   */
+  Bound bound(double[][] atMost, double least) {
+    double[][] ofLevel = new double[n][FieldKind.MISSING];
+    double[] ofOther = new double[n];
+    for (int c = 0; c < n; c++) {
+      int last = kinds[c].levels().size() - 1;
+      for (int marked = 0; marked <= last; marked++) {
+        int level = (otherwise[c] >> marked & 1) == 1 ? last : marked;
+        double missing = atMost[c][FieldKind.MISSING];
+        boolean mayMiss = level == different[c] && table.column(fields[c]).isOfManyScripts;
+        double said = (silent[c] >> level & 1) == 1 ? missing : atMost[c][level];
+        ofLevel[c][marked] = mayMiss ? Math.max(missing, said) : said;
+      }
+      ofOther[c] =
+          Arrays.stream(atMost[c], isSameOnlyIfEqual(kinds[c]) ? 1 : 0, FieldKind.MISSING + 1)
+              .max()
+              .orElse(0);
+    }
+    return new Bound(atMost, ofLevel, ofOther, least);
+  }
+
+  /** Whether two values of different normal forms are never at the first level. */
+  private static boolean isSameOnlyIfEqual(FieldKind kind) {
+    return switch (kind) {
+      case GIVEN_NAME, FAMILY_NAME, WORD, CODE, IDENTIFIER -> true;
+      case DATE,
+          NUMBER,
+          CATEGORY,
+          EMAIL,
+          PHONE,
+          PERSON_NAME,
+          ORGANIZATION_NAME,
+          NAME,
+          TEXT,
+          ADDRESS,
+          PEOPLE ->
+          false;
+    };
+  }
+
+  /**
+   * The most that levels can add to a sum, and the least sum that is of interest.
+   *
+   * <p>Sums of doubles depend on their order; what is lost by it is far less than the slack.
+   */
+  static final class Bound {
+    private static final double SLACK = 1e-4;
+
+    private final double[][] atMost;
+
+    /** By what marks say. */
+    private final double[][] ofLevel;
+
+    /** Of values that are not equal, whatever marks say. */
+    private final double[] ofOther;
+
+    private final double[] ofAny;
+    private final double ofAll;
+    private final double least;
+
+    private Bound(double[][] atMost, double[][] ofLevel, double[] ofOther, double least) {
+      this.atMost = atMost;
+      this.ofLevel = ofLevel;
+      this.ofOther = ofOther;
+      this.least = least - SLACK;
+      ofAny = Arrays.stream(atMost).mapToDouble(of -> Arrays.stream(of).max().orElse(0)).toArray();
+      ofAll = Arrays.stream(ofAny).sum();
+    }
   }
 
   private int level(int c, int left, int right) {
@@ -144,7 +306,11 @@ final class PairComparer {
       if (first == second) {
         return 0;
       }
-      int level = Marks.level(kinds[c], marks[c][first], marks[c][second]);
+      int level =
+          Marks.level(
+              kinds[c],
+              marks[left * fieldCount + fields[c]],
+              marks[right * fieldCount + fields[c]]);
       if (level >= 0) {
         return level;
       }
@@ -266,12 +432,10 @@ final class PairComparer {
   }
 
   private boolean mayBeSlip(int c, int left, int right) {
-    int given = form(fields[c], left);
-    int family = form(swaps[c], right);
-    return given < 0
-        || family < 0
+    return form(fields[c], left) < 0
+        || form(swaps[c], right) < 0
         || Marks.mayBeSlip(
-            table.column(fields[c]).marks()[given], table.column(swaps[c]).marks()[family]);
+            marks[left * fieldCount + fields[c]], marks[right * fieldCount + swaps[c]]);
   }
 
   private int form(int field, int row) {

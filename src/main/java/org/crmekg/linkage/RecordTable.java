@@ -2,7 +2,6 @@ package org.crmekg.linkage;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -38,7 +37,20 @@ public final class RecordTable {
   private final FieldColumn[] columns;
   private final boolean[] isWithin;
   private int[] sampleOrder = {};
-  private volatile int[] forms = {};
+  private volatile Forms forms = Forms.NONE;
+
+  /** Of values by record and field: numbers of normal forms, and what is known of them at once. */
+  private static final class Forms {
+    static final Forms NONE = new Forms(0);
+
+    private final int[] numbers;
+    private final long[] marks;
+
+    Forms(int size) {
+      numbers = new int[size];
+      marks = new long[size];
+    }
+  }
 
   private RecordTable(LinkageSpec spec, List<String> sources) {
     this.spec = spec;
@@ -76,15 +88,17 @@ public final class RecordTable {
   /** Collects records; used by one thread. */
   static final class Builder {
     private final RecordTable table;
-    private final List<Set<String>> seen = new ArrayList<>();
+    private final List<TextNumbers> seen = new ArrayList<>();
 
     Builder(LinkageSpec spec, List<String> sources) {
       table = new RecordTable(spec, sources);
-      sources.forEach(s -> seen.add(new HashSet<>()));
+      sources.forEach(s -> seen.add(new TextNumbers()));
     }
 
     void add(String id, int source, Function<String, @Nullable String> valueOf) {
-      if (!seen.get(source).add(id)) {
+      TextNumbers before = seen.get(source);
+      int size = before.size();
+      if (before.number(id) < size) {
         throw new SourceException(
             Problem.LINKAGE_DATA,
             "%s: the identifier \"%s\" stands twice; name a column of unique values with --id"
@@ -103,16 +117,10 @@ public final class RecordTable {
                 c.prepare();
                 c.count(n);
               });
-      record Drawn(long hash, int row) {}
-      table.sampleOrder =
-          IntStream.range(0, n)
-              .mapToObj(
-                  i ->
-                      new Drawn(
-                          Hashing.combine(Hashing.of(table.ids.get(i)), table.sourceOf[i]), i))
-              .sorted(java.util.Comparator.comparingLong(Drawn::hash))
-              .mapToInt(Drawn::row)
-              .toArray();
+      long[] drawn = new long[n];
+      Arrays.parallelSetAll(
+          drawn, i -> Hashing.combine(Hashing.of(table.ids.get(i)), table.sourceOf[i]));
+      table.sampleOrder = KeyOrder.sorted(drawn, IntStream.range(0, n).toArray(), n).rows();
       return table;
     }
   }
@@ -170,13 +178,13 @@ public final class RecordTable {
               .formatted(learned.stream().map(Frequencies::field).toList(), fields));
     }
     IntStream.range(0, columns.length).parallel().forEach(f -> columns[f].use(learned.get(f)));
-    forms = new int[0];
+    forms = Forms.NONE;
   }
 
   /** Weighs values by their frequencies in these records. */
   void countFrequencies() {
     Arrays.stream(columns).parallel().forEach(c -> c.count(size()));
-    forms = new int[0];
+    forms = Forms.NONE;
   }
 
   private static @Nullable String joined(
@@ -261,17 +269,28 @@ public final class RecordTable {
 
   /** Returns the numbers of normal forms, by record and field. */
   int[] forms() {
-    int[] known = forms;
-    if (known.length == 0) {
+    return known().numbers;
+  }
+
+  /** Returns {@link Marks} of values, by record and field; 0 where there is no normal form. */
+  long[] marks() {
+    return known().marks;
+  }
+
+  private Forms known() {
+    Forms known = forms;
+    if (known == Forms.NONE) {
       int width = columns.length;
       int n = ids.size();
-      var next = new int[Math.multiplyExact(n, width)];
+      var next = new Forms(Math.multiplyExact(n, width));
       IntStream.range(0, n)
           .parallel()
           .forEach(
               row -> {
                 for (int f = 0; f < width; f++) {
-                  next[row * width + f] = columns[f].normalForm(row);
+                  int form = columns[f].normalForm(row);
+                  next.numbers[row * width + f] = form;
+                  next.marks[row * width + f] = form < 0 ? 0 : columns[f].marks()[form];
                 }
               });
       forms = next;

@@ -1,11 +1,13 @@
 package org.crmekg.linkage;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.crmekg.ConfigException;
 import org.crmekg.Problem;
+import org.jspecify.annotations.Nullable;
 
 /** Scores pairs by a model, in bits: log-odds to base 2, without an upper end. One thread. */
 final class Scorer {
@@ -84,6 +86,36 @@ final class Scorer {
     return model.priorBits();
   }
 
+  /**
+   * Returns the bits for two records being the same, or negative infinity, if they are fewer than
+   * the bound asks for: then not everything is compared.
+   */
+  double score(int left, int right, PairComparer.@Nullable Bound bound) {
+    long vector = comparer.vector(left, right, bound);
+    return vector == PairComparer.TOO_LITTLE
+        ? Double.NEGATIVE_INFINITY
+        : model.priorBits() + evidence(vector, left, right);
+  }
+
+  /** Returns the bound for pairs that reach a score; null, if levels alone do not tell. */
+  PairComparer.@Nullable Bound bound(double least) {
+    if (isBeforehand || least == Double.NEGATIVE_INFINITY) {
+      return null;
+    }
+    double[][] atMost = new double[n][FieldKind.MISSING + 1];
+    for (int c = 0; c < n; c++) {
+      for (int level = 0; level < bits[c].length; level++) {
+        double most = bits[c][level] + (level == 0 && frequency[c] ? mostByRarity(c) : 0);
+        for (double[] beside : bitsGiven[c]) {
+          most = beside.length == 0 ? most : Math.max(most, beside[level]);
+        }
+        atMost[c][level] = most;
+      }
+      Arrays.fill(atMost[c], bits[c].length, FieldKind.MISSING + 1, 0);
+    }
+    return comparer.bound(atMost, least - model.priorBits());
+  }
+
   /** Returns the bits for two records being the same. */
   double score(int left, int right) {
     return model.priorBits() + evidence(left, right);
@@ -91,7 +123,10 @@ final class Scorer {
 
   /** Returns the bits that the comparisons add, without the prior. */
   double evidence(int left, int right) {
-    long vector = comparer.vector(left, right);
+    return evidence(comparer.vector(left, right), left, right);
+  }
+
+  private double evidence(long vector, int left, int right) {
     double sum = 0;
     for (int c = 0; c < n; c++) {
       int level = Trainer.level(vector, c);
@@ -136,6 +171,13 @@ final class Scorer {
     double others = Math.max(2, known[c] - 1);
     // What no stranger shares says as much as the average, or more where there are enough records.
     double share = (strangers + Math.min(1, sameShare[c] * others)) / others;
+    return Math.min(MOST_FOR, Math.max(MOST_AGAINST, Trainer.log2(sameShare[c] / share)));
+  }
+
+  /** What {@link #rarity} can come to: the value that no stranger shares. */
+  private double mostByRarity(int c) {
+    double others = Math.max(2, known[c] - 1);
+    double share = Math.min(1, sameShare[c] * others) / others;
     return Math.min(MOST_FOR, Math.max(MOST_AGAINST, Trainer.log2(sameShare[c] / share)));
   }
 

@@ -174,7 +174,8 @@ class LinkageModelTest {
         assertThat(ValueComparison.level(kind, steps, a, b, 3, 9, vocabulary))
             .as("%s: %s and %s, seed %d", kind, a.raw, b.raw, SEED)
             .isEqualTo(ValueComparison.level(kind, steps, b, a, 9, 3, vocabulary));
-        int quick = a.text.equals(b.text) ? -1 : Marks.level(kind, Marks.of(a), Marks.of(b));
+        int quick =
+            a.text.equals(b.text) ? -1 : Marks.level(kind, Marks.of(kind, a), Marks.of(kind, b));
         if (quick >= 0) {
           assertThat(quick)
               .as("%s: %s and %s by their marks, seed %d", kind, a.raw, b.raw, SEED)
