@@ -1,5 +1,6 @@
 package org.crmekg.cli;
 
+import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -53,11 +54,32 @@ final class LinkReviewCommand implements Callable<Integer> {
     try (Session session = Sessions.open(root, "link")) {
       questions = session.review(limit);
     }
-    Views.write(questions, format, LinkReviewCommand::table, root.terminal().out());
+    if (format == Format.TABLE) {
+      questions.forEach(q -> words(q, root.terminal().out()));
+    } else {
+      Views.write(questions, format, LinkReviewCommand::table, root.terminal().out());
+    }
     if (questions.isEmpty()) {
       root.say("there is nothing to decide");
     }
     return ExitCode.FINE;
+  }
+
+  /** Names of many scripts and all their evidence are too wide for the columns of a terminal. */
+  private static void words(ReviewView question, PrintStream out) {
+    out.printf(
+        "%s, impact %d%s: %s%n",
+        question.kind(),
+        question.impact(),
+        question.bits() == null ? "" : ", " + bits(question.bits()) + " bits",
+        question.why());
+    for (String record : question.records()) {
+      out.printf("  %s%n", Terms.shortened(record));
+    }
+    question.evidence().stream()
+        .filter(LinkReviewCommand::says)
+        .forEach(e -> out.printf("      %s%n", evidence(e)));
+    out.println();
   }
 
   private static Table table(List<ReviewView> questions) {
