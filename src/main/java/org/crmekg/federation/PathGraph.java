@@ -31,7 +31,7 @@ final class PathGraph extends GraphBase {
   private static final int FEW = 4;
 
   /** A request takes about as long as to read so many edges. */
-  private static final double EDGES_PER_REQUEST = 1_000;
+  private static final double EDGES_PER_REQUEST = 100;
 
   /** So many edges fit into memory, for all paths of a query together. */
   private static final int MOST_KEPT = 300_000;
