@@ -13,6 +13,7 @@ import org.apache.jena.sparql.core.DatasetGraph;
 import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.engine.ExecutionContext;
 import org.apache.jena.sparql.engine.QueryIterator;
+import org.apache.jena.sparql.engine.main.QC;
 import org.apache.jena.sparql.engine.main.StageBuilder;
 import org.apache.jena.sparql.engine.main.StageGeneratorGeneric;
 import org.apache.jena.sparql.engine.optimizer.reorder.ReorderLib;
@@ -23,6 +24,7 @@ import org.crmekg.EkgException;
 import org.crmekg.Problem;
 import org.crmekg.RequestContext;
 import org.crmekg.ResourceException;
+import org.crmekg.federation.SoundExecutor;
 
 /**
  * Compares answers with those of plain ARQ over one graph that holds everything (the oracle): the
@@ -82,6 +84,7 @@ public final class Parity {
       oracle.getContext().setFalse(rewriting);
     }
     StageBuilder.setGenerator(oracle.getContext(), new OracleStages());
+    QC.setFactory(oracle.getContext(), SoundExecutor::new);
   }
 
   /** What came of a query. */

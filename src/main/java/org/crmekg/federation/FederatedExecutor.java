@@ -36,7 +36,6 @@ import org.apache.jena.sparql.engine.iterator.QueryIterFilterExpr;
 import org.apache.jena.sparql.engine.iterator.QueryIterNullIterator;
 import org.apache.jena.sparql.engine.iterator.QueryIterPath;
 import org.apache.jena.sparql.engine.iterator.QueryIterSlice;
-import org.apache.jena.sparql.engine.main.OpExecutor;
 import org.apache.jena.sparql.engine.main.QC;
 import org.apache.jena.sparql.expr.E_Exists;
 import org.apache.jena.sparql.expr.Expr;
@@ -58,7 +57,7 @@ import org.jspecify.annotations.Nullable;
  * <p>ARQ looks at its own time-out only where rows come out; a join that produces nothing for
  * minutes never gets there. Here each operator's input looks at the deadline.
  */
-final class FederatedExecutor extends OpExecutor {
+final class FederatedExecutor extends SoundExecutor {
   private final Deadline deadline;
 
   /**
@@ -196,11 +195,14 @@ final class FederatedExecutor extends OpExecutor {
     if (dataset == null || !Linear.bindsAll(op.getRight())) {
       return super.execute(op, input);
     }
+    // What rows bind beside the left side, as within EXISTS, is not its solution's.
+    Set<Var> common = new HashSet<>(OpVars.visibleVars(op.getLeft()));
+    common.retainAll(OpVars.visibleVars(op.getRight()));
     return new Batches(
         Batches.Kind.MINUS,
         exec(op.getLeft(), input),
         batch -> existing(op.getRight(), batch),
-        OpVars.visibleVars(op.getRight()),
+        common,
         execCxt);
   }
 

@@ -378,8 +378,37 @@ final class PushedGroups {
                 share.rest().patterns(),
                 share.rest().filters(),
                 context);
-    QueryIterator groups = new QueryIterGroup(rows, op.getGroupVars(), parts.aggregators, context);
-    return new QueryIterConvert(groups, this::finished, context);
+    return new QueryIterConvert(grouped(rows, context), this::finished, context);
+  }
+
+  /** Puts parts together; where each group has one part only, that is its value. */
+  private QueryIterator grouped(QueryIterator rows, ExecutionContext context) {
+    List<Var> by = op.getGroupVars().getVars();
+    if (by.isEmpty() || !op.getGroupVars().getExprs().isEmpty() || !isWhole()) {
+      return new QueryIterGroup(rows, op.getGroupVars(), parts.aggregators, context);
+    }
+    var all = new ArrayList<Binding>();
+    Set<List<Node>> keys = new HashSet<>();
+    while (rows.hasNext()) {
+      Binding row = rows.next();
+      all.add(row);
+      keys.add(by.stream().map(row::get).toList());
+    }
+    QueryIterator read = QueryIterPlainWrapper.create(all.iterator(), context);
+    return keys.size() < all.size()
+        ? new QueryIterGroup(read, op.getGroupVars(), parts.aggregators, context)
+        : new QueryIterConvert(read, this::alone, context);
+  }
+
+  /** Returns the group that has this part only. */
+  private Binding alone(Binding part) {
+    var builder = BindingFactory.builder();
+    op.getGroupVars().getVars().forEach(v -> builder.add(v, part.get(v)));
+    for (ExprAggregator aggregator : parts.aggregators) {
+      Var measured = aggregator.getAggregator().getExprList().get(0).asVar();
+      builder.add(aggregator.getVar(), part.get(measured));
+    }
+    return builder.build();
   }
 
   private Binding named(Binding group) {

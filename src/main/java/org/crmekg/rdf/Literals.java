@@ -88,11 +88,18 @@ public final class Literals {
   /** Returns the normal lexical form under a datatype; ill-typed text comes back unchanged. */
   public static String normalLexical(String lexical, RDFDatatype type) {
     if (INTEGERS.contains(type)) {
+      // Most are; and one that is ill-typed stays as it is, too.
+      if (isCanonicalInteger(lexical)) {
+        return lexical;
+      }
       return type.isValid(lexical.strip()) && isAsciiNumber(lexical.strip())
           ? new BigInteger(withoutPlus(lexical.strip())).toString()
           : lexical;
     }
     if (XSDDatatype.XSDdecimal.equals(type)) {
+      if (isCanonicalDecimal(lexical)) {
+        return lexical;
+      }
       String text = lexical.strip();
       return type.isValid(text) && isAsciiNumber(text) ? decimal(new BigDecimal(text)) : lexical;
     }
@@ -113,6 +120,36 @@ public final class Literals {
       return type.isValid(lexical.strip()) ? time(lexical.strip()) : lexical;
     }
     return lexical;
+  }
+
+  private static boolean isCanonicalInteger(String text) {
+    int from = text.startsWith("-") ? 1 : 0;
+    return text.equals("0")
+        || (from < text.length()
+            && text.charAt(from) != '0'
+            && isDigits(text, from, text.length()));
+  }
+
+  private static boolean isCanonicalDecimal(String text) {
+    int point = text.indexOf('.');
+    int end = text.length();
+    if (point < 1 || point == end - 1 || !isDigits(text, point + 1, end)) {
+      return false;
+    }
+    String whole = text.substring(0, point);
+    return text.equals("0.0")
+        || (text.charAt(end - 1) == '0'
+            ? point == end - 2 && isCanonicalInteger(whole) && !whole.equals("0")
+            : isCanonicalInteger(whole) || whole.equals("-0"));
+  }
+
+  private static boolean isDigits(String text, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Returns XSD 1.0's canonical decimal: at least one digit on both sides of the point. */

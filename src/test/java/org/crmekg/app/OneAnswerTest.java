@@ -62,6 +62,10 @@ class OneAnswerTest {
           "SELECT ?stage ?mean ?n { { SELECT ?stage (AVG(?v) AS ?mean) (COUNT(?o) AS ?n) { ?o"
               + " crm:stage ?stage ; crm:expectedAmount ?m . ?m ref:amount ?v } GROUP BY ?stage } }",
           "ASK { ?x party:name 'nobody of that name' }",
+          // Nothing on the left, so the join on the right is never read.
+          "SELECT ?n { ?x party:name 'nobody of that name' OPTIONAL"
+              + " { { SELECT DISTINCT ?x { ?x party:name ?m } } { SELECT ?x ?n { ?x party:name ?n }"
+              + " LIMIT 3 } } }",
           // ?b stands deep in a filter of a filter only, or is bound after what could be asked.
           "SELECT ?a ?b { ?a crm:roleKind ?k . ?b crm:roleKind ?k"
               + " FILTER NOT EXISTS { ?a crm:contactFor ?c FILTER NOT EXISTS"

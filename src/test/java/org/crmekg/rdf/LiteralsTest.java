@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.apache.jena.datatypes.TypeMapper;
+import org.apache.jena.datatypes.xsd.XSDDatatype;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.sparql.core.Quad;
@@ -87,6 +88,27 @@ class LiteralsTest {
   @CsvSource({"EN,en", "en-us,en-US", "zh-hant-tw,zh-Hant-TW", "de-x-ABCD,de-x-abcd"})
   void languageTagsAreWrittenAsRfc5646Recommends(String tag, String normal) {
     assertThat(Literals.languageTag(tag)).isEqualTo(normal);
+  }
+
+  @Test
+  void numbersAreWrittenAsTheirValues() {
+    long seed = Long.getLong("seed", 42);
+    var random = new Random(seed);
+    for (int round = 0; round < 200_000; round++) {
+      var text = new StringBuilder();
+      for (int length = 1 + random.nextInt(6); length > 0; length--) {
+        text.append("-+.0001259".charAt(random.nextInt(10)));
+      }
+      String lexical = text.toString();
+      boolean whole = lexical.matches("[+-]?[0-9]+");
+      assertThat(Literals.normalLexical(lexical, XSDDatatype.XSDinteger))
+          .as("integer %s, -Dseed=%d", lexical, seed)
+          .isEqualTo(whole ? new BigInteger(lexical.replaceFirst("^\\+", "")).toString() : lexical);
+      boolean number = lexical.matches("[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)");
+      assertThat(Literals.normalLexical(lexical, XSDDatatype.XSDdecimal))
+          .as("decimal %s, -Dseed=%d", lexical, seed)
+          .isEqualTo(number ? Literals.decimal(new BigDecimal(lexical)) : lexical);
+    }
   }
 
   @Test
