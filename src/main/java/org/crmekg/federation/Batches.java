@@ -36,9 +36,7 @@ final class Batches extends QueryIter1 {
     /** The row, if it has results (EXISTS). */
     EXISTS,
     /** The row, if it has none (NOT EXISTS). */
-    NOT_EXISTS,
-    /** The row, if it has none or shares no variable with the pattern (MINUS). */
-    MINUS
+    NOT_EXISTS
   }
 
   private final RowBatches batches;
@@ -97,10 +95,6 @@ final class Batches extends QueryIter1 {
     var tagged = new ArrayList<Binding>();
     for (Binding row : batches.next()) {
       Binding asked = kind == Kind.OPTIONAL ? row : projected(row);
-      if (kind == Kind.MINUS && asked.isEmpty()) {
-        ready.add(row);
-        continue;
-      }
       List<Binding> same = kind == Kind.OPTIONAL ? null : alike.get(asked);
       if (same != null) {
         same.add(row);
@@ -114,7 +108,7 @@ final class Batches extends QueryIter1 {
       alike.put(asked, first);
     }
     if (rows.isEmpty()) {
-      return !ready.isEmpty();
+      return false;
     }
     batch = rows;
     found = new boolean[rows.size()];

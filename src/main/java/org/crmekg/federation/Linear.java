@@ -48,40 +48,6 @@ final class Linear {
     };
   }
 
-  /**
-   * Returns whether an operator is a basic graph pattern, perhaps with filters on its own variables
-   * and in a graph that is named. Each of its solutions binds all its visible variables, and given
-   * rows that bind some of these, it has exactly the solutions that are compatible with one.
-   */
-  static boolean bindsAll(Op op) {
-    return switch (op) {
-      case OpBGP o -> true;
-      case OpGraph o -> o.getNode().isURI() && bindsAll(o.getSubOp());
-      case OpFilter o ->
-          bindsAll(o.getSubOp())
-              && o.getExprs().getList().stream()
-                  .allMatch(
-                      e ->
-                          !hasPattern(e)
-                              && OpVars.visibleVars(o.getSubOp()).containsAll(mentioned(e)));
-      default -> false;
-    };
-  }
-
-  private static boolean hasPattern(Expr expr) {
-    var found = new boolean[1];
-    Walker.walk(
-        expr,
-        new OpVisitorBase(),
-        new ExprVisitorBase() {
-          @Override
-          public void visit(ExprFunctionOp exists) {
-            found[0] = true;
-          }
-        });
-    return found[0];
-  }
-
   private static boolean all(List<Op> ops) {
     return ops.stream().allMatch(Linear::is);
   }

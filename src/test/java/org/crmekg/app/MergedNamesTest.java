@@ -334,7 +334,6 @@ class MergedNamesTest {
                 QueryFactory.create("PREFIX m: <http://m.example/ns/> SELECT * " + ADULTS),
                 live().dataset(LOCAL)))
         .anyMatch(l -> l.contains("> ?"))
-        .anyMatch(l -> l.contains("MINUS, for batches of rows"))
         .anyMatch(l -> l.contains("for batches of rows by ?p"));
   }
 
