@@ -51,7 +51,7 @@ final class ConnectionPool implements AutoCloseable {
   private static final Duration CONNECTING = Duration.ofSeconds(5);
 
   /** From then on a waiting connection is looked at before it is used. */
-  private static final long UNCHECKED_TICKS = ticks(Duration.ofSeconds(5));
+  private static final long UNCHECKED_TICKS = ticks(Duration.ofMillis(500));
 
   private static final long IDLE_TICKS = ticks(Duration.ofSeconds(60));
   private static final long OLD_TICKS = ticks(Duration.ofMinutes(30));
@@ -75,10 +75,6 @@ final class ConnectionPool implements AutoCloseable {
   private final Deque<Idle> idle = new ArrayDeque<>();
   private final Map<Connection, Long> born = new ConcurrentHashMap<>();
   private int given;
-
-  /** Of those that are given: which end their transaction. */
-  private int returning;
-
   private int opening;
   private int limit;
   private long limitUntil;
@@ -217,7 +213,6 @@ final class ConnectionPool implements AutoCloseable {
   /** Returns a connection that waits for its next use, or null for the right to make one. */
   private @Nullable Idle waitingOrPermit(Deadline deadline) {
     long left = timeout.toNanos();
-    long soon = left - MOMENT.toNanos();
     lock.lock();
     try {
       while (true) {
@@ -233,8 +228,7 @@ final class ConnectionPool implements AutoCloseable {
               "source %s did not react to the last request; it is asked again in a moment"
                   .formatted(id));
         }
-        // One that is about to come back is sooner here than a new one.
-        if (given + opening < limit && (returning == 0 || left < soon)) {
+        if (given + opening < limit) {
           opening++;
           return null;
         }
@@ -469,35 +463,6 @@ final class ConnectionPool implements AutoCloseable {
       threads.execute(task);
     } catch (RejectedExecutionException e) {
       LOG.debug("source {} is closed", id);
-    }
-  }
-
-  /** Ends a use on a thread of its own; the connection comes back when that is done. */
-  void runReturn(Runnable end) {
-    lock.lock();
-    try {
-      returning++;
-    } finally {
-      lock.unlock();
-    }
-    Runnable counted =
-        () -> {
-          try {
-            end.run();
-          } finally {
-            lock.lock();
-            try {
-              returning--;
-              changed.signalAll();
-            } finally {
-              lock.unlock();
-            }
-          }
-        };
-    try {
-      threads.execute(counted);
-    } catch (RejectedExecutionException e) {
-      counted.run();
     }
   }
 

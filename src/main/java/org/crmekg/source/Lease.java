@@ -166,16 +166,6 @@ final class Lease implements AutoCloseable {
     }
     closed = true;
     closing = true;
-    if (!isBroken() && pool.isRemote() && isInTransaction()) {
-      // Nobody waits for what nobody needs.
-      pool.runReturn(this::end);
-    } else {
-      end();
-    }
-  }
-
-  /** Ends the transaction, and gives the connection back if it is still of use. */
-  private void end() {
     boolean atWork = (calls.getPlain() & 1) == 1;
     if (!atWork) {
       enter();
@@ -196,14 +186,6 @@ final class Lease implements AutoCloseable {
           cancel();
           abort();
         });
-  }
-
-  private boolean isInTransaction() {
-    try {
-      return !connection.getAutoCommit();
-    } catch (SQLException e) {
-      return false;
-    }
   }
 
   private boolean rolledBack() {
