@@ -334,7 +334,7 @@ class MergedNamesTest {
                 QueryFactory.create("PREFIX m: <http://m.example/ns/> SELECT * " + ADULTS),
                 live().dataset(LOCAL)))
         .anyMatch(l -> l.contains("> ?"))
-        .anyMatch(l -> l.contains("for batches of rows by ?p"));
+        .anyMatch(l -> l.contains("MINUS, read once"));
   }
 
   /** A condition holds, does not hold, or has no truth value: each row is in one part. */
