@@ -176,11 +176,7 @@ final class GoldenRecord {
   }
 
   private void select(RunningSource source, String more, String pattern, Taker taker) {
-    String from =
-        source.member().descriptor().graphs().stream()
-            .map(g -> "FROM <" + g.getURI() + ">")
-            .sorted()
-            .collect(Collectors.joining(" "));
+    String from = source.fromClauses();
     if (from.isEmpty()) {
       return;
     }

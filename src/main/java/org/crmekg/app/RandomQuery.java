@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -353,22 +352,12 @@ public record RandomQuery(Form form, Optional<Node> graph, Group where) {
 
   /** Returns the text of the query, without prefixes. */
   public String text() {
-    Optional<Var> first = variables().stream().findFirst();
-    BiFunction<String, String, String> counts =
-        (otherwise, having) ->
-            first
-                .map(
-                    v ->
-                        "SELECT %1$s (COUNT(*) AS ?n) %2$s GROUP BY %1$s%3$s"
-                            .formatted(v, rows(), having))
-                .orElse(otherwise);
     return switch (form) {
       case ROWS -> "SELECT * " + rows();
       case DISTINCT_ROWS -> "SELECT DISTINCT * " + rows();
-      case COUNT -> "SELECT (COUNT(*) AS ?n) " + rows();
-      case COUNTS -> counts.apply("SELECT (COUNT(*) AS ?n) " + rows(), "");
-      case COUNTS_OF_SEVERAL ->
-          counts.apply("SELECT (COUNT(*) AS ?n) " + rows(), " HAVING (COUNT(*) > 1)");
+      case COUNT -> count();
+      case COUNTS -> counts("");
+      case COUNTS_OF_SEVERAL -> counts(" HAVING (COUNT(*) > 1)");
       case TOTALS ->
           totals(
               List.copyOf(variables()),
@@ -376,6 +365,19 @@ public record RandomQuery(Form form, Optional<Node> graph, Group where) {
       case SUMS -> totals(List.copyOf(variables()), "");
       case FIRST_ROWS -> first(List.copyOf(variables()));
     };
+  }
+
+  private String count() {
+    return "SELECT (COUNT(*) AS ?n) " + rows();
+  }
+
+  /** Counts for each value of the first variable, or of all rows where there is none. */
+  private String counts(String having) {
+    return variables().stream()
+        .findFirst()
+        .map(
+            v -> "SELECT %1$s (COUNT(*) AS ?n) %2$s GROUP BY %1$s%3$s".formatted(v, rows(), having))
+        .orElseGet(this::count);
   }
 
   /** Ordered by all variables, so that it is sure which rows come first. */
@@ -396,7 +398,7 @@ public record RandomQuery(Form form, Optional<Node> graph, Group where) {
 
   private String totals(List<Var> variables, String more) {
     if (variables.isEmpty()) {
-      return "SELECT (COUNT(*) AS ?n) " + rows();
+      return count();
     }
     String by = list(variables.subList(0, Math.min(2, variables.size() - 1)));
     return "SELECT %1$s (COUNT(%3$s) AS ?n) (SUM(%3$s) AS ?sum) (AVG(%3$s) AS ?avg) (MIN(%3$s) AS ?min) (MAX(%3$s) AS ?max) %4$s %2$s%5$s"

@@ -103,11 +103,7 @@ final class RecordReading {
 
   private void read(RunningSource source, RecordStaging to, String only) {
     String id = source.config().id();
-    String from =
-        source.member().descriptor().graphs().stream()
-            .map(g -> "FROM <" + g.getURI() + ">")
-            .sorted()
-            .collect(Collectors.joining(" "));
+    String from = source.fromClauses();
     if (from.isEmpty()) {
       return;
     }

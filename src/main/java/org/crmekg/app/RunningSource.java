@@ -2,6 +2,7 @@ package org.crmekg.app;
 
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.jena.sparql.core.Quad;
 import org.crmekg.Deadline;
 import org.crmekg.config.SourceConfig;
@@ -19,6 +20,14 @@ sealed interface RunningSource extends AutoCloseable permits SourceRuntime, Endp
 
   /** Returns whether an IRI surely is one of its own, and not only may be. */
   boolean surelyMints(String iri);
+
+  /** Returns a FROM clause for each of its graphs, in order; empty if it has none. */
+  default String fromClauses() {
+    return member().descriptor().graphs().stream()
+        .map(g -> "FROM <" + g.getURI() + ">")
+        .sorted()
+        .collect(Collectors.joining(" "));
+  }
 
   /** Brings what is known of it up to date where that is due; a source that is down waits. */
   void refresh();

@@ -3,9 +3,8 @@ package org.crmekg.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.crmekg.app.DecisionView;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -40,23 +39,7 @@ final class LinkConfirmCommand implements Callable<Integer> {
       description = "a record that is not of the party; may be repeated")
   List<String> split = new ArrayList<>();
 
-  @Option(names = "--reason", paramLabel = "TEXT", description = "why, for those who come later")
-  String reason = "";
-
-  @Option(
-      names = "--author",
-      paramLabel = "NAME",
-      description = "who decides (default: the user of this machine, or of the server's token)")
-  @Nullable String author;
-
-  @Option(names = "--preview", description = "only say what would change")
-  boolean preview;
-
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      description = "table, csv, tsv, json, ndjson or md (default: ${DEFAULT-VALUE})")
-  Format format = Format.TABLE;
+  @Mixin DecisionOptions options = new DecisionOptions();
 
   LinkConfirmCommand(EkgCommand root) {
     this.root = root;
@@ -64,18 +47,14 @@ final class LinkConfirmCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    format.among(Format.OF_ROWS, "what changes");
-    DecisionView.Outcome outcome;
-    try (Session session = Sessions.open(root, "link")) {
-      outcome =
-          session.confirm(
-              Terms.read(record),
-              split.stream().map(Terms::read).toList(),
-              LinkDecideCommand.author(root, author),
-              reason,
-              preview);
-    }
-    LinkDecideCommand.write(outcome, preview, format, root);
-    return ExitCode.FINE;
+    return options.decide(
+        root,
+        session ->
+            session.confirm(
+                Terms.read(record),
+                split.stream().map(Terms::read).toList(),
+                options.author(root),
+                options.reason,
+                options.preview));
   }
 }

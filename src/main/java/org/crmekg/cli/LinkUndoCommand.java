@@ -1,10 +1,8 @@
 package org.crmekg.cli;
 
 import java.util.concurrent.Callable;
-import org.crmekg.app.DecisionView;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code ekg link undo}: takes a decision back. */
@@ -30,23 +28,7 @@ final class LinkUndoCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "N", description = "the number of the decision")
   int number;
 
-  @Option(names = "--reason", paramLabel = "TEXT", description = "why, for those who come later")
-  String reason = "";
-
-  @Option(
-      names = "--author",
-      paramLabel = "NAME",
-      description = "who takes it back (default: the user of this machine, or of the token)")
-  @Nullable String author;
-
-  @Option(names = "--preview", description = "only say what would change")
-  boolean preview;
-
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      description = "table, csv, tsv, json, ndjson or md (default: ${DEFAULT-VALUE})")
-  Format format = Format.TABLE;
+  @Mixin DecisionOptions options = new DecisionOptions();
 
   LinkUndoCommand(EkgCommand root) {
     this.root = root;
@@ -54,12 +36,8 @@ final class LinkUndoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    format.among(Format.OF_ROWS, "what changes");
-    DecisionView.Outcome outcome;
-    try (Session session = Sessions.open(root, "link")) {
-      outcome = session.undo(number, LinkDecideCommand.author(root, author), reason, preview);
-    }
-    LinkDecideCommand.write(outcome, preview, format, root);
-    return ExitCode.FINE;
+    return options.decide(
+        root,
+        session -> session.undo(number, options.author(root), options.reason, options.preview));
   }
 }

@@ -1,5 +1,6 @@
 package org.crmekg.server;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -449,7 +450,7 @@ final class ReviewPage {
   }
 
   /** Answers {@code POST /review/decide}. */
-  Answer decide(Exchange exchange) throws java.io.IOException {
+  Answer decide(Exchange exchange) throws IOException {
     exchange.requireWriter();
     List<Exchange.Parameter> form = exchange.form();
     DecisionView.Outcome outcome =
@@ -611,7 +612,7 @@ final class ReviewPage {
   }
 
   /** Answers {@code POST /review/confirm}. */
-  Answer confirm(Exchange exchange) throws java.io.IOException {
+  Answer confirm(Exchange exchange) throws IOException {
     exchange.requireWriter();
     List<Exchange.Parameter> form = exchange.form();
     DecisionView.Outcome outcome =
@@ -665,7 +666,7 @@ final class ReviewPage {
   }
 
   /** Answers {@code POST /review/undo}. */
-  Answer undo(Exchange exchange) throws java.io.IOException {
+  Answer undo(Exchange exchange) throws IOException {
     exchange.requireWriter();
     List<Exchange.Parameter> form = exchange.form();
     String number = Exchange.first(form, "number").orElse("");
