@@ -33,6 +33,7 @@ import org.crmekg.app.RandomQuery.Inline;
 import org.crmekg.app.RandomQuery.Kind;
 import org.crmekg.app.RandomQuery.Nested;
 import org.crmekg.app.RandomQuery.Part;
+import org.crmekg.app.RandomQuery.Select;
 import org.crmekg.app.RandomQuery.SubSelect;
 import org.crmekg.rdf.Ekg;
 
@@ -146,7 +147,8 @@ public final class RandomQueries {
     if (walk.endsInNumber(patterns)) {
       form = pick(List.of(form, Form.TOTALS, Form.SUMS, Form.FIRST_ROWS));
     }
-    return new RandomQuery(form, walks.graph(), new Group(patterns, walk.comparisons(), parts));
+    return new RandomQuery(form, walks.graph(), new Group(patterns, walk.comparisons(), parts))
+        .withBlankNodes(v -> random.nextBoolean());
   }
 
   /**
@@ -334,7 +336,7 @@ public final class RandomQueries {
         return new Nested(Kind.JOIN, Optional.empty(), group);
       }
       List<Var> projected = inside.subList(0, 1 + random.nextInt(inside.size()));
-      return new SubSelect(projected, random.nextInt(3) == 0, fresh(), group);
+      return new SubSelect(pick(List.of(Select.values())), projected, fresh(), group);
     }
 
     private Part path() {

@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.jena.graph.Node;
@@ -23,6 +26,8 @@ import org.apache.jena.sparql.core.Var;
  * @param where what rows are asked for
  */
 public record RandomQuery(Form form, Optional<Node> graph, Group where) {
+  /** A variable whose name begins with this is written as a blank node. */
+  private static final String BLANK = "blank";
 
   /** What is asked of the rows. */
   public enum Form {
@@ -157,6 +162,11 @@ public record RandomQuery(Form form, Optional<Node> graph, Group where) {
     default List<Part> smaller() {
       return List.of();
     }
+
+    /** Returns this part with another group in the place of the one within it, if there is one. */
+    default Part mapped(UnaryOperator<Group> change) {
+      return this;
+    }
   }
 
   /**
@@ -196,16 +206,30 @@ public record RandomQuery(Form form, Optional<Node> graph, Group where) {
     public List<Part> smaller() {
       return group.smaller().stream().<Part>map(g -> new Nested(kind, graph, g)).toList();
     }
+
+    @Override
+    public Part mapped(UnaryOperator<Group> change) {
+      return new Nested(kind, graph, change.apply(group));
+    }
+  }
+
+  /** What a sub-select says of its rows. */
+  public enum Select {
+    ALL,
+    DISTINCT,
+    /** How many there are for each combination. */
+    COUNTED,
+    /** As many as there are, by a limit that is never reached. */
+    LIMITED
   }
 
   /**
    * A sub-select.
    *
    * @param projected variables of the group; not empty
-   * @param counted whether the rows of each combination of them are counted
-   * @param count what the count is called
+   * @param count what a count is called
    */
-  public record SubSelect(List<Var> projected, boolean counted, Var count, Group group)
+  public record SubSelect(Select select, List<Var> projected, Var count, Group group)
       implements Part {
     public SubSelect {
       projected = List.copyOf(projected);
@@ -215,16 +239,20 @@ public record RandomQuery(Form form, Optional<Node> graph, Group where) {
     public String after(String body) {
       String variables = list(projected);
       return body
-          + (counted
-              ? " { SELECT %1$s (COUNT(*) AS %2$s) %3$s GROUP BY %1$s }"
-                  .formatted(variables, count, group.text())
-              : " { SELECT DISTINCT %s %s }".formatted(variables, group.text()));
+          + switch (select) {
+            case ALL -> " { SELECT %s %s }".formatted(variables, group.text());
+            case DISTINCT -> " { SELECT DISTINCT %s %s }".formatted(variables, group.text());
+            case COUNTED ->
+                " { SELECT %1$s (COUNT(*) AS %2$s) %3$s GROUP BY %1$s }"
+                    .formatted(variables, count, group.text());
+            case LIMITED -> " { SELECT %s %s LIMIT 1000000 }".formatted(variables, group.text());
+          };
     }
 
     @Override
     public Collection<Var> inScope() {
       var variables = new ArrayList<>(projected);
-      if (counted) {
+      if (select == Select.COUNTED) {
         variables.add(count);
       }
       return variables;
@@ -239,8 +267,13 @@ public record RandomQuery(Form form, Optional<Node> graph, Group where) {
     public List<Part> smaller() {
       return group.smaller().stream()
           .filter(g -> g.inScope().containsAll(projected))
-          .<Part>map(g -> new SubSelect(projected, counted, count, g))
+          .<Part>map(g -> new SubSelect(select, projected, count, g))
           .toList();
+    }
+
+    @Override
+    public Part mapped(UnaryOperator<Group> change) {
+      return new SubSelect(select, projected, count, change.apply(group));
     }
   }
 
@@ -308,6 +341,61 @@ public record RandomQuery(Form form, Optional<Node> graph, Group where) {
     }
   }
 
+  /**
+   * Returns the query with blank nodes in the place of some variables: those that stand in one
+   * basic graph pattern of a part only, and there for no predicate.
+   *
+   * @param chosen says which of them
+   */
+  RandomQuery withBlankNodes(Predicate<Var> chosen) {
+    String all = new RandomQuery(Form.ROWS, graph, where).text();
+    UnaryOperator<Group> within =
+        new UnaryOperator<>() {
+          @Override
+          public Group apply(Group group) {
+            Set<Var> blank = new LinkedHashSet<>();
+            for (Var v : variables(group.patterns())) {
+              boolean isPredicate =
+                  group.patterns().stream().anyMatch(t -> t.getPredicate().equals(v));
+              boolean isLocal = mentions(all, v) == mentions(text(group.patterns()), v);
+              if (!isPredicate && isLocal && chosen.test(v)) {
+                blank.add(v);
+              }
+            }
+            return new Group(
+                group.patterns().stream().map(t -> blank(t, blank)).toList(),
+                group.filters(),
+                group.parts().stream().map(p -> p.mapped(this)).toList());
+          }
+        };
+    return new RandomQuery(
+        form,
+        graph,
+        new Group(
+            where.patterns(),
+            where.filters(),
+            where.parts().stream().map(p -> p.mapped(within)).toList()));
+  }
+
+  private static long mentions(String text, Var variable) {
+    return Pattern.compile("\\?" + variable.getName() + "\\b").matcher(text).results().count();
+  }
+
+  private static Triple blank(Triple t, Set<Var> blank) {
+    return Triple.create(
+        blank(t.getSubject(), blank), t.getPredicate(), blank(t.getObject(), blank));
+  }
+
+  private static Node blank(Node node, Set<Var> blank) {
+    return node.isVariable() && blank.contains(Var.alloc(node))
+        ? Var.alloc(BLANK + node.getName())
+        : node;
+  }
+
+  private static boolean isBlank(Node node) {
+    return node.getName().startsWith(BLANK);
+  }
+
   /** Returns the basic graph pattern that comes first. */
   public List<Triple> patterns() {
     return where.patterns();
@@ -330,7 +418,7 @@ public record RandomQuery(Form form, Optional<Node> graph, Group where) {
   }
 
   private static List<Var> variables(Node... nodes) {
-    return Stream.of(nodes).filter(Node::isVariable).map(Var::alloc).toList();
+    return Stream.of(nodes).filter(n -> n.isVariable() && !isBlank(n)).map(Var::alloc).toList();
   }
 
   /** Returns the variables that a condition can speak of. */
@@ -434,7 +522,10 @@ public record RandomQuery(Form form, Optional<Node> graph, Group where) {
   }
 
   private static String term(Node node) {
-    return node.isVariable() ? "?" + node.getName() : NodeFmtLib.strNT(node);
+    if (!node.isVariable()) {
+      return NodeFmtLib.strNT(node);
+    }
+    return isBlank(node) ? "_:" + node.getName() : "?" + node.getName();
   }
 
   private static String list(List<Var> variables) {

@@ -3,6 +3,7 @@ package org.crmekg.federation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,10 +34,16 @@ final class Batches extends QueryIter1 {
   enum Kind {
     /** The row with each of its results; the row alone where there are none (OPTIONAL). */
     OPTIONAL,
+    /** The row with each of its results (a sub-select). */
+    JOIN,
+    /** The row with each different one of its results (SELECT DISTINCT). */
+    JOIN_DISTINCT,
     /** The row, if it has results (EXISTS). */
     EXISTS,
     /** The row, if it has none (NOT EXISTS). */
-    NOT_EXISTS
+    NOT_EXISTS,
+    /** The row, if it has none or shares no variable with the pattern (MINUS). */
+    MINUS
   }
 
   private final RowBatches batches;
@@ -49,12 +56,17 @@ final class Batches extends QueryIter1 {
   private List<List<Binding>> batch = List.of();
   private boolean[] found = new boolean[0];
   private int undecided;
+  private final Set<Given> given = new HashSet<>();
+
+  /** A result of a row. */
+  private record Given(int row, Binding result) {}
 
   /**
    * Creates the iterator.
    *
    * @param pattern evaluates the pattern for rows, which it joins with its results
-   * @param mentioned the variables of the pattern: for EXISTS, rows that agree in these are one
+   * @param mentioned the variables that matter: rows that agree in these are asked for once, and no
+   *     others are added to them; for OPTIONAL all do
    */
   Batches(
       Kind kind,
@@ -95,6 +107,10 @@ final class Batches extends QueryIter1 {
     var tagged = new ArrayList<Binding>();
     for (Binding row : batches.next()) {
       Binding asked = kind == Kind.OPTIONAL ? row : projected(row);
+      if (kind == Kind.MINUS && asked.isEmpty()) {
+        ready.add(row);
+        continue;
+      }
       List<Binding> same = kind == Kind.OPTIONAL ? null : alike.get(asked);
       if (same != null) {
         same.add(row);
@@ -108,7 +124,7 @@ final class Batches extends QueryIter1 {
       alike.put(asked, first);
     }
     if (rows.isEmpty()) {
-      return false;
+      return !ready.isEmpty();
     }
     batch = rows;
     found = new boolean[rows.size()];
@@ -130,33 +146,49 @@ final class Batches extends QueryIter1 {
 
   /** Whether further results would say nothing new. */
   private boolean isDecided() {
-    return kind != Kind.OPTIONAL && undecided == 0;
+    return undecided == 0 && (kind == Kind.EXISTS || kind == Kind.NOT_EXISTS || kind == Kind.MINUS);
   }
 
   private void take(Binding result) {
     int row = Integer.parseInt(result.get(tag).getLiteralLexicalForm());
     undecided -= found[row] ? 0 : 1;
     found[row] = true;
-    if (kind == Kind.OPTIONAL) {
-      var untagged = BindingFactory.builder();
-      result.forEach(
-          (v, n) -> {
-            if (!v.equals(tag)) {
-              untagged.add(v, n);
-            }
-          });
-      ready.add(untagged.build());
+    switch (kind) {
+      case OPTIONAL -> {
+        var untagged = BindingFactory.builder();
+        result.forEach(
+            (v, n) -> {
+              if (!v.equals(tag)) {
+                untagged.add(v, n);
+              }
+            });
+        ready.add(untagged.build());
+      }
+      case JOIN, JOIN_DISTINCT -> {
+        Binding added = projected(result);
+        if (kind == Kind.JOIN || given.add(new Given(row, added))) {
+          batch.get(row).forEach(r -> ready.add(SoundExecutor.merged(r, added)));
+        }
+      }
+      case EXISTS, NOT_EXISTS, MINUS -> {}
     }
   }
 
   private void finish() {
     for (int i = 0; i < found.length; i++) {
-      if (found[i] == (kind == Kind.EXISTS)) {
+      boolean stays =
+          switch (kind) {
+            case OPTIONAL, NOT_EXISTS, MINUS -> !found[i];
+            case EXISTS -> found[i];
+            case JOIN, JOIN_DISTINCT -> false;
+          };
+      if (stays) {
         ready.addAll(batch.get(i));
       }
     }
     batch = List.of();
     found = new boolean[0];
+    given.clear();
   }
 
   @Override

@@ -8,17 +8,21 @@ import java.util.Set;
 import org.apache.jena.graph.Node;
 import org.apache.jena.query.Query;
 import org.apache.jena.sparql.algebra.Op;
+import org.apache.jena.sparql.algebra.OpVars;
 import org.apache.jena.sparql.algebra.op.OpAssign;
 import org.apache.jena.sparql.algebra.op.OpBGP;
 import org.apache.jena.sparql.algebra.op.OpConditional;
+import org.apache.jena.sparql.algebra.op.OpDistinct;
 import org.apache.jena.sparql.algebra.op.OpDistinctReduced;
 import org.apache.jena.sparql.algebra.op.OpExtend;
 import org.apache.jena.sparql.algebra.op.OpFilter;
 import org.apache.jena.sparql.algebra.op.OpGraph;
 import org.apache.jena.sparql.algebra.op.OpGroup;
+import org.apache.jena.sparql.algebra.op.OpMinus;
 import org.apache.jena.sparql.algebra.op.OpOrder;
 import org.apache.jena.sparql.algebra.op.OpPath;
 import org.apache.jena.sparql.algebra.op.OpProject;
+import org.apache.jena.sparql.algebra.op.OpReduced;
 import org.apache.jena.sparql.algebra.op.OpSlice;
 import org.apache.jena.sparql.algebra.op.OpTopN;
 import org.apache.jena.sparql.algebra.op.OpUnion;
@@ -177,6 +181,66 @@ final class FederatedExecutor extends SoundExecutor {
         batch -> QC.execute(op.getRight(), batch, execCxt),
         Set.of(),
         execCxt);
+  }
+
+  /**
+   * MINUS (SPARQL 1.1, 18.5) takes a row away if some solution of the right side is compatible with
+   * it and has a variable in common with it. Where each solution of the right side binds the same
+   * variables V, it has one in common exactly if the row binds one of V. Then what a row binds of V
+   * is all that matters, and the row goes exactly if the right side has a solution that agrees in
+   * it; no other variable of the row is to be seen by the right side, for its filters are about its
+   * own rows. {@link Linear#bindsAll} holds for right sides of which all this is true. Others,
+   * whose solutions may bind different variables, are ARQ's.
+   */
+  @Override
+  protected QueryIterator execute(OpMinus op, QueryIterator input) {
+    if (dataset == null || !Linear.bindsAll(op.getRight())) {
+      return super.execute(op, input);
+    }
+    // What rows bind beside the left side, as within EXISTS, is not its solution's.
+    Set<Var> common = new HashSet<>(OpVars.visibleVars(op.getLeft()));
+    common.retainAll(OpVars.visibleVars(op.getRight()));
+    return new Batches(
+        Batches.Kind.MINUS,
+        exec(op.getLeft(), input),
+        batch -> existing(op.getRight(), batch),
+        common,
+        execCxt);
+  }
+
+  @Override
+  protected QueryIterator execute(OpProject op, QueryIterator input) {
+    return dataset == null || input.isJoinIdentity() || !Linear.is(op.getSubOp())
+        ? super.execute(op, input)
+        : subSelect(Batches.Kind.JOIN, op, input);
+  }
+
+  @Override
+  protected QueryIterator execute(OpDistinct op, QueryIterator input) {
+    return isBatched(op, input)
+        ? subSelect(Batches.Kind.JOIN_DISTINCT, (OpProject) op.getSubOp(), input)
+        : super.execute(op, input);
+  }
+
+  @Override
+  protected QueryIterator execute(OpReduced op, QueryIterator input) {
+    return isBatched(op, input)
+        ? subSelect(Batches.Kind.JOIN_DISTINCT, (OpProject) op.getSubOp(), input)
+        : super.execute(op, input);
+  }
+
+  private boolean isBatched(OpDistinctReduced op, QueryIterator input) {
+    return dataset != null
+        && !input.isJoinIdentity()
+        && op.getSubOp() instanceof OpProject project
+        && Linear.is(project.getSubOp());
+  }
+
+  private QueryIterator subSelect(Batches.Kind kind, OpProject op, QueryIterator input) {
+    Set<Var> shared = OpVars.visibleVars(op.getSubOp());
+    shared.retainAll(op.getVars());
+    return new Batches(
+        kind, input, batch -> QC.execute(op.getSubOp(), batch, execCxt), shared, execCxt);
   }
 
   @Override

@@ -9,10 +9,12 @@ import org.apache.jena.sparql.algebra.OpVisitorBase;
 import org.apache.jena.sparql.algebra.op.OpAssign;
 import org.apache.jena.sparql.algebra.op.OpBGP;
 import org.apache.jena.sparql.algebra.op.OpConditional;
+import org.apache.jena.sparql.algebra.op.OpDistinctReduced;
 import org.apache.jena.sparql.algebra.op.OpExtend;
 import org.apache.jena.sparql.algebra.op.OpFilter;
 import org.apache.jena.sparql.algebra.op.OpGraph;
 import org.apache.jena.sparql.algebra.op.OpPath;
+import org.apache.jena.sparql.algebra.op.OpProject;
 import org.apache.jena.sparql.algebra.op.OpSequence;
 import org.apache.jena.sparql.algebra.op.OpTable;
 import org.apache.jena.sparql.algebra.op.OpTriple;
@@ -26,7 +28,8 @@ import org.apache.jena.sparql.expr.ExprVisitorBase;
 
 /**
  * Patterns through which rows pass: each result is one input row and what was added to it, and
- * depends on no other row. Grouping, ordering, limits and projections are none.
+ * depends on no other row. So do sub-selects ({@link FederatedExecutor}), but not those with
+ * grouping, ordering or limits.
  */
 final class Linear {
   private Linear() {}
@@ -44,8 +47,44 @@ final class Linear {
       case OpSequence o -> all(o.getElements());
       case OpConditional o -> is(o.getLeft()) && is(o.getRight());
       case OpUnion o -> is(o.getLeft()) && is(o.getRight());
+      case OpProject o -> is(o.getSubOp());
+      case OpDistinctReduced o -> is(o.getSubOp());
       default -> false;
     };
+  }
+
+  /**
+   * Returns whether an operator is a basic graph pattern, perhaps with filters on its own variables
+   * and in a graph that is named. Each of its solutions binds all its visible variables, and given
+   * rows that bind some of these, it has exactly the solutions that are compatible with one.
+   */
+  static boolean bindsAll(Op op) {
+    return switch (op) {
+      case OpBGP o -> true;
+      case OpGraph o -> o.getNode().isURI() && bindsAll(o.getSubOp());
+      case OpFilter o ->
+          bindsAll(o.getSubOp())
+              && o.getExprs().getList().stream()
+                  .allMatch(
+                      e ->
+                          !hasPattern(e)
+                              && OpVars.visibleVars(o.getSubOp()).containsAll(mentioned(e)));
+      default -> false;
+    };
+  }
+
+  private static boolean hasPattern(Expr expr) {
+    var found = new boolean[1];
+    Walker.walk(
+        expr,
+        new OpVisitorBase(),
+        new ExprVisitorBase() {
+          @Override
+          public void visit(ExprFunctionOp exists) {
+            found[0] = true;
+          }
+        });
+    return found[0];
   }
 
   private static boolean all(List<Op> ops) {
@@ -62,10 +101,26 @@ final class Linear {
     return variables;
   }
 
-  /** Returns the variables of a pattern, as {@link #mentioned(Expr)} does. */
+  /**
+   * Returns the variables of a pattern, as {@link #mentioned(Expr)} does, and those that it
+   * assigns: a row that has another value there has no result.
+   */
   static Set<Var> mentioned(Op op) {
     var variables = new HashSet<>(OpVars.mentionedVars(op));
-    Walker.walk(op, new OpVisitorBase(), collector(variables));
+    Walker.walk(
+        op,
+        new OpVisitorBase() {
+          @Override
+          public void visit(OpAssign assigned) {
+            variables.addAll(assigned.getVarExprList().getVars());
+          }
+
+          @Override
+          public void visit(OpExtend assigned) {
+            variables.addAll(assigned.getVarExprList().getVars());
+          }
+        },
+        collector(variables));
     return variables;
   }
 
@@ -95,7 +150,7 @@ final class Linear {
 
       @Override
       public void visit(ExprFunctionOp exists) {
-        OpVars.mentionedVars(exists.getGraphPattern(), variables);
+        variables.addAll(mentioned(exists.getGraphPattern()));
       }
     };
   }

@@ -13,11 +13,10 @@ import org.apache.jena.sparql.engine.QueryIterator;
 import org.apache.jena.sparql.engine.binding.Binding;
 import org.apache.jena.sparql.engine.binding.BindingFactory;
 import org.apache.jena.sparql.engine.iterator.QueryIter1;
-import org.apache.jena.sparql.engine.iterator.QueryIterConvert;
-import org.apache.jena.sparql.engine.iterator.QueryIterDistinct;
 import org.apache.jena.sparql.engine.iterator.QueryIterFilterExpr;
 import org.apache.jena.sparql.engine.iterator.QueryIterNullIterator;
 import org.apache.jena.sparql.engine.iterator.QueryIterPeek;
+import org.apache.jena.sparql.engine.iterator.QueryIterProcessBinding;
 import org.apache.jena.sparql.expr.Expr;
 import org.crmekg.Problem;
 import org.crmekg.UsageException;
@@ -159,8 +158,15 @@ final class PatternGroup extends QueryIter1 {
     if (dropped.isEmpty()) {
       return rows;
     }
-    QueryIterator kept = new QueryIterConvert(rows, row -> without(row, dropped), getExecContext());
-    return new QueryIterDistinct(kept, List.of(), getExecContext());
+    // ARQ's own DISTINCT would drop variables without a name, too, such as those within a path.
+    Set<Binding> passed = new HashSet<>();
+    return new QueryIterProcessBinding(rows, getExecContext()) {
+      @Override
+      public @Nullable Binding accept(Binding row) {
+        Binding kept = without(row, dropped);
+        return passed.add(kept) ? kept : null;
+      }
+    };
   }
 
   private static Binding without(Binding row, Set<Var> dropped) {

@@ -182,8 +182,12 @@ final class PlanText {
       }
       case OpMinus o -> {
         write(o.getLeft(), bound);
+        Set<Var> left = both(bound, OpVars.visibleVars(o.getLeft()));
+        boolean batched = Linear.bindsAll(o.getRight());
         within(
-            "without rows that agree with (MINUS, read once)", () -> write(o.getRight(), Set.of()));
+            "without rows that agree with (MINUS, %s)"
+                .formatted(batched ? "for batches of rows" : "read once"),
+            () -> write(o.getRight(), batched ? left : Set.of()));
       }
       case OpJoin o -> both("joined on this side with", o, bound);
       case OpGraph o -> {
