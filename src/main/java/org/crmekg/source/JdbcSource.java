@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.sql.SQLTransientException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.crmekg.Deadline;
 import org.crmekg.EkgException;
 import org.crmekg.Problem;
@@ -309,7 +311,8 @@ public final class JdbcSource implements AutoCloseable {
       }
     }
     // The connection was there from before and the database went away meanwhile, perhaps only to
-    // come back. Nothing was answered yet, so asking once more cannot repeat a row.
+    // come back; or its tables are others than the plan is for that the connection has kept.
+    // Nothing was answered yet, so asking once more cannot repeat a row.
     pool.dropIdle();
     Lease second = leases.get();
     try {
@@ -324,7 +327,7 @@ public final class JdbcSource implements AutoCloseable {
   private boolean isOutlived(Lease lease, Throwable e) {
     return !lease.isFresh()
         && e instanceof SQLException sql
-        && isConnectionFailure(rootOf(sql))
+        && (isConnectionFailure(rootOf(sql)) || isStalePlan(rootOf(sql)))
         && !lease.isTooSlow()
         && !lease.deadline().isOver();
   }
@@ -461,7 +464,8 @@ public final class JdbcSource implements AutoCloseable {
     try {
       columns = columns(sql);
     } catch (SQLException e) {
-      if (isConnectionFailure(e)) {
+      // Only what the table itself is to blame for says that there is none to read.
+      if (isConnectionFailure(e) || isPassing(e)) {
         throw failed("while it was described", e);
       }
       return Optional.empty();
@@ -518,10 +522,10 @@ public final class JdbcSource implements AutoCloseable {
 
   private List<Column> columns(String from) throws SQLException {
     beforeRequest.run();
+    // A prepared one would be PostgreSQL's cached plan of the table as it was before.
     try (Lease lease = describing();
-        PreparedStatement statement =
-            lease.connection().prepareStatement(DESCRIBE + from + " ekg_t WHERE 1=0");
-        ResultSet rows = statement.executeQuery()) {
+        Statement statement = lease.connection().createStatement();
+        ResultSet rows = statement.executeQuery(DESCRIBE + from + " ekg_t WHERE 1=0")) {
       ResultSetMetaData metadata = rows.getMetaData();
       var columns = new ArrayList<Column>();
       for (int i = 1; i <= metadata.getColumnCount(); i++) {
@@ -891,14 +895,30 @@ public final class JdbcSource implements AutoCloseable {
     return switch (dialect) {
       // No such table, column, schema or operator; a plan whose result type is another one.
       case POSTGRESQL ->
-          Set.of("42P01", "42703", "3F000", "42883", "42804").contains(state)
-              || (state.equals("0A000") && message.contains("cached plan"));
+          Set.of("42P01", "42703", "3F000", "42883", "42804").contains(state) || isStalePlan(e);
       case MARIADB ->
           Set.of("42S02", "42S22").contains(state)
               || Set.of(1146, 1054, 1356).contains(e.getErrorCode());
       case H2 -> Set.of(42102, 42103, 42104, 42122, 22018, 90109).contains(e.getErrorCode());
       case DUCKDB -> message.contains("Binder Error") || message.contains("Catalog Error");
     };
+  }
+
+  /** PostgreSQL: the table has changed since a connection first asked it. */
+  private boolean isStalePlan(SQLException e) {
+    return dialect == Dialect.POSTGRESQL
+        && "0A000".equals(e.getSQLState())
+        && String.valueOf(e.getMessage()).contains("cached plan");
+  }
+
+  /** Cancelled, locked, out of memory or connections, or a transaction that was given up. */
+  private boolean isPassing(SQLException e) {
+    String state = e.getSQLState() == null ? "" : e.getSQLState();
+    return e instanceof SQLTransientException
+        || Stream.of("25", "40", "53", "55", "57", "70", "HYT").anyMatch(state::startsWith)
+        || (dialect == Dialect.DUCKDB
+            && Stream.of("INTERRUPT", "TransactionContext", "Out of Memory")
+                .anyMatch(String.valueOf(e.getMessage())::contains));
   }
 
   private static SQLException rootOf(SQLException e) {

@@ -292,16 +292,19 @@ class LiveSourceTest {
     String query = "SELECT * { GRAPH graph:changing { ?s <http://e/c_n> ?o } }";
     List<String> numbers = ask(query);
     assertThat(numbers).hasSize(2).allMatch(r -> r.contains("integer") || !r.contains("\"00"));
-    sql("ALTER TABLE c ALTER COLUMN n TYPE VARCHAR USING '00' || n");
-    try {
-      assertThatThrownBy(() -> ask(query))
-          .hasMessageContainingAll("source changing", "\"n\"", "c_n", "ask once more");
-      assertThat(ask(query)).hasSize(2).allMatch(r -> r.contains("\"00"));
-    } finally {
-      sql("ALTER TABLE c ALTER COLUMN n TYPE INT USING n::INT");
+    // More often than it takes PostgreSQL's driver to keep a statement's plan.
+    for (int i = 0; i < 8; i++) {
+      sql("ALTER TABLE c ALTER COLUMN n TYPE VARCHAR USING '00' || n");
+      try {
+        assertThatThrownBy(() -> ask(query))
+            .hasMessageContainingAll("source changing", "\"n\"", "c_n", "ask once more");
+        assertThat(ask(query)).hasSize(2).allMatch(r -> r.contains("\"00"));
+      } finally {
+        sql("ALTER TABLE c ALTER COLUMN n TYPE INT USING n::INT");
+      }
+      assertThatThrownBy(() -> ask(query)).hasMessageContaining("ask once more");
+      assertThat(ask(query)).isEqualTo(numbers);
     }
-    assertThatThrownBy(() -> ask(query)).hasMessageContaining("ask once more");
-    assertThat(ask(query)).isEqualTo(numbers);
   }
 
   @Test

@@ -48,7 +48,9 @@ class SourceFaultTest {
   private static final int ROUNDS = Integer.getInteger("faults.rounds", ALL ? 25 : 1);
   private static final int WORKERS = Integer.getInteger("faults.workers", ALL ? 8 : 4);
   private static final long SEED = Long.getLong("seed", new Random().nextLong());
-  private static final Duration LIMIT = Duration.ofSeconds(6);
+
+  /** A source that hangs is given up after twice its time-out of two seconds, later under load. */
+  private static final Duration LIMIT = Duration.ofSeconds(10);
 
   /** What nobody may wait beyond, however slow the machine is. */
   private static final Duration MOST = Duration.ofSeconds(20);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.apache.jena.query.QueryExecutionFactory;
@@ -45,7 +46,8 @@ class MinusTest {
 
   private static boolean takesAway(Map<String, Integer> solution, Map<String, Integer> row) {
     List<String> common = solution.keySet().stream().filter(row::containsKey).toList();
-    return !common.isEmpty() && common.stream().allMatch(v -> solution.get(v).equals(row.get(v)));
+    return !common.isEmpty()
+        && common.stream().allMatch(v -> Objects.equals(solution.get(v), row.get(v)));
   }
 
   private static List<Map<String, Integer>> rows(Random random, List<String> variables) {
@@ -68,7 +70,7 @@ class MinusTest {
                 .map(
                     row ->
                         variables.stream()
-                            .map(v -> row.containsKey(v) ? row.get(v).toString() : "UNDEF")
+                            .map(v -> row.containsKey(v) ? String.valueOf(row.get(v)) : "UNDEF")
                             .collect(joining(" ", "(", ")")))
                 .collect(joining(" ")));
   }
