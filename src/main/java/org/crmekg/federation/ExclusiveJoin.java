@@ -25,12 +25,14 @@ import org.apache.jena.sparql.engine.iterator.QueryIter1;
 import org.apache.jena.sparql.engine.iterator.QueryIterNullIterator;
 import org.apache.jena.sparql.engine.iterator.QueryIterPlainWrapper;
 import org.apache.jena.sparql.expr.Expr;
+import org.crmekg.member.Member;
 import org.crmekg.virtual.JoinBlock;
 import org.crmekg.virtual.TermSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bind join of rows with an exclusive group: the member joins the patterns, once for each batch.
+ * A bind join of rows with an exclusive group: its member joins the patterns, once for each batch,
+ * or each of its members does.
  *
  * <p>The member joins what it names alike. A thing that it knows under several names is one thing
  * here, so solutions that need two of its names are added: the patterns are joined once more on
@@ -47,16 +49,23 @@ final class ExclusiveJoin extends QueryIter1 {
   private final ExclusiveGroup group;
   private final JoinBlock block;
   private final RowBatches batches;
-  private final WholeSide whole;
   private final Set<Var> variables;
 
   /** Variables that stand in several places. */
   private final Set<Var> joined;
 
-  private final Set<Node> merged;
+  /** Those of the group, and how they are asked. */
+  private final List<Side> sides;
 
   /** Variables of the block that stand for a constant with several names. */
   private final Set<Var> named;
+
+  /**
+   * A member of the group.
+   *
+   * @param merged what it may know under several names
+   */
+  private record Side(Member member, WholeSide whole, Set<Node> merged) {}
 
   private final Deque<Part> parts = new ArrayDeque<>();
   private final Deque<Binding> ready = new ArrayDeque<>();
@@ -78,10 +87,17 @@ final class ExclusiveJoin extends QueryIter1 {
     this.group = group;
     this.block = block(view, group.patterns(), filters);
     this.batches = new RowBatches(left, context);
-    this.whole = WholeSide.of(dataset, group, block, context);
+    this.sides =
+        group.members().stream()
+            .map(
+                m ->
+                    new Side(
+                        m,
+                        WholeSide.of(dataset, m, group.patterns(), block, context),
+                        view.merged(m)))
+            .toList();
     this.variables = JoinOrder.variables(group.patterns());
     this.named = block.values().keySet();
-    this.merged = view.merged(group.member());
     Set<Var> once = new HashSet<>();
     this.joined =
         group.patterns().stream()
@@ -120,8 +136,9 @@ final class ExclusiveJoin extends QueryIter1 {
     return name;
   }
 
-  /** Some rows that bind the same variables, and the solutions that go with them. */
+  /** Some rows that bind the same variables, and a member's solutions that go with them. */
   private record Part(
+      Side side,
       List<Var> shared,
       List<Var> added,
       Map<List<Node>, List<Binding>> rows,
@@ -137,7 +154,13 @@ final class ExclusiveJoin extends QueryIter1 {
         Iter.close(current.solutions());
         part = null;
       } else if (!parts.isEmpty()) {
-        whole.expect(parts.stream().mapToInt(p -> p.rows().size()).sum());
+        Side next = parts.element().side();
+        next.whole()
+            .expect(
+                parts.stream()
+                    .filter(p -> p.side().equals(next))
+                    .mapToInt(p -> p.rows().size())
+                    .sum());
         part = parts.remove();
       } else if (!nextBatch()) {
         return false;
@@ -169,7 +192,7 @@ final class ExclusiveJoin extends QueryIter1 {
 
   private boolean nextBatch() {
     List<Binding> batch = batches.next();
-    if (whole.isPossible() && batches.isFull(batch)) {
+    if (sides.stream().anyMatch(s -> s.whole().isPossible()) && batches.isFull(batch)) {
       batch.addAll(batches.more(AHEAD * batch.size()));
     }
     dataset.context().deadline().check();
@@ -189,19 +212,23 @@ final class ExclusiveJoin extends QueryIter1 {
           .computeIfAbsent(key(shared, row), k -> new ArrayList<>())
           .add(row);
     }
-    byShape.forEach(
-        (shared, rows) ->
-            parts.add(
-                new Part(
-                    shared,
-                    variables.stream().filter(v -> !shared.contains(v)).toList(),
-                    rows,
-                    new Lazy<>(() -> solutions(shared, rows)))));
+    for (Side side : sides) {
+      byShape.forEach(
+          (shared, rows) ->
+              parts.add(
+                  new Part(
+                      side,
+                      shared,
+                      variables.stream().filter(v -> !shared.contains(v)).toList(),
+                      rows,
+                      new Lazy<>(() -> solutions(side, shared, rows)))));
+    }
   }
 
   // ---- Solutions
 
-  private Iterator<Binding> solutions(List<Var> shared, Map<List<Node>, List<Binding>> rows) {
+  private Iterator<Binding> solutions(
+      Side side, List<Var> shared, Map<List<Node>, List<Binding>> rows) {
     Map<Var, Set<Node>> known = new HashMap<>();
     for (int i = 0; i < shared.size(); i++) {
       int place = i;
@@ -211,26 +238,26 @@ final class ExclusiveJoin extends QueryIter1 {
               .map(k -> k.get(place))
               .collect(Collectors.toCollection(LinkedHashSet::new)));
     }
-    Iterator<Binding> fromMember = asked(known);
-    if (merged.isEmpty() && named.isEmpty()) {
+    Iterator<Binding> fromMember = asked(side, known);
+    if (side.merged().isEmpty() && named.isEmpty()) {
       return fromMember;
     }
     Iterator<Binding> all =
         new Concatenated<>(
-            List.of(fromMember, new Lazy<>(() -> acrossNames(known, rows))).iterator());
+            List.of(fromMember, new Lazy<>(() -> acrossNames(side, known, rows))).iterator());
     Set<Binding> given = new HashSet<>();
-    return Iter.filter(all, s -> !mayRepeat(s) || given.add(s));
+    return Iter.filter(all, s -> !mayRepeat(side, s) || given.add(s));
   }
 
-  private boolean mayRepeat(Binding solution) {
-    return !named.isEmpty() || variables.stream().anyMatch(v -> isMerged(solution.get(v)));
+  private boolean mayRepeat(Side side, Binding solution) {
+    return !named.isEmpty() || variables.stream().anyMatch(v -> isMerged(side, solution.get(v)));
   }
 
-  private boolean isMerged(@Nullable Node node) {
-    return node != null && merged.contains(node);
+  private static boolean isMerged(Side side, @Nullable Node node) {
+    return node != null && side.merged().contains(node);
   }
 
-  private Iterator<Binding> asked(Map<Var, Set<Node>> known) {
+  private Iterator<Binding> asked(Side side, Map<Var, Set<Node>> known) {
     Map<Var, TermSet> values = new HashMap<>(block.values());
     known.forEach(
         (v, terms) ->
@@ -241,10 +268,12 @@ final class ExclusiveJoin extends QueryIter1 {
     }
     int keys = known.values().stream().mapToInt(Set::size).max().orElse(0);
     return Iter.map(
-        whole
+        side.whole()
             .solutions(values)
             .orElseGet(
-                () -> whole.counted(keys, dataset.join(group.member(), block.withValues(values)))),
+                () ->
+                    side.whole()
+                        .counted(keys, dataset.join(side.member(), block.withValues(values)))),
         this::named);
   }
 
@@ -282,14 +311,17 @@ final class ExclusiveJoin extends QueryIter1 {
     var join =
         new ExclusiveJoin(
             QueryIterNullIterator.create(context), dataset, graph, view, group, List.of(), context);
-    Iterator<Binding> solutions = join.acrossNames(Map.of(), Map.of());
+    Iterator<Binding> solutions =
+        new Concatenated<>(
+            join.sides.stream().map(s -> join.acrossNames(s, Map.of(), Map.of())).iterator());
     join.close();
     return solutions;
   }
 
   /** Solutions in which a thing with several names stands in several places. */
   private Iterator<Binding> acrossNames(
-      Map<Var, Set<Node>> known, Map<List<Node>, List<Binding>> rows) {
+      Side side, Map<Var, Set<Node>> known, Map<List<Node>, List<Binding>> rows) {
+    Set<Node> merged = side.merged();
     Set<Binding> seeds = new LinkedHashSet<>();
     for (Var v : joined) {
       Set<Node> values = known.get(v);
@@ -321,10 +353,10 @@ final class ExclusiveJoin extends QueryIter1 {
     seeds.stream()
         .collect(
             Collectors.groupingBy(ExclusiveJoin::bound, LinkedHashMap::new, Collectors.toList()))
-        .forEach((bound, alike) -> parts.add(new Lazy<>(() -> onThisSide(bound, alike))));
+        .forEach((bound, alike) -> parts.add(new Lazy<>(() -> onThisSide(side, bound, alike))));
     return Iter.filter(
         new Concatenated<>(parts.iterator()),
-        s -> joined.stream().anyMatch(v -> isMerged(s.get(v))));
+        s -> joined.stream().anyMatch(v -> isMerged(side, s.get(v))));
   }
 
   private static Set<Var> bound(Binding row) {
@@ -333,7 +365,7 @@ final class ExclusiveJoin extends QueryIter1 {
     return bound;
   }
 
-  private Iterator<Binding> onThisSide(Set<Var> bound, List<Binding> seeds) {
+  private Iterator<Binding> onThisSide(Side side, Set<Var> bound, List<Binding> seeds) {
     QueryIterator rows = QueryIterPlainWrapper.create(seeds.iterator(), getExecContext());
     List<JoinOrder.Step> steps =
         JoinOrder.of(
@@ -345,7 +377,7 @@ final class ExclusiveJoin extends QueryIter1 {
               dataset,
               graph,
               step.patterns(),
-              m -> m.id().equals(group.member().id()),
+              m -> m.id().equals(side.member().id()),
               getExecContext());
     }
     return rows;

@@ -394,24 +394,28 @@ final class PlanText {
   }
 
   private void group(ExclusiveGroup group, PatternPlan plan, List<Expr> filters, String rows) {
-    View view = plan.view().orElseThrow();
+    String members = group.members().stream().map(Member::id).collect(Collectors.joining(", "));
     within(
-        "%s alone, which joins%s".formatted(group.member().id(), rows),
+        group.sole().isPresent()
+            ? "%s alone, which joins%s".formatted(members, rows)
+            : "each of %s, which joins for itself%s".formatted(members, rows),
         () -> {
           group.patterns().forEach(t -> say(shown(t)));
-          statements(
-              group.member(),
-              group
-                  .member()
-                  .statements(
-                      ExclusiveJoin.block(view, group.patterns(), filters), dataset.context()));
-          Set<Node> merged = view.merged(group.member());
-          if (!merged.isEmpty()) {
-            say(
-                "and once more on this side, for %d things that %s knows under several names"
-                    .formatted(merged.size(), group.member().id()));
-          }
+          View view = plan.view().orElseThrow();
+          group.members().forEach(m -> member(m, group, view, filters));
         });
+  }
+
+  private void member(Member member, ExclusiveGroup group, View view, List<Expr> filters) {
+    statements(
+        member,
+        member.statements(ExclusiveJoin.block(view, group.patterns(), filters), dataset.context()));
+    Set<Node> merged = view.merged(member);
+    if (!merged.isEmpty()) {
+      say(
+          "and once more on this side, for %d things that %s knows under several names"
+              .formatted(merged.size(), member.id()));
+    }
   }
 
   private void single(JoinOrder.Step step, PatternPlan plan, String rows) {

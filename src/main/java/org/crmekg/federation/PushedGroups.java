@@ -168,7 +168,7 @@ final class PushedGroups {
       keys.addAll(by);
       keys.retainAll(variables);
       return new Share(
-          group.member(),
+          group.members().getFirst(),
           new Pattern(pattern.graph(), group.patterns(), filters.getOrDefault(true, List.of())),
           List.copyOf(keys),
           new Pattern(pattern.graph(), rest, filters.getOrDefault(false, List.of())));
@@ -268,6 +268,7 @@ final class PushedGroups {
               });
       return plan.steps().stream()
           .flatMap(s -> s.group().stream())
+          .filter(g -> g.sole().isPresent())
           .filter(g -> JoinOrder.variables(g.patterns()).containsAll(told))
           .map(g -> Share.part(g, pattern, by))
           .filter(s -> s.dropped() > 0 && !s.rest().patterns().isEmpty())

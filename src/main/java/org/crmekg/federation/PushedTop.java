@@ -99,7 +99,7 @@ final class PushedTop {
     }
     View view = plan.view().get();
     JoinBlock block = ExclusiveJoin.block(view, group.get().patterns(), filters);
-    if (!dataset.canOrder(group.get().member(), block, variable)) {
+    if (!dataset.canOrder(group.get().members().getFirst(), block, variable)) {
       return Optional.empty();
     }
     var others = new BasicPattern();
@@ -117,6 +117,7 @@ final class PushedTop {
         : plan.steps().stream()
             .flatMap(s -> s.group().stream())
             .filter(g -> JoinOrder.variables(g.patterns()).contains(variable))
+            .filter(g -> g.sole().isPresent())
             .findFirst();
   }
 
@@ -212,9 +213,10 @@ final class PushedTop {
     private Iterator<Binding> more() {
       if (most > MOST_AT_ONCE) {
         reached = Optional.empty();
-        return dataset.join(group.member(), block);
+        return dataset.join(group.members().getFirst(), block);
       }
-      Top.Found found = dataset.top(group.member(), block, new Top(variable, descending, most));
+      Top.Found found =
+          dataset.top(group.members().getFirst(), block, new Top(variable, descending, most));
       most = Math.multiplyExact(most, GROWTH);
       reached = found.reached();
       return found.solutions().iterator();
@@ -258,7 +260,7 @@ final class PushedTop {
   // ---- For people
 
   Member member() {
-    return group.member();
+    return group.members().getFirst();
   }
 
   Var variable() {
@@ -275,8 +277,7 @@ final class PushedTop {
   }
 
   List<String> statements() {
-    return group
-        .member()
+    return member()
         .statements(block, new Top(variable, descending, mostAtFirst()), dataset.context());
   }
 }

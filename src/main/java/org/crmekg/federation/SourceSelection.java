@@ -3,12 +3,16 @@ package org.crmekg.federation;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.core.Var;
@@ -205,8 +209,8 @@ final class SourceSelection {
   }
 
   /**
-   * Returns the exclusive groups: patterns that one member alone can answer, that it can join, and
-   * that hang together by their variables.
+   * Returns the exclusive groups: patterns that hang together by their variables, and that one
+   * member alone can answer or several each for itself, which can join them.
    *
    * @param canJoin whether a member can join such patterns itself
    */
@@ -215,40 +219,84 @@ final class SourceSelection {
     var groups = new ArrayList<ExclusiveGroup>();
     while (!left.isEmpty()) {
       Triple first = left.removeFirst();
-      Optional<Member> member = only(first);
-      if (member.isPresent() && canJoin.test(member.get(), List.of(first))) {
-        groups.add(grown(member.get(), first, left, canJoin));
+      List<Member> members = members(first);
+      if (!members.isEmpty()
+          && isApart(first, first, members)
+          && members.stream().allMatch(m -> canJoin.test(m, List.of(first)))) {
+        groups.add(grown(members, first, left, canJoin));
       }
     }
     return groups;
   }
 
+  /**
+   * Returns whether a statement of one member for a pattern surely has nothing to do with one of
+   * another member for another pattern: some variable that both have would be two terms.
+   */
+  private boolean isApart(Triple one, Triple other, List<Member> members) {
+    return members.size() == 1
+        || Stream.of(true, false)
+            .anyMatch(
+                here ->
+                    node(one, here).isVariable()
+                        && Stream.of(true, false)
+                            .anyMatch(
+                                there ->
+                                    node(one, here).equals(node(other, there))
+                                        && isApart(terms(one, here), terms(other, there))));
+  }
+
+  private boolean isApart(Map<Member, Set<TermShape>> some, Map<Member, Set<TermShape>> others) {
+    return some.entrySet().stream()
+        .allMatch(
+            a ->
+                others.entrySet().stream()
+                    .filter(b -> !b.getKey().equals(a.getKey()))
+                    .allMatch(b -> isApart(a.getValue(), b.getValue())));
+  }
+
+  private boolean isApart(Set<TermShape> some, Set<TermShape> others) {
+    return some.stream().allMatch(a -> others.stream().noneMatch(b -> canMeet.test(a, b)));
+  }
+
+  /** Returns the forms of terms that each member has in a place of a pattern. */
+  private Map<Member, Set<TermShape>> terms(Triple pattern, boolean subject) {
+    Map<Member, Set<TermShape>> terms = new LinkedHashMap<>();
+    candidates
+        .get(patterns.indexOf(pattern))
+        .forEach(
+            c ->
+                terms
+                    .computeIfAbsent(c.member(), k -> new LinkedHashSet<>())
+                    .add(term(c.shape(), subject)));
+    return terms;
+  }
+
   /** Takes what goes with a pattern out of those that are left: all of it, if it can be joined. */
   private ExclusiveGroup grown(
-      Member member, Triple first, List<Triple> left, BiPredicate<Member, List<Triple>> canJoin) {
-    ExclusiveGroup all = grown(member, first, left, group -> true);
-    ExclusiveGroup group =
-        canJoin.test(member, all.patterns())
-            ? all
-            : grown(member, first, left, g -> canJoin.test(member, g));
+      List<Member> members,
+      Triple first,
+      List<Triple> left,
+      BiPredicate<Member, List<Triple>> canJoin) {
+    Predicate<List<Triple>> joined = g -> members.stream().allMatch(m -> canJoin.test(m, g));
+    ExclusiveGroup all = grown(members, first, left, group -> true);
+    ExclusiveGroup group = joined.test(all.patterns()) ? all : grown(members, first, left, joined);
     left.removeAll(group.patterns());
     return group;
   }
 
   private ExclusiveGroup grown(
-      Member member, Triple first, List<Triple> left, Predicate<List<Triple>> mayBe) {
+      List<Member> members, Triple first, List<Triple> left, Predicate<List<Triple>> mayBe) {
     var group = new ArrayList<>(List.of(first));
-    Set<Var> variables = new HashSet<>(JoinOrder.variables(first));
     var others = new ArrayList<>(left);
     boolean grown = true;
     while (grown) {
       grown = false;
       for (Triple next : List.copyOf(others)) {
-        if (only(next).equals(Optional.of(member))
-            && JoinOrder.variables(next).stream().anyMatch(variables::contains)) {
+        if (Set.copyOf(members(next)).equals(Set.copyOf(members))
+            && group.stream().anyMatch(t -> isConnected(t, next, members))) {
           group.add(next);
           if (mayBe.test(group)) {
-            variables.addAll(JoinOrder.variables(next));
             others.remove(next);
             grown = true;
           } else {
@@ -257,6 +305,13 @@ final class SourceSelection {
         }
       }
     }
-    return new ExclusiveGroup(member, group);
+    return new ExclusiveGroup(members, group);
+  }
+
+  /** Statements of several members go together only if they are one member's. */
+  private boolean isConnected(Triple grouped, Triple next, List<Member> members) {
+    Set<Var> shared = JoinOrder.variables(grouped);
+    shared.retainAll(JoinOrder.variables(next));
+    return !shared.isEmpty() && isApart(grouped, next, members);
   }
 }

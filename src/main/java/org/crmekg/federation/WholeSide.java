@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.jena.atlas.iterator.Iter;
 import org.apache.jena.graph.Node;
+import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.engine.ExecutionContext;
 import org.apache.jena.sparql.engine.binding.Binding;
@@ -52,23 +53,28 @@ final class WholeSide {
 
   /** Returns the one of a query: a pattern of an OPTIONAL is evaluated for many batches. */
   static WholeSide of(
-      ReadOnlyDataset dataset, ExclusiveGroup group, JoinBlock block, ExecutionContext execution) {
+      ReadOnlyDataset dataset,
+      Member member,
+      List<Triple> patterns,
+      JoinBlock block,
+      ExecutionContext execution) {
     Map<Key, WholeSide> sides = execution.getContext().get(SIDES);
     if (sides == null) {
       sides = new ConcurrentHashMap<>();
       execution.getContext().set(SIDES, sides);
     }
     return sides.computeIfAbsent(
-        new Key(group.member(), block), k -> new WholeSide(dataset, group, block));
+        new Key(member, block), k -> new WholeSide(dataset, member, patterns, block));
   }
 
-  private WholeSide(ReadOnlyDataset dataset, ExclusiveGroup group, JoinBlock block) {
+  private WholeSide(
+      ReadOnlyDataset dataset, Member member, List<Triple> patterns, JoinBlock block) {
     this.dataset = dataset;
-    this.member = group.member();
+    this.member = member;
     this.block = block;
     this.size =
-        group.patterns().stream()
-            .mapToDouble(t -> dataset.estimate(group.member(), block.graph(), t, Set.of()))
+        patterns.stream()
+            .mapToDouble(t -> dataset.estimate(member, block.graph(), t, Set.of()))
             .max()
             .orElse(Double.POSITIVE_INFINITY);
   }

@@ -222,8 +222,9 @@ public final class LinkedTables {
     return random.nextInt(5) == 0 ? "NULL" : value;
   }
 
-  /** Links within a company and across, of persons and of things; some are transitive. */
+  /** Links within a company and mostly across, of persons and of things; some are transitive. */
   private static String linkFile(Random random) {
+    boolean across = random.nextInt(3) > 0;
     var names = new ArrayList<String>();
     for (String company : COMPANIES) {
       for (int i = 0; i < THINGS; i++) {
@@ -233,8 +234,11 @@ public final class LinkedTables {
     }
     var links = new StringBuilder("@prefix gov: <https://w3id.org/crm-ekg/ns/gov/> .\n");
     for (int i = random.nextInt(16); i > 0; i--) {
-      links.append(
-          link(names.get(random.nextInt(names.size())), names.get(random.nextInt(names.size()))));
+      String left = names.get(random.nextInt(names.size()));
+      String right = names.get(random.nextInt(names.size()));
+      if (across || left.contains("/a/") == right.contains("/a/")) {
+        links.append(link(left, right));
+      }
     }
     return links.toString();
   }
@@ -254,7 +258,7 @@ public final class LinkedTables {
           """
           m:person rr:logicalTable [ rr:tableName "person" ] ;
             rr:subjectMap [ rr:template "party/SRC/{id}" ; rr:class party:Party ] ;
-            rr:predicateObjectMap [ rr:predicate m:nameSRC ; rr:objectMap [ rr:column "name" ] ] ;
+            rr:predicateObjectMap [ rr:predicate m:name, m:nameSRC ; rr:objectMap [ rr:column "name" ] ] ;
             rr:predicateObjectMap [ rr:predicate m:age, m:ageSRC ; rr:objectMap [ rr:column "age" ] ] ;
             rr:predicateObjectMap [ rr:predicate m:boss, m:bossSRC ;
               rr:objectMap [ rr:parentTriplesMap m:person ;
@@ -266,7 +270,7 @@ public final class LinkedTables {
           """
           m:knows rr:logicalTable [ rr:tableName "knows" ] ;
             rr:subjectMap [ rr:template "party/SRC/{one}" ] ;
-            rr:predicateObjectMap [ rr:predicate m:knowsSRC ;
+            rr:predicateObjectMap [ rr:predicate m:knows, m:knowsSRC ;
               rr:objectMap [ rr:template "party/SRC/{other}" ] ] .
           """);
     }
@@ -275,7 +279,7 @@ public final class LinkedTables {
           """
           m:thing rr:logicalTable [ rr:tableName "thing" ] ;
             rr:subjectMap [ rr:template "thing/SRC/{x}-{y}" ; rr:class m:Thing ] ;
-            rr:predicateObjectMap [ rr:predicate m:ownerSRC ;
+            rr:predicateObjectMap [ rr:predicate m:owner, m:ownerSRC ;
               rr:objectMap [ rr:template "party/SRC/{owner}" ] ] ;
             rr:predicateObjectMap [ rr:predicate m:seenSRC ;
               rr:objectMap [ rr:column "iri" ; rr:termType rr:IRI ] ] .

@@ -70,6 +70,9 @@ class MergedNamesTest {
           planned(Form.SUMS, "?b m:knowsb ?c . ?p m:bossa ?b . ?b m:agea ?x"),
           planned(Form.COUNTS, "?p m:knowsb ?q . ?p m:bossa ?b . ?b m:knowsa ?c"),
           planned(Form.COUNT, "?b m:seena ?c . ?p m:ownera ?b"),
+          planned(Form.ROWS, "?p m:boss ?b . ?p m:name ?w . ?b m:boss ?c"),
+          planned(Form.ROWS, "?t m:owner ?p . ?p m:knows ?q . ?q m:knows ?p"),
+          planned(Form.COUNTS, "?p m:knows ?q . ?q m:agea ?x . ?p m:name ?w"),
           planned(Form.FIRST_ROWS, "?p m:agea ?x"),
           planned(Form.FIRST_ROWS, "?p m:bossa ?b . ?b m:agea ?x"),
           planned(Form.FIRST_ROWS, "?p m:boss ?b . ?b m:knowsa ?c . ?b m:ageb ?x"));
@@ -78,6 +81,7 @@ class MergedNamesTest {
   private static final List<String> PUSHED =
       List.of(
           "alone, which joins",
+          "which joins for itself",
           "which groups by",
           "which groups its part by",
           "solution by solution",
