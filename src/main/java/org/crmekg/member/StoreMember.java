@@ -25,6 +25,7 @@ public final class StoreMember implements Member {
   private final String id;
   private final Descriptor descriptor;
   private final GraphStore store;
+  private final StoredCounts counts = new StoredCounts();
 
   /** Creates a member for the graphs of an owner. */
   public StoreMember(String id, Descriptor descriptor, GraphStore store) {
@@ -58,24 +59,40 @@ public final class StoreMember implements Member {
   @Override
   public double estimate(
       QuadBlock block, boolean subjectBound, boolean objectBound, RequestContext context) {
-    boolean constant = !block.subjects().isAny() || !block.objects().isAny();
     try (StoreReader reader = store.reader()) {
       double sum = 0;
       for (StoredGraph g : reader.graphs()) {
         if (g.owner().equals(id)
             && (!block.graph().isConcrete() || block.graph().equals(g.name()))) {
-          sum += constant ? counted(reader, g.name(), block) : g.quads();
+          sum += estimate(reader, g, block, subjectBound, objectBound);
         }
       }
-      return sum
-          / (block.predicates().isAny() ? 1 : 10)
-          / (subjectBound ? Math.max(1, sum / 50) : 1)
-          / (objectBound ? Math.max(1, Math.sqrt(sum)) : 1);
+      return sum;
     }
   }
 
+  private double estimate(
+      StoreReader reader,
+      StoredGraph graph,
+      QuadBlock block,
+      boolean subjectBound,
+      boolean objectBound) {
+    StoredCounts.Counts all =
+        block.predicates().isAny()
+            ? StoredCounts.Counts.guessed((double) graph.quads())
+            : block.predicates().terms().stream()
+                .map(p -> counts.of(reader, graph, p))
+                .reduce(StoredCounts.Counts.NONE, StoredCounts.Counts::plus);
+    boolean constant = !block.subjects().isAny() || !block.objects().isAny();
+    return all.forOne(
+        constant ? counted(reader, graph.name(), block, all) : all.statements(),
+        subjectBound,
+        objectBound);
+  }
+
   /** Looks into the store's own indexes, which is cheaper than to be wrong. */
-  private static double counted(StoreReader reader, Node graph, QuadBlock block) {
+  private static double counted(
+      StoreReader reader, Node graph, QuadBlock block, StoredCounts.Counts all) {
     Iterator<Quad> found =
         reader.find(
             graph,
@@ -88,7 +105,11 @@ public final class StoreMember implements Member {
       n++;
     }
     Iter.close(found);
-    return n < MOST_COUNTED ? n : 100.0 * MOST_COUNTED;
+    return n < MOST_COUNTED
+        ? n
+        : Math.max(
+            2.0 * MOST_COUNTED,
+            all.forOne(all.statements(), !block.subjects().isAny(), !block.objects().isAny()));
   }
 
   /** Each combination of terms, since the store's indexes answer one look-up at a time. */
