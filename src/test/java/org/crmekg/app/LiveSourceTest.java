@@ -74,6 +74,8 @@ class LiveSourceTest {
         "CREATE TABLE b (id INT PRIMARY KEY, v VARCHAR NOT NULL)",
         "INSERT INTO b SELECT i, 'b' || (i % 7) FROM generate_series(1, 400) i",
         "GRANT SELECT ON a, b TO %s, %s".formatted(ROLE, OTHER_ROLE),
+        "CREATE TABLE m (id INT PRIMARY KEY, v INT NOT NULL)",
+        "INSERT INTO m SELECT i, i % 9 FROM generate_series(1, 25000) i",
         "CREATE TABLE c (id INT PRIMARY KEY, n INT, gone VARCHAR, word VARCHAR)",
         "INSERT INTO c VALUES (1, 7, 'x', '007'), (2, 8, 'y', '8')");
     var config =
@@ -100,6 +102,7 @@ class LiveSourceTest {
     add(config, "two", database.url(), "TWO", "a:v b:v", "ekg:maxConnections 9 ;");
     add(config, "refused", "jdbc:postgresql://127.0.0.1:%d/x".formatted(closed), "PG", "a:v", "");
     add(config, "frozen", frozen, "PG", "a:v", "ekg:timeout \"PT1S\" ;");
+    add(config, "many", database.url(), "PG", "m:v m:id", "");
     add(config, "changing", database.url(), "PG", "c:n c:gone c:word", "");
     add(config, "near", "jdbc:h2:mem:" + ROLE + ";DB_CLOSE_DELAY=-1", "", "A:V", "");
     try (Connection connection =
@@ -267,6 +270,25 @@ class LiveSourceTest {
     } finally {
       proxy.heal();
     }
+  }
+
+  // ---- Groups
+
+  @Test
+  void asManyGroupsAsThereAreComeFromTheSource() {
+    assertThat(ask(groups("v"))).hasSize(9);
+    assertThat(ask(groups("id").replace("}", "FILTER(?v <= 10000) }"))).hasSize(10_000);
+    assertThat(ask(groups("id").replace("}", "FILTER(?v <= 10001) }"))).hasSize(10_001);
+    assertThat(ask(groups("id"))).hasSize(25_000).doesNotHaveDuplicates();
+    assertThat(ask("SELECT (COUNT(*) AS ?n) { GRAPH graph:many { ?s <http://e/m_v> ?v } }"))
+        .singleElement()
+        .asString()
+        .contains("25000");
+  }
+
+  private static String groups(String column) {
+    return "SELECT ?v (COUNT(*) AS ?n) FROM graph:many { ?s <http://e/m_%s> ?v } GROUP BY ?v"
+        .formatted(column);
   }
 
   // ---- Schema
