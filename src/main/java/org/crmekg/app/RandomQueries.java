@@ -1,5 +1,7 @@
 package org.crmekg.app;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -303,13 +305,34 @@ public final class RandomQueries {
 
     private Part part(int depth) {
       return switch (random.nextInt(variables.isEmpty() ? 8 : 12)) {
-        case 0, 1, 2, 3 -> new Nested(pick(List.of(Kind.values())), Optional.empty(), group(depth));
+        case 0, 1, 2, 3 -> nested(Optional.empty(), depth);
         case 4 -> inNamedGraph(depth);
         case 5 -> subSelect(depth);
         case 6, 7 -> path();
         case 8, 9 -> inline();
         default -> assigned();
       };
+    }
+
+    private Part nested(Optional<Node> graph, int depth) {
+      Kind kind = pick(List.of(Kind.values()));
+      Group group = group(depth);
+      // What it means to assign a value to a variable that EXISTS is given one for, nobody says.
+      boolean mayAssign = depth == 1 && kind != Kind.EXISTS && kind != Kind.NOT_EXISTS;
+      return new Nested(kind, graph, mayAssign ? assigning(group) : group);
+    }
+
+    /** Gives a value to a variable that stands elsewhere, perhaps. */
+    private Group assigning(Group group) {
+      List<Var> own = group.inScope();
+      Set<Var> within = group.all().flatMap(g -> g.inScope().stream()).collect(toSet());
+      List<Var> others = variables.values().stream().filter(v -> !within.contains(v)).toList();
+      if (random.nextInt(4) > 0 || own.isEmpty() || others.isEmpty()) {
+        return group;
+      }
+      var parts = new ArrayList<>(group.parts());
+      parts.add(new Assigned(expression(own), pick(others)));
+      return new Group(group.patterns(), group.filters(), parts);
     }
 
     private Group group(int depth) {
@@ -326,11 +349,11 @@ public final class RandomQueries {
     /** Another graph has other names for things, so what it shares are literals, or nothing. */
     private Part inNamedGraph(int depth) {
       Optional<Node> name = walks.graph().isEmpty() ? pick(graphs).graph() : Optional.<Node>empty();
-      return new Nested(pick(List.of(Kind.values())), name, group(depth));
+      return nested(name, depth);
     }
 
     private Part subSelect(int depth) {
-      Group group = group(depth);
+      Group group = depth == 1 ? assigning(group(depth)) : group(depth);
       List<Var> inside = group.inScope();
       if (inside.isEmpty()) {
         return new Nested(Kind.JOIN, Optional.empty(), group);
@@ -398,22 +421,23 @@ public final class RandomQueries {
     }
 
     private Part assigned() {
-      List<Var> known = List.copyOf(variables.values());
+      return new Assigned(expression(List.copyOf(variables.values())), fresh());
+    }
+
+    private String expression(List<Var> known) {
       String v = pick(known).toString();
       String other = pick(known).toString();
-      String expression =
-          switch (random.nextInt(9)) {
-            case 0 -> "STR(" + v + ")";
-            case 1 -> "STRLEN(STR(" + v + "))";
-            case 2 -> v + " + 1";
-            case 3 -> "IF(BOUND(" + v + "), 1, 0)";
-            case 4 -> "COALESCE(" + v + ", " + other + ")";
-            case 5 -> "CONCAT(STR(" + v + "), \"!\")";
-            case 6 -> "DATATYPE(" + v + ")";
-            case 7 -> v + " = " + other;
-            default -> v;
-          };
-      return new Assigned(expression, fresh());
+      return switch (random.nextInt(9)) {
+        case 0 -> "STR(" + v + ")";
+        case 1 -> "STRLEN(STR(" + v + "))";
+        case 2 -> v + " + 1";
+        case 3 -> "IF(BOUND(" + v + "), 1, 0)";
+        case 4 -> "COALESCE(" + v + ", " + other + ")";
+        case 5 -> "CONCAT(STR(" + v + "), \"!\")";
+        case 6 -> "DATATYPE(" + v + ")";
+        case 7 -> v + " = " + other;
+        default -> v;
+      };
     }
 
     private Var fresh() {
