@@ -48,6 +48,7 @@ import org.apache.jena.sparql.util.ExprUtils;
 import org.crmekg.member.Member;
 import org.crmekg.member.TermShape;
 import org.crmekg.rdf.Prefixes;
+import org.crmekg.virtual.JoinBlock;
 
 /** A plan in words, from the inside out: what comes first is done first. */
 final class PlanText {
@@ -130,11 +131,7 @@ final class PlanText {
           && plan.selection().get().members(t).size() > 1) {
         say(
             "warning: where several of %s say the same of one thing in %s, that is one statement, whose value is added once"
-                .formatted(
-                    plan.selection().get().members(t).stream()
-                        .map(Member::id)
-                        .collect(Collectors.joining(", ")),
-                    shown(t)));
+                .formatted(ids(plan.selection().get().members(t)), shown(t)));
       }
     }
   }
@@ -394,22 +391,39 @@ final class PlanText {
   }
 
   private void group(ExclusiveGroup group, PatternPlan plan, List<Expr> filters, String rows) {
-    String members = group.members().stream().map(Member::id).collect(Collectors.joining(", "));
     within(
         group.sole().isPresent()
-            ? "%s alone, which joins%s".formatted(members, rows)
-            : "each of %s, which joins for itself%s".formatted(members, rows),
+            ? "%s alone, which joins%s".formatted(ids(group.members()), rows)
+            : "each of %s, which joins for itself%s".formatted(ids(group.members()), rows),
         () -> {
           group.patterns().forEach(t -> say(shown(t)));
           View view = plan.view().orElseThrow();
-          group.members().forEach(m -> member(m, group, view, filters));
+          JoinBlock block = ExclusiveJoin.block(view, group.patterns(), filters);
+          Map<List<String>, List<Member>> alike = new LinkedHashMap<>();
+          group
+              .members()
+              .forEach(
+                  m ->
+                      alike
+                          .computeIfAbsent(
+                              m.statements(block, dataset.context()), k -> new ArrayList<>())
+                          .add(m));
+          alike.forEach(
+              (statements, members) -> {
+                if (alike.size() > 1) {
+                  say("at " + ids(members));
+                }
+                statements(members.getFirst(), statements);
+              });
+          group.members().forEach(m -> merged(m, view));
         });
   }
 
-  private void member(Member member, ExclusiveGroup group, View view, List<Expr> filters) {
-    statements(
-        member,
-        member.statements(ExclusiveJoin.block(view, group.patterns(), filters), dataset.context()));
+  private static String ids(List<Member> members) {
+    return members.stream().map(Member::id).collect(Collectors.joining(", "));
+  }
+
+  private void merged(Member member, View view) {
     Set<Node> merged = view.merged(member);
     if (!merged.isEmpty()) {
       say(
@@ -423,9 +437,7 @@ final class PlanText {
       String members =
           SourceSelection.isDerived(t) || plan.selection().isEmpty()
               ? "every source that may have it"
-              : plan.selection().get().members(t).stream()
-                  .map(Member::id)
-                  .collect(Collectors.joining(", "));
+              : ids(plan.selection().get().members(t));
       say("%s from %s%s".formatted(shown(t), members, rows));
     }
   }

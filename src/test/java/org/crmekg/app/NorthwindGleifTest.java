@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.jena.graph.NodeFactory;
 import org.crmekg.Deadline;
@@ -84,6 +85,18 @@ class NorthwindGleifTest {
   private static long count(String pattern) {
     String row = TestGraphs.select(graph, "SELECT (COUNT(*) AS ?n) { " + pattern + " }").getFirst();
     return Long.parseLong(row.replaceAll(".*n=\"(\\d+)\".*", "$1"));
+  }
+
+  @Test
+  void randomQueriesHaveOneAnswerInAllModes() {
+    long seed = Long.getLong("seed", 20L);
+    int queries = Integer.getInteger("queries", "true".equals(System.getenv("CI")) ? 25 : 5);
+    ParityView all =
+        new ParityRun(graph)
+            .run(new ParityRun.Options(Set.of(), seed, queries, 1_000_000), done -> {});
+    System.out.printf("parity -Dseed=%d: %s%n", seed, all);
+    assertThat(all.difference()).isEmpty();
+    assertThat(all.rows()).isPositive();
   }
 
   @Test
