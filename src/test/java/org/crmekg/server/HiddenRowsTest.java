@@ -252,11 +252,13 @@ class HiddenRowsTest {
     String body =
         response
             .body()
+            // The first row stands on a line with what opens the table.
+            .replace("<tbody>", "<tbody>\n")
             .replaceAll("(?i)(\"requestId\":|request )\"?[-0-9a-f]+\"?", "$1")
             .replaceAll("(\"\\w*[mM]illiseconds\":)[-+.0-9E]+", "$1")
             .replaceAll(" in [0-9]+ ms|[0-9]+ \\w+ old", "")
             .replaceAll("(\"ageSeconds\":)[0-9]+", "$1");
-    if (!body.equals(response.body())) {
+    if (!body.replace("<tbody>\n", "<tbody>").equals(response.body())) {
       // The length of what is of the moment.
       headers.keySet().removeIf(h -> h.equalsIgnoreCase("content-length"));
     }
