@@ -235,6 +235,11 @@ final class SourceRuntime implements LiveMapping, RunningSource {
               } catch (EkgException | IllegalStateException e) {
                 result.completeExceptionally(e);
                 replace(begun, e);
+              } catch (RuntimeException | AssertionError e) {
+                // A driver answers a broken stream with whatever its code meets.
+                SourceException failure = source.failed("while its tables were described", e);
+                result.completeExceptionally(failure);
+                replace(begun, failure);
               }
             });
     return begun;

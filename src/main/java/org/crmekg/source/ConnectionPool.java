@@ -403,7 +403,7 @@ final class ConnectionPool implements AutoCloseable {
     lease.enter();
     try {
       return lease.connection().isValid(1);
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException | AssertionError e) {
       return false;
     } finally {
       lease.leave();
@@ -509,14 +509,18 @@ final class ConnectionPool implements AutoCloseable {
     return new SourceException(Problem.SOURCE_UNREACHABLE, "source %s is closed".formatted(id));
   }
 
-  void logCloseFailure(SQLException e) {
-    LOG.debug("source {}: closing a request failed: {}", id, e.getSQLState());
+  /** A driver answers a broken stream with whatever its code meets, which says nothing here. */
+  void logCloseFailure(Throwable e) {
+    LOG.debug(
+        "source {}: closing a request failed: {}",
+        id,
+        e instanceof SQLException sql ? sql.getSQLState() : e.getClass().getSimpleName());
   }
 
   private void closeQuietly(Connection connection) {
     try {
       connection.close();
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException | AssertionError e) {
       logCloseFailure(e);
     }
   }

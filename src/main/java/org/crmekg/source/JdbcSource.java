@@ -949,8 +949,8 @@ public final class JdbcSource implements AutoCloseable {
         .contains(code);
   }
 
-  void logCloseFailure(SQLException e) {
-    LOG.debug("source {}: closing a request failed: {}", id, e.getSQLState());
+  void logCloseFailure(Throwable e) {
+    pool.logCloseFailure(e);
   }
 
   private static void closeQuietly(@Nullable AutoCloseable resource) {

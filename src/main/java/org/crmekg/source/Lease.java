@@ -146,7 +146,7 @@ final class Lease implements AutoCloseable {
     }
     try {
       running.cancel();
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException | AssertionError e) {
       pool.logCloseFailure(e);
     }
   }
@@ -154,7 +154,7 @@ final class Lease implements AutoCloseable {
   private void abort() {
     try {
       connection.abort(Runnable::run);
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException | AssertionError e) {
       pool.logCloseFailure(e);
     }
   }
@@ -194,7 +194,7 @@ final class Lease implements AutoCloseable {
         connection.rollback();
       }
       return !connection.isClosed();
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException | AssertionError e) {
       pool.logCloseFailure(e);
       return false;
     }

@@ -70,7 +70,7 @@ public final class RowCursor implements AutoCloseable {
     try (statement;
         rows) {
       finished = true;
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException | AssertionError e) {
       lease.failed();
       source.logCloseFailure(e);
     } finally {
