@@ -189,7 +189,8 @@ public final class ParityRun {
     List<SourceConfig> materialized =
         config.sources().stream().map(s -> s.withMode(Mode.MATERIALIZED)).toList();
     copy(ConceptLinks.FILE, folder);
-    copy("decisions/" + KnowledgeGraph.CANONICAL_IDS + ".jsonl", folder);
+    copy("decisions", folder);
+    copy("links", folder);
     KnowledgeGraph loaded =
         KnowledgeGraph.open(
             config.withSources(materialized).withStore(folder.resolve("store")),
@@ -214,12 +215,18 @@ public final class ParityRun {
     }
   }
 
-  /** Names of things are those of the configured system. */
+  /**
+   * Copies a file or a folder of the data folder, if it is there: names of things and links between
+   * them are those of the configured system.
+   */
   private void copy(String name, Path folder) {
-    Path file = graph.folder().file(name);
-    Path to = folder.resolve(name);
-    try {
-      if (Files.exists(file)) {
+    Path from = graph.folder().file(name);
+    if (!Files.exists(from)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path to = folder.resolve(name).resolve(from.relativize(file).toString());
         Files.createDirectories(Objects.requireNonNull(to.getParent()));
         Files.copy(file, to);
       }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.Set;
+import org.apache.jena.graph.NodeFactory;
 import org.crmekg.Problem;
+import org.crmekg.RequestContext;
 import org.crmekg.ResourceException;
 import org.crmekg.UsageException;
 import org.crmekg.config.SourceConfig.Mode;
+import org.crmekg.identity.LinkDecision.Verdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +24,27 @@ class ParityRunTest {
     long seed = Long.getLong("seed", 11L);
     System.out.println("ParityRunTest seed " + seed);
     try (KnowledgeGraph graph = DemoGraphs.open(DemoGraphs.prepare(folder))) {
+      // What people decide, and rules find, is linked in the loaded copy, too.
+      String id = graph.config().base() + "party/crm/";
+      graph
+          .stewardship()
+          .decide(
+              Verdict.SAME,
+              NodeFactory.createURI(id + "1001"),
+              NodeFactory.createURI(id + "1003"),
+              "tester",
+              "",
+              false);
+      assertThat(
+              graph
+                  .dataset(RequestContext.local())
+                  .lens()
+                  .sourceIris(
+                      graph
+                          .dataset(RequestContext.local())
+                          .lens()
+                          .canonical(NodeFactory.createURI(id + "1003"))))
+          .contains(NodeFactory.createURI(id + "1001"));
       var run = new ParityRun(graph);
       ParityView all = run.run(options(Set.of(), seed, 25), done -> {});
       assertThat(all.difference()).isEmpty();
