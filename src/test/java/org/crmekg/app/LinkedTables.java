@@ -130,8 +130,12 @@ public final class LinkedTables {
         "http://m.example/", data, sources, List.of(links()), List.of(ontology()));
   }
 
-  /** Puts other rows into all tables and writes other links. */
-  public void draw(Random random) throws SQLException, IOException {
+  /**
+   * Puts other rows into all tables and writes other links.
+   *
+   * @param across whether things of one company are linked with those of the other one
+   */
+  public void draw(Random random, boolean across) throws SQLException, IOException {
     Map<String, List<String>> rows = new LinkedHashMap<>();
     for (String company : COMPANIES) {
       rows(company, random, rows);
@@ -149,7 +153,7 @@ public final class LinkedTables {
                             ", ", Objects.requireNonNull(rows.get(place.company() + table)))));
       }
     }
-    Files.writeString(links(), linkFile(random));
+    Files.writeString(links(), linkFile(random, across));
   }
 
   /** Adds rows to a company, and links from its things to others and among them. */
@@ -222,9 +226,10 @@ public final class LinkedTables {
     return random.nextInt(5) == 0 ? "NULL" : value;
   }
 
-  /** Links within a company and mostly across, of persons and of things; some are transitive. */
-  private static String linkFile(Random random) {
-    boolean across = random.nextInt(3) > 0;
+  /**
+   * Links within a company and, if asked, across, of persons and of things; some are transitive.
+   */
+  private static String linkFile(Random random, boolean across) {
     var names = new ArrayList<String>();
     for (String company : COMPANIES) {
       for (int i = 0; i < THINGS; i++) {
@@ -233,6 +238,10 @@ public final class LinkedTables {
       names.addAll(List.of("thing/" + company + "/1-0", "thing/" + company + "/1-1-1"));
     }
     var links = new StringBuilder("@prefix gov: <https://w3id.org/crm-ekg/ns/gov/> .\n");
+    if (across) {
+      String left = "party/a/" + random.nextInt(THINGS);
+      links.append(link(left, "party/b/" + random.nextInt(THINGS)));
+    }
     for (int i = random.nextInt(16); i > 0; i--) {
       String left = names.get(random.nextInt(names.size()));
       String right = names.get(random.nextInt(names.size()));

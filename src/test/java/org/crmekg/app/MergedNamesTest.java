@@ -241,8 +241,8 @@ class MergedNamesTest {
   }
 
   /** Draws rows and links, and makes all systems know them. */
-  private MergedGraph draw(Random random) throws Exception {
-    tables().draw(random);
+  private MergedGraph draw(Random random, Compared compared) throws Exception {
+    tables().draw(random, compared.across());
     for (KnowledgeGraph graph : systems.values()) {
       graph.reloadLinks();
       TestGraphs.load(graph);
@@ -264,7 +264,7 @@ class MergedNamesTest {
     try (var runner = new QueryRunner(live().environment(), 2)) {
       for (int round = 0; round < ROUNDS; round++) {
         Random random = compared.round(round);
-        MergedGraph merged = draw(random);
+        MergedGraph merged = draw(random, compared);
         var parity = new Parity(runner, LOCAL, merged.dataset(), ways());
         var queries = new RandomQueries(random, merged.stated());
         for (int i = -PLANNED.size(); i < QUERIES; i++) {
@@ -287,7 +287,7 @@ class MergedNamesTest {
     try (var runner = new QueryRunner(live().environment(), 2)) {
       for (int round = 0; round < ROUNDS; round++) {
         Random random = compared.round(round);
-        MergedGraph merged = draw(random);
+        MergedGraph merged = draw(random, compared);
         var parity = new Parity(runner, LOCAL, merged.dataset(), Map.of());
         var queries = new RandomQueries(random, merged.stated());
         for (int i = 0; i < 2 * QUERIES; i++) {
@@ -343,7 +343,7 @@ class MergedNamesTest {
     try (var runner = new QueryRunner(live().environment(), 2)) {
       for (int round = 0; round < ROUNDS; round++) {
         Random random = compared.round(round);
-        MergedGraph merged = draw(random);
+        MergedGraph merged = draw(random, compared);
         // Row by row, some of them would take minutes.
         var parity = new Parity(runner, LOCAL, merged.dataset(), ways, Duration.ofSeconds(3));
         var queries = new RandomQueries(random, merged.stated());
@@ -364,7 +364,7 @@ class MergedNamesTest {
     try (var runner = new QueryRunner(live().environment(), 2)) {
       for (int round = 0; round < ROUNDS; round++) {
         Random random = compared.round(round);
-        MergedGraph merged = draw(random);
+        MergedGraph merged = draw(random, compared);
         var ways = ways();
         ways.put("row by row", c -> live().dataset(c.pushing(PushDown.NONE)));
         var parity = new Parity(runner, LOCAL, merged.dataset(), ways);
@@ -398,7 +398,7 @@ class MergedNamesTest {
     var compared = new Compared("written");
     try (var runner = new QueryRunner(live().environment(), 2)) {
       for (int round = 0; round < ROUNDS * 2; round++) {
-        MergedGraph merged = draw(compared.round(round));
+        MergedGraph merged = draw(compared.round(round), compared);
         Parity.withoutFaults(merged.dataset());
         var ways = ways();
         ways.put("row by row", c -> live().dataset(c.pushing(PushDown.NONE)));
@@ -430,7 +430,7 @@ class MergedNamesTest {
     try (var runner = new QueryRunner(live().environment(), 2)) {
       for (int round = 0; round < ROUNDS; round++) {
         Random random = compared.round(round);
-        MergedGraph merged = draw(random);
+        MergedGraph merged = draw(random, compared);
         var parity = new Parity(runner, LOCAL, merged.dataset(), ways());
         var queries = new RandomQueries(random, merged.stated());
         for (int i = 0; i < QUERIES; i++) {
@@ -515,7 +515,7 @@ class MergedNamesTest {
     try (var runner = new QueryRunner(live().environment(), 2)) {
       for (int round = 0; round < ROUNDS; round++) {
         Random random = compared.round(round);
-        MergedGraph merged = draw(random);
+        MergedGraph merged = draw(random, compared);
         var parity = new Parity(runner, LOCAL, merged.dataset(), ways());
         var queries = new RandomQueries(random, golden(merged));
         for (int i = 0; i < QUERIES; i++) {
@@ -551,6 +551,11 @@ class MergedNamesTest {
     Random round(int round) {
       own = seed + round;
       return new Random(own);
+    }
+
+    /** Two rounds are enough to have both. */
+    boolean across() {
+      return own % 2 == 0;
     }
 
     String seed() {
