@@ -102,7 +102,7 @@ public final class KnowledgeGraph implements AutoCloseable {
   private static final int RECORDS_AT_ONCE = 500;
 
   /** The registry of canonical IRIs. */
-  static final String CANONICAL_IDS = "canonical-ids";
+  private static final String CANONICAL_IDS = "canonical-ids";
 
   /** The classes whose instances have gov:sourceIri. */
   static final Set<Node> LENS_CLASSES = Set.of(Ekg.PARTY, Ekg.COUNTRY);

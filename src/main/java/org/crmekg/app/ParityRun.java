@@ -28,6 +28,7 @@ import org.crmekg.config.EkgConfig;
 import org.crmekg.config.SourceConfig;
 import org.crmekg.config.SourceConfig.Mode;
 import org.crmekg.identity.ConceptLinks;
+import org.crmekg.identity.PartyLinkStore;
 import org.crmekg.rdf.Ekg;
 import org.crmekg.rdf.Suggestions;
 
@@ -190,7 +191,7 @@ public final class ParityRun {
         config.sources().stream().map(s -> s.withMode(Mode.MATERIALIZED)).toList();
     copy(ConceptLinks.FILE, folder);
     copy("decisions", folder);
-    copy("links", folder);
+    copy(PartyLinkStore.FOLDER, folder);
     KnowledgeGraph loaded =
         KnowledgeGraph.open(
             config.withSources(materialized).withStore(folder.resolve("store")),

@@ -349,32 +349,29 @@ public record RandomQuery(Form form, Optional<Node> graph, Group where) {
    */
   RandomQuery withBlankNodes(Predicate<Var> chosen) {
     String all = new RandomQuery(Form.ROWS, graph, where).text();
-    UnaryOperator<Group> within =
-        new UnaryOperator<>() {
-          @Override
-          public Group apply(Group group) {
-            Set<Var> blank = new LinkedHashSet<>();
-            for (Var v : variables(group.patterns())) {
-              boolean isPredicate =
-                  group.patterns().stream().anyMatch(t -> t.getPredicate().equals(v));
-              boolean isLocal = mentions(all, v) == mentions(text(group.patterns()), v);
-              if (!isPredicate && isLocal && chosen.test(v)) {
-                blank.add(v);
-              }
-            }
-            return new Group(
-                group.patterns().stream().map(t -> blank(t, blank)).toList(),
-                group.filters(),
-                group.parts().stream().map(p -> p.mapped(this)).toList());
-          }
-        };
     return new RandomQuery(
         form,
         graph,
-        new Group(
-            where.patterns(),
-            where.filters(),
-            where.parts().stream().map(p -> p.mapped(within)).toList()));
+        new Group(where.patterns(), where.filters(), withBlankNodes(where.parts(), all, chosen)));
+  }
+
+  private static List<Part> withBlankNodes(List<Part> parts, String all, Predicate<Var> chosen) {
+    return parts.stream().map(p -> p.mapped(g -> withBlankNodes(g, all, chosen))).toList();
+  }
+
+  private static Group withBlankNodes(Group group, String all, Predicate<Var> chosen) {
+    String own = text(group.patterns());
+    Set<Var> blank = new LinkedHashSet<>();
+    for (Var v : variables(group.patterns())) {
+      boolean isPredicate = group.patterns().stream().anyMatch(t -> t.getPredicate().equals(v));
+      if (!isPredicate && mentions(all, v) == mentions(own, v) && chosen.test(v)) {
+        blank.add(v);
+      }
+    }
+    return new Group(
+        group.patterns().stream().map(t -> blank(t, blank)).toList(),
+        group.filters(),
+        withBlankNodes(group.parts(), all, chosen));
   }
 
   private static long mentions(String text, Var variable) {

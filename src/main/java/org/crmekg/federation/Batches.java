@@ -18,6 +18,7 @@ import org.apache.jena.sparql.engine.ExecutionContext;
 import org.apache.jena.sparql.engine.QueryIterator;
 import org.apache.jena.sparql.engine.binding.Binding;
 import org.apache.jena.sparql.engine.binding.BindingFactory;
+import org.apache.jena.sparql.engine.binding.BindingLib;
 import org.apache.jena.sparql.engine.iterator.QueryIter1;
 import org.apache.jena.sparql.engine.iterator.QueryIterPlainWrapper;
 import org.jspecify.annotations.Nullable;
@@ -167,7 +168,7 @@ final class Batches extends QueryIter1 {
       case JOIN, JOIN_DISTINCT -> {
         Binding added = projected(result);
         if (kind == Kind.JOIN || given.add(new Given(row, added))) {
-          batch.get(row).forEach(r -> ready.add(SoundExecutor.merged(r, added)));
+          batch.get(row).forEach(r -> ready.add(BindingLib.merge(r, added)));
         }
       }
       case EXISTS, NOT_EXISTS, MINUS -> {}

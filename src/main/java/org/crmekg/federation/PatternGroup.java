@@ -12,7 +12,6 @@ import org.apache.jena.sparql.engine.ExecutionContext;
 import org.apache.jena.sparql.engine.QueryIterator;
 import org.apache.jena.sparql.engine.binding.Binding;
 import org.apache.jena.sparql.engine.binding.BindingFactory;
-import org.apache.jena.sparql.engine.iterator.QueryIter1;
 import org.apache.jena.sparql.engine.iterator.QueryIterFilterExpr;
 import org.apache.jena.sparql.engine.iterator.QueryIterNullIterator;
 import org.apache.jena.sparql.engine.iterator.QueryIterPeek;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * A basic graph pattern with its filters: ordered when its first row is asked for, since rows say
  * what is bound.
  */
-final class PatternGroup extends QueryIter1 {
+final class PatternGroup extends LateRows {
   private final ReadOnlyDataset dataset;
   private final Node graph;
   private final List<Triple> patterns;
@@ -34,8 +33,6 @@ final class PatternGroup extends QueryIter1 {
 
   /** Whether it matters only which rows have results, and not how many. */
   private final boolean existing;
-
-  private @Nullable QueryIterator joined;
 
   PatternGroup(
       QueryIterator left,
@@ -80,16 +77,7 @@ final class PatternGroup extends QueryIter1 {
   }
 
   @Override
-  protected boolean hasNextBinding() {
-    QueryIterator rows = joined;
-    if (rows == null) {
-      rows = join();
-      joined = rows;
-    }
-    return rows.hasNext();
-  }
-
-  private QueryIterator join() {
+  QueryIterator made() {
     QueryIterPeek left = QueryIterPeek.create(getInput(), getExecContext());
     try {
       return join(left);
@@ -205,28 +193,5 @@ final class PatternGroup extends QueryIter1 {
       }
     }
     return passed;
-  }
-
-  @Override
-  protected Binding moveToNextBinding() {
-    QueryIterator rows = joined;
-    if (rows == null) {
-      throw new IllegalStateException("hasNext comes first");
-    }
-    return rows.next();
-  }
-
-  @Override
-  protected void requestSubCancel() {
-    if (joined != null) {
-      joined.cancel();
-    }
-  }
-
-  @Override
-  protected void closeSubIterator() {
-    if (joined != null) {
-      joined.close();
-    }
   }
 }

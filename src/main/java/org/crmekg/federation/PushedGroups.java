@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -31,7 +30,6 @@ import org.apache.jena.sparql.engine.ExecutionContext;
 import org.apache.jena.sparql.engine.QueryIterator;
 import org.apache.jena.sparql.engine.binding.Binding;
 import org.apache.jena.sparql.engine.binding.BindingFactory;
-import org.apache.jena.sparql.engine.iterator.QueryIter1;
 import org.apache.jena.sparql.engine.iterator.QueryIterConvert;
 import org.apache.jena.sparql.engine.iterator.QueryIterFilterExpr;
 import org.apache.jena.sparql.engine.iterator.QueryIterGroup;
@@ -60,7 +58,6 @@ import org.crmekg.virtual.GroupBlock;
 import org.crmekg.virtual.Grouping;
 import org.crmekg.virtual.JoinBlock;
 import org.crmekg.virtual.Measure;
-import org.jspecify.annotations.Nullable;
 
 /**
  * GROUP BY that a member does: the one that can answer the whole pattern, or one that groups what
@@ -386,45 +383,14 @@ final class PushedGroups {
         isWhole() && !op.getGroupVars().isEmpty() && op.getGroupVars().getExprs().isEmpty();
     QueryIterator groups =
         mayBeAlone
-            ? new Groups(rows, context)
+            ? new LateRows(rows, context) {
+              @Override
+              QueryIterator made() {
+                return grouped(getInput(), getExecContext());
+              }
+            }
             : new QueryIterGroup(rows, op.getGroupVars(), parts.aggregators, context);
     return new QueryIterConvert(groups, this::finished, context);
-  }
-
-  /** Parts that are put together once they are asked for. */
-  private final class Groups extends QueryIter1 {
-    private @Nullable QueryIterator groups;
-
-    Groups(QueryIterator rows, ExecutionContext context) {
-      super(rows, context);
-    }
-
-    @Override
-    protected boolean hasNextBinding() {
-      QueryIterator its = groups;
-      if (its == null) {
-        its = grouped(getInput(), getExecContext());
-        groups = its;
-      }
-      return its.hasNext();
-    }
-
-    @Override
-    protected Binding moveToNextBinding() {
-      return Objects.requireNonNull(groups).next();
-    }
-
-    @Override
-    protected void closeSubIterator() {
-      if (groups != null) {
-        groups.close();
-      }
-    }
-
-    @Override
-    protected void requestSubCancel() {
-      // The input is all that takes time.
-    }
   }
 
   /** Puts parts together; where each group has one part only, that is its value. */

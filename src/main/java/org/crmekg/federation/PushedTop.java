@@ -213,10 +213,9 @@ final class PushedTop {
     private Iterator<Binding> more() {
       if (most > MOST_AT_ONCE) {
         reached = Optional.empty();
-        return dataset.join(group.members().getFirst(), block);
+        return dataset.join(member(), block);
       }
-      Top.Found found =
-          dataset.top(group.members().getFirst(), block, new Top(variable, descending, most));
+      Top.Found found = dataset.top(member(), block, new Top(variable, descending, most));
       most = Math.multiplyExact(most, GROWTH);
       reached = found.reached();
       return found.solutions().iterator();

@@ -2,7 +2,6 @@ package org.crmekg.federation;
 
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import org.apache.jena.atlas.io.IndentedWriter;
 import org.apache.jena.sparql.algebra.OpVars;
 import org.apache.jena.sparql.algebra.op.OpDistinct;
 import org.apache.jena.sparql.algebra.op.OpJoin;
@@ -13,14 +12,13 @@ import org.apache.jena.sparql.core.Var;
 import org.apache.jena.sparql.engine.ExecutionContext;
 import org.apache.jena.sparql.engine.QueryIterator;
 import org.apache.jena.sparql.engine.binding.Binding;
-import org.apache.jena.sparql.engine.binding.BindingFactory;
-import org.apache.jena.sparql.engine.iterator.QueryIter;
+import org.apache.jena.sparql.engine.binding.BindingLib;
 import org.apache.jena.sparql.engine.iterator.QueryIterConvert;
 import org.apache.jena.sparql.engine.iterator.QueryIterRepeatApply;
 import org.apache.jena.sparql.engine.iterator.QueryIterSingleton;
+import org.apache.jena.sparql.engine.iterator.QueryIteratorWrapper;
 import org.apache.jena.sparql.engine.join.Join;
 import org.apache.jena.sparql.engine.main.OpExecutor;
-import org.apache.jena.sparql.serializer.SerializationContext;
 
 /**
  * ARQ's execution without two of its faults (as of Jena 5.6.0): a hash join that is closed before
@@ -37,14 +35,14 @@ public class SoundExecutor extends OpExecutor {
   protected QueryIterator execute(OpJoin op, QueryIterator input) {
     QueryIterator left = exec(op.getLeft(), input);
     QueryIterator right = exec(op.getRight(), root());
-    return new Joined(Join.join(left, right, execCxt), left, right, execCxt);
+    return new Joined(Join.join(left, right, execCxt), left, right);
   }
 
   @Override
   protected QueryIterator execute(OpLeftJoin op, QueryIterator input) {
     QueryIterator left = exec(op.getLeft(), input);
     QueryIterator right = exec(op.getRight(), root());
-    return new Joined(Join.leftJoin(left, right, op.getExprs(), execCxt), left, right, execCxt);
+    return new Joined(Join.leftJoin(left, right, op.getExprs(), execCxt), left, right);
   }
 
   @Override
@@ -79,34 +77,20 @@ public class SoundExecutor extends OpExecutor {
       protected QueryIterator nextStage(Binding row) {
         return new QueryIterConvert(
             subSelect.apply(QueryIterSingleton.create(row, execCxt)),
-            result -> merged(row, result),
+            result -> BindingLib.merge(row, result),
             execCxt);
       }
     };
   }
 
-  /** Returns a row with what a result has more. */
-  static Binding merged(Binding row, Binding result) {
-    var builder = BindingFactory.builder(row);
-    result.forEach(
-        (v, n) -> {
-          if (!row.contains(v)) {
-            builder.add(v, n);
-          }
-        });
-    return builder.build();
-  }
-
   /** A join that can be closed at any time. */
-  private static final class Joined extends QueryIter {
-    private final QueryIterator rows;
+  private static final class Joined extends QueryIteratorWrapper {
     private final QueryIterator left;
     private final QueryIterator right;
     private boolean read;
 
-    Joined(QueryIterator rows, QueryIterator left, QueryIterator right, ExecutionContext context) {
-      super(context);
-      this.rows = rows;
+    Joined(QueryIterator rows, QueryIterator left, QueryIterator right) {
+      super(rows);
       this.left = left;
       this.right = right;
     }
@@ -114,32 +98,17 @@ public class SoundExecutor extends OpExecutor {
     @Override
     protected boolean hasNextBinding() {
       read = true;
-      return rows.hasNext();
-    }
-
-    @Override
-    protected Binding moveToNextBinding() {
-      return rows.next();
+      return super.hasNextBinding();
     }
 
     @Override
     protected void closeIterator() {
       if (read) {
-        rows.close();
+        super.closeIterator();
       } else {
         left.close();
         right.close();
       }
-    }
-
-    @Override
-    protected void requestCancel() {
-      rows.cancel();
-    }
-
-    @Override
-    public void output(IndentedWriter out, SerializationContext context) {
-      rows.output(out, context);
     }
   }
 }

@@ -288,12 +288,13 @@ final class SourceSelection {
   private ExclusiveGroup grown(
       List<Member> members, Triple first, List<Triple> left, Predicate<List<Triple>> mayBe) {
     var group = new ArrayList<>(List.of(first));
+    Set<Member> alike = Set.copyOf(members);
     var others = new ArrayList<>(left);
     boolean grown = true;
     while (grown) {
       grown = false;
       for (Triple next : List.copyOf(others)) {
-        if (Set.copyOf(members(next)).equals(Set.copyOf(members))
+        if (Set.copyOf(members(next)).equals(alike)
             && group.stream().anyMatch(t -> isConnected(t, next, members))) {
           group.add(next);
           if (mayBe.test(group)) {
