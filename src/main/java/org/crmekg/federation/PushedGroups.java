@@ -34,6 +34,7 @@ import org.apache.jena.sparql.engine.iterator.QueryIterConvert;
 import org.apache.jena.sparql.engine.iterator.QueryIterFilterExpr;
 import org.apache.jena.sparql.engine.iterator.QueryIterGroup;
 import org.apache.jena.sparql.engine.iterator.QueryIterPlainWrapper;
+import org.apache.jena.sparql.engine.main.QC;
 import org.apache.jena.sparql.expr.Expr;
 import org.apache.jena.sparql.expr.ExprAggregator;
 import org.apache.jena.sparql.expr.ExprList;
@@ -369,16 +370,7 @@ final class PushedGroups {
                     new Lazy<>(() -> ambiguous(context)))
                 .iterator());
     QueryIterator counted = QueryIterPlainWrapper.create(all, context);
-    QueryIterator rows =
-        isWhole()
-            ? counted
-            : new PatternGroup(
-                counted,
-                dataset,
-                share.rest().graph(),
-                share.rest().patterns(),
-                share.rest().filters(),
-                context);
+    QueryIterator rows = isWhole() ? counted : QC.execute(rest(), counted, context);
     boolean mayBeAlone =
         isWhole() && !op.getGroupVars().isEmpty() && op.getGroupVars().getExprs().isEmpty();
     QueryIterator groups =

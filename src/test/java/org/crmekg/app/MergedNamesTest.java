@@ -177,6 +177,11 @@ class MergedNamesTest {
           "SELECT * { ?p m:knows/m:boss ?b { SELECT REDUCED ?b { ?b m:age ?x } } }",
           "SELECT * { VALUES ?x { 1 1 2 } { SELECT ?x ?y { ?p m:agea ?x ; m:ageb ?y } } }",
           "SELECT * { ?p m:agea ?x OPTIONAL { SELECT DISTINCT ?p ?q { ?p m:knows ?q . ?q m:boss [] } } }",
+          // A condition speaks of the graph that it stands in.
+          "SELECT ?v (COUNT(*) AS ?n) { GRAPH <http://m.example/graph/b> { ?v ?q 2 . ?b m:age ?y ; m:boss ?c"
+              + " FILTER NOT EXISTS { <http://m.example/party/b/10> m:knowsb ?d } } } GROUP BY ?v",
+          "SELECT ?v (COUNT(*) AS ?n) { GRAPH <http://m.example/graph/b> { ?v ?q ?x . ?b m:ageb ?x ; m:boss ?c"
+              + " FILTER NOT EXISTS { ?v m:knowsb ?d . ?d m:boss <http://m.example/party/b/8> } } } GROUP BY ?v",
           // As many rows as there are, or none.
           "SELECT (COUNT(*) AS ?n) { { SELECT ?p { ?p m:bossa ?b . ?b m:ageb ?x } LIMIT 1000 } }",
           "SELECT * { { SELECT DISTINCT ?b { ?p m:bossa ?b } LIMIT 1000 } ?b m:ageb ?x }",
