@@ -20,6 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -314,18 +315,28 @@ class LiveSourceTest {
     String query = "SELECT * { GRAPH graph:changing { ?s <http://e/c_n> ?o } }";
     List<String> numbers = ask(query);
     assertThat(numbers).hasSize(2).allMatch(r -> r.contains("integer") || !r.contains("\"00"));
+    var refused = new AtomicInteger();
     // More often than it takes PostgreSQL's driver to keep a statement's plan.
     for (int i = 0; i < 8; i++) {
       sql("ALTER TABLE c ALTER COLUMN n TYPE VARCHAR USING '00' || n");
       try {
-        assertThatThrownBy(() -> ask(query))
-            .hasMessageContainingAll("source changing", "\"n\"", "c_n", "ask once more");
-        assertThat(ask(query)).hasSize(2).allMatch(r -> r.contains("\"00"));
+        assertThat(askOnceMore(query, refused)).hasSize(2).allMatch(r -> r.contains("\"00"));
       } finally {
         sql("ALTER TABLE c ALTER COLUMN n TYPE INT USING n::INT");
       }
-      assertThatThrownBy(() -> ask(query)).hasMessageContaining("ask once more");
-      assertThat(ask(query)).isEqualTo(numbers);
+      assertThat(askOnceMore(query, refused)).isEqualTo(numbers);
+    }
+    assertThat(refused).hasPositiveValue();
+  }
+
+  /** Tables are read again now and then, so a change may be known before a query meets it. */
+  private List<String> askOnceMore(String query, AtomicInteger refused) throws Exception {
+    try {
+      return ask(query);
+    } catch (SourceException e) {
+      assertThat(e).hasMessageContainingAll("source changing", "\"n\"", "c_n", "ask once more");
+      refused.incrementAndGet();
+      return ask(query);
     }
   }
 
