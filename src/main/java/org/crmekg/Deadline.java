@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When a request has to be over, and whether its caller has gone away.
@@ -28,13 +29,18 @@ public final class Deadline {
   private final AtomicBoolean cancelled = new AtomicBoolean();
   private final Set<String> blamed = new ConcurrentSkipListSet<>();
   private final BooleanSupplier callerIsGone;
+  private final @Nullable Deadline whole;
+  private volatile boolean ahead;
 
   private Deadline(
       LongSupplier nanoTime,
       long endNanos,
       boolean bounded,
       Duration allowed,
-      BooleanSupplier callerIsGone) {
+      BooleanSupplier callerIsGone,
+      @Nullable Deadline whole) {
+    this.whole = whole;
+    this.ahead = whole != null;
     this.nanoTime = nanoTime;
     this.endNanos = endNanos;
     this.bounded = bounded;
@@ -44,7 +50,7 @@ public final class Deadline {
 
   /** Returns a deadline that never passes, but can be cancelled. */
   public static Deadline none() {
-    return new Deadline(() -> 0L, 0L, false, Duration.ZERO, () -> false);
+    return new Deadline(() -> 0L, 0L, false, Duration.ZERO, () -> false, null);
   }
 
   /**
@@ -65,7 +71,29 @@ public final class Deadline {
    */
   public static Deadline in(Duration allowed, LongSupplier nanoTime, BooleanSupplier callerIsGone) {
     return new Deadline(
-        nanoTime, nanoTime.getAsLong() + allowed.toNanos(), true, allowed, callerIsGone);
+        nanoTime, nanoTime.getAsLong() + allowed.toNanos(), true, allowed, callerIsGone, null);
+  }
+
+  /**
+   * Returns the deadline of something that is asked before it is needed, on another thread: it is
+   * over when this one is, and can be cancelled alone. Until it is needed, it takes what is free
+   * and waits for nothing that others hold.
+   */
+  public Deadline ahead() {
+    return new Deadline(nanoTime, endNanos, bounded, allowed, () -> false, this);
+  }
+
+  /**
+   * Returns whether this is for something that is not needed yet, so that {@link NotNowException}
+   * is thrown where others would have to be waited for.
+   */
+  public boolean isAhead() {
+    return ahead;
+  }
+
+  /** Says that what was asked ahead is needed now. */
+  public void needed() {
+    ahead = false;
   }
 
   /** Returns whether there is a time limit. */
@@ -86,7 +114,11 @@ public final class Deadline {
    * @param who in words, such as {@code source crm}
    */
   public void blame(String who) {
-    blamed.add(who);
+    if (whole == null) {
+      blamed.add(who);
+    } else if (whole.isOver()) {
+      whole.blame(who);
+    }
   }
 
   /** Tells everybody who works on the request to stop. */
@@ -96,12 +128,14 @@ public final class Deadline {
 
   /** Returns whether the time is over or the request was cancelled. */
   public boolean isOver() {
-    return cancelled.get() || (bounded && nanoTime.getAsLong() - endNanos >= 0);
+    return cancelled.get()
+        || (bounded && nanoTime.getAsLong() - endNanos >= 0)
+        || (whole != null && whole.isOver());
   }
 
   /** Returns the time left, zero when over; a very long time when there is no limit. */
   public Duration remaining() {
-    if (cancelled.get()) {
+    if (cancelled.get() || (whole != null && whole.cancelled.get())) {
       return Duration.ZERO;
     }
     if (!bounded) {
@@ -148,6 +182,9 @@ public final class Deadline {
 
   /** Returns the error of a request that is over. */
   public ResourceException over() {
+    if (whole != null && !cancelled.get()) {
+      return whole.over();
+    }
     if (!bounded || cancelled.get()) {
       return new ResourceException(Problem.QUERY_TIMEOUT, "the request was cancelled" + waiting());
     }

@@ -5,7 +5,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.apache.jena.atlas.iterator.Iter;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
@@ -56,7 +55,7 @@ public final class AdHocDataset extends ReadOnlyDataset {
   }
 
   @Override
-  protected Iterator<Quad> find(Node graph, QuadBlock block, Predicate<Member> among) {
+  protected Iterator<Quad> find(Node graph, QuadBlock block, Asked asked) {
     Node name = Quad.isDefaultGraph(graph) ? defaultGraph : graph;
     return request(
         member, new QuadBlock(name, block.subjects(), block.predicates(), block.objects()));

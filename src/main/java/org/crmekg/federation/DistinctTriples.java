@@ -16,8 +16,8 @@ final class DistinctTriples implements IteratorCloseable<Quad> {
   private final Set<Triple> given = new HashSet<>();
   private @Nullable Quad ready;
 
-  DistinctTriples(Iterator<Iterator<Quad>> parts) {
-    this.all = new Concatenated<>(parts);
+  DistinctTriples(Iterator<Iterator<Quad>> parts, AheadOfNeed ahead) {
+    this.all = new Concatenated<>(parts, ahead);
   }
 
   @Override

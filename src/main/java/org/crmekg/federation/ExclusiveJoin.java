@@ -142,7 +142,7 @@ final class ExclusiveJoin extends QueryIter1 {
       List<Var> shared,
       List<Var> added,
       Map<List<Node>, List<Binding>> rows,
-      Iterator<Binding> solutions) {}
+      Lazy<Binding> solutions) {}
 
   @Override
   protected boolean hasNextBinding() {
@@ -154,19 +154,40 @@ final class ExclusiveJoin extends QueryIter1 {
         Iter.close(current.solutions());
         part = null;
       } else if (!parts.isEmpty()) {
-        Side next = parts.element().side();
-        next.whole()
-            .expect(
-                parts.stream()
-                    .filter(p -> p.side().equals(next))
-                    .mapToInt(p -> p.rows().size())
-                    .sum());
+        expectRows(parts.element().side());
         part = parts.remove();
+        askOthers(part.side());
       } else if (!nextBatch()) {
         return false;
       }
     }
     return !ready.isEmpty();
+  }
+
+  private void expectRows(Side side) {
+    side.whole()
+        .expect(
+            parts.stream().filter(p -> p.side().equals(side)).mapToInt(p -> p.rows().size()).sum());
+  }
+
+  /** Asks other members for what comes next, while this one answers. */
+  private void askOthers(Side current) {
+    AheadOfNeed ahead = dataset.ahead(!batches.areFew() && sides.size() > 1);
+    Set<Side> busy = new HashSet<>(Set.of(current));
+    boolean made = false;
+    for (Part next : parts) {
+      if (busy.size() > ahead.most() || !busy.add(next.side())) {
+        break;
+      }
+      if (!next.solutions().isMade()) {
+        expectRows(next.side());
+        next.solutions().make();
+        made = true;
+      }
+    }
+    if (made) {
+      ahead.send();
+    }
   }
 
   private void join(Part current, Binding solution) {

@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.graph.Triple;
@@ -274,29 +273,35 @@ public final class FederatedDataset extends ReadOnlyDataset {
   }
 
   @Override
-  protected Iterator<Quad> find(Node graph, QuadBlock block, Predicate<Member> among) {
+  protected Iterator<Quad> find(Node graph, QuadBlock block, Asked asked) {
     if (Quad.isDefaultGraph(graph)) {
       var parts = new ArrayList<Iterator<Quad>>();
       for (Node from : defaultGraphs) {
         parts.add(
-            from.equals(GOLDEN_VIEW) ? golden.find(block, among) : inGraph(from, block, among));
+            from.equals(GOLDEN_VIEW)
+                ? golden.find(block, asked.among(), ahead(asked.whole()))
+                : inGraph(from, block, asked));
       }
-      return defaultGraphs.size() == 1 ? parts.getFirst() : new DistinctTriples(parts.iterator());
+      return defaultGraphs.size() == 1
+          ? parts.getFirst()
+          : new DistinctTriples(parts.iterator(), AheadOfNeed.NONE);
     }
     return namedGraphs.isPresent() && !namedGraphs.get().contains(graph)
         ? Collections.emptyIterator()
-        : inGraph(graph, block, among);
+        : inGraph(graph, block, asked);
   }
 
-  private Iterator<Quad> inGraph(Node graph, QuadBlock block, Predicate<Member> among) {
+  private Iterator<Quad> inGraph(Node graph, QuadBlock block, Asked asked) {
     var inGraph = new QuadBlock(graph, block.subjects(), block.predicates(), block.objects());
     var parts = new ArrayList<Iterator<Quad>>();
     for (Member member : visibleMembers()) {
-      if (among.test(member)) {
-        requestPossible(member, inGraph).ifPresent(parts::add);
+      if (asked.among().test(member)) {
+        parts.add(new Lazy<>(() -> request(member, inGraph)));
       }
     }
-    return parts.size() == 1 ? parts.getFirst() : new DistinctTriples(parts.iterator());
+    return parts.size() == 1
+        ? parts.getFirst()
+        : new DistinctTriples(parts.iterator(), ahead(asked.whole()));
   }
 
   @Override
@@ -304,7 +309,7 @@ public final class FederatedDataset extends ReadOnlyDataset {
       @Nullable Node s, @Nullable Node p, @Nullable Node o) {
     var parts = new ArrayList<Iterator<Quad>>();
     listGraphNodes()
-        .forEachRemaining(g -> parts.add(inGraph(g, QuadBlock.of(pattern(g, s, p, o)), m -> true)));
+        .forEachRemaining(g -> parts.add(inGraph(g, QuadBlock.of(pattern(g, s, p, o)), Asked.ALL)));
     return new Concatenated<>(parts.iterator());
   }
 

@@ -47,8 +47,9 @@ final class GoldenView {
    * Finds the golden triples of a block.
    *
    * @param among which members need to be asked
+   * @param ahead how several are asked
    */
-  Iterator<Quad> find(QuadBlock block, Predicate<Member> among) {
+  Iterator<Quad> find(QuadBlock block, Predicate<Member> among, AheadOfNeed ahead) {
     var parts = new ArrayList<Iterator<Quad>>();
     TermSet predicates = block.predicates();
     boolean sourceIris = predicates.contains(Ekg.SOURCE_IRI);
@@ -59,7 +60,9 @@ final class GoldenView {
     if (sourceIris) {
       parts.add(new Lazy<>(() -> sourceIris(block.subjects(), block.objects())));
     }
-    return parts.isEmpty() ? Collections.emptyIterator() : new DistinctTriples(parts.iterator());
+    return parts.isEmpty()
+        ? Collections.emptyIterator()
+        : new DistinctTriples(parts.iterator(), ahead);
   }
 
   /** Estimates the answer of one member. */

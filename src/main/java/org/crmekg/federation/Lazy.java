@@ -16,6 +16,15 @@ final class Lazy<T> implements IteratorCloseable<T> {
     this.request = request;
   }
 
+  /** Makes the request, which is not sent by that. */
+  void make() {
+    quads();
+  }
+
+  boolean isMade() {
+    return quads != null;
+  }
+
   private Iterator<T> quads() {
     Iterator<T> sent = quads;
     if (sent == null) {

@@ -116,6 +116,10 @@ final class PatternJoin extends QueryIter1 {
     return true;
   }
 
+  private ReadOnlyDataset.Asked asked() {
+    return new ReadOnlyDataset.Asked(among, !batches.areFew());
+  }
+
   // ---- One pattern
 
   private void addSingle(Triple pattern, List<Binding> batch) {
@@ -168,7 +172,7 @@ final class PatternJoin extends QueryIter1 {
     public boolean advance(Deque<Binding> out) {
       Iterator<Quad> found = right;
       if (found == null) {
-        found = dataset.find(graph, block(), among);
+        found = dataset.find(graph, block(), asked());
         right = found;
       }
       if (!found.hasNext()) {
@@ -314,7 +318,7 @@ final class PatternJoin extends QueryIter1 {
       if (block.isEmpty()) {
         return fetched;
       }
-      Iterator<Quad> found = dataset.find(graph, block, among);
+      Iterator<Quad> found = dataset.find(graph, block, asked());
       try {
         while (found.hasNext()) {
           Triple t = found.next().asTriple();

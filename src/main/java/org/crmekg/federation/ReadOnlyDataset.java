@@ -41,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  * it.
  */
 public abstract class ReadOnlyDataset extends DatasetGraphBaseFind {
+  /** Requests that wait to be read. */
+  private static final int MOST_AHEAD = 8;
+
   private final RequestContext context;
   private final OpenCursors cursors;
   private final ThreadLocal<@Nullable Runnable> transaction;
@@ -80,10 +83,26 @@ public abstract class ReadOnlyDataset extends DatasetGraphBaseFind {
    *
    * @param graph the default graph ({@link Quad#isDefaultGraph}) or a named one
    * @param block whose graph is ignored
-   * @param among which members need to be asked: the others surely have none that matter
+   * @param asked which members
    * @return each triple once, as quads of whatever graph; to be closed
    */
-  protected abstract Iterator<Quad> find(Node graph, QuadBlock block, Predicate<Member> among);
+  protected abstract Iterator<Quad> find(Node graph, QuadBlock block, Asked asked);
+
+  /**
+   * Which members are asked, and how.
+   *
+   * @param among those that need to be: the others surely have nothing that matters
+   * @param whole whether all of the answer will be read, so that members are asked at once
+   */
+  public record Asked(Predicate<Member> among, boolean whole) {
+    /** All members, one after the other. */
+    static final Asked ALL = new Asked(m -> true, false);
+  }
+
+  /** Returns how requests to several members are sent. */
+  final AheadOfNeed ahead(boolean whole) {
+    return whole ? new AheadOfNeed(MOST_AHEAD, cursors::sendAhead) : AheadOfNeed.NONE;
+  }
 
   /**
    * Returns what a graph that patterns name is made of; empty if that is not known for the whole of
@@ -157,7 +176,7 @@ public abstract class ReadOnlyDataset extends DatasetGraphBaseFind {
       return Collections.emptyIterator();
     }
     asked(member);
-    return cursors.groups(member, grouping);
+    return cursors.groups(member, grouping, context);
   }
 
   /**
@@ -179,17 +198,12 @@ public abstract class ReadOnlyDataset extends DatasetGraphBaseFind {
 
   /** Asks a member for what it may have of a block; where that is nothing, it is not asked. */
   protected final Iterator<Quad> request(Member member, QuadBlock block) {
-    return requestPossible(member, block).orElseGet(Collections::emptyIterator);
-  }
-
-  /** Asks a member as {@link #request} does; empty if it is not asked. */
-  protected final Optional<Iterator<Quad>> requestPossible(Member member, QuadBlock block) {
     QuadBlock possible = member.descriptor().possible(block);
     if (possible.isEmpty() || isMissing(member)) {
-      return Optional.empty();
+      return Collections.emptyIterator();
     }
     asked(member);
-    return Optional.of(cursors.request(member, possible, context));
+    return cursors.request(member, possible, context);
   }
 
   /**
@@ -250,14 +264,14 @@ public abstract class ReadOnlyDataset extends DatasetGraphBaseFind {
       @Nullable Node s, @Nullable Node p, @Nullable Node o) {
     QuadBlock block = QuadBlock.of(pattern(Node.ANY, s, p, o));
     return Iter.map(
-        find(Quad.defaultGraphIRI, block, m -> true),
+        find(Quad.defaultGraphIRI, block, Asked.ALL),
         q -> Quad.create(Quad.defaultGraphIRI, q.asTriple()));
   }
 
   @Override
   protected final Iterator<Quad> findInSpecificNamedGraph(
       Node g, @Nullable Node s, @Nullable Node p, @Nullable Node o) {
-    return find(g, QuadBlock.of(pattern(g, s, p, o)), m -> true);
+    return find(g, QuadBlock.of(pattern(g, s, p, o)), Asked.ALL);
   }
 
   @Override

@@ -20,11 +20,13 @@ final class RowBatches {
   static final int LARGEST = 1024;
 
   private final Iterator<Binding> rows;
+  private final boolean few;
   private int size;
 
   RowBatches(Iterator<Binding> rows, ExecutionContext context) {
     this.rows = rows;
-    this.size = context.getContext().isTrue(FEW_ROWS) ? FIRST_OF_FEW : LARGEST;
+    this.few = context.getContext().isTrue(FEW_ROWS);
+    this.size = few ? FIRST_OF_FEW : LARGEST;
   }
 
   /** Says that few rows may be read of the answer. */
@@ -44,6 +46,11 @@ final class RowBatches {
     List<Binding> batch = more(size);
     size = Math.min(LARGEST, size * 4);
     return batch;
+  }
+
+  /** Returns whether few rows may be read of the answer. */
+  boolean areFew() {
+    return few;
   }
 
   /** Returns whether a batch is as large as they become, so that more may follow. */

@@ -112,6 +112,11 @@ public final class EndpointMember implements Member {
   }
 
   @Override
+  public boolean answersAhead() {
+    return true;
+  }
+
+  @Override
   public boolean isBusy() {
     return source.isBusy();
   }

@@ -140,6 +140,14 @@ public interface Member {
   }
 
   /**
+   * Returns whether requests can be sent on another thread than the one that asks, so that several
+   * members answer at once.
+   */
+  default boolean answersAhead() {
+    return false;
+  }
+
+  /**
    * Returns whether the next request would have to wait for others to end, so that who holds some
    * open should end them first.
    */

@@ -133,6 +133,11 @@ public final class SqlMember implements Member {
   }
 
   @Override
+  public boolean answersAhead() {
+    return true;
+  }
+
+  @Override
   public boolean isBusy() {
     return source.isBusy();
   }

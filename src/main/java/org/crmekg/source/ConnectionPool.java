@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.crmekg.Deadline;
+import org.crmekg.NotNowException;
 import org.crmekg.Problem;
 import org.crmekg.SourceException;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,13 @@ final class ConnectionPool implements AutoCloseable {
   private final Deque<Idle> idle = new ArrayDeque<>();
   private final Map<Connection, Long> born = new ConcurrentHashMap<>();
   private int given;
+
+  /** Of those, how many only wait for the database to end their transaction. */
+  private int returning;
+
+  /** How many of these somebody waits for. */
+  private int awaited;
+
   private int opening;
   private int limit;
   private long limitUntil;
@@ -136,10 +144,14 @@ final class ConnectionPool implements AutoCloseable {
   boolean isBusy() {
     lock.lock();
     try {
-      return idle.isEmpty() && given + opening >= limit;
+      return isTaken();
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean isTaken() {
+    return idle.isEmpty() && given - returning + opening >= limit;
   }
 
   /** Waits a moment for a connection to come back, and returns whether none has. */
@@ -147,10 +159,10 @@ final class ConnectionPool implements AutoCloseable {
     lock.lock();
     try {
       long left = MOMENT.toNanos();
-      while (left > 0 && idle.isEmpty() && given + opening >= limit && !closed) {
+      while (left > 0 && isTaken() && !closed) {
         left = slice(Deadline.none(), left);
       }
-      return idle.isEmpty() && given + opening >= limit;
+      return isTaken();
     } finally {
       lock.unlock();
     }
@@ -190,7 +202,10 @@ final class ConnectionPool implements AutoCloseable {
       try {
         return leased(opened(deadline), deadline, true, patience);
       } catch (SQLException e) {
-        if (isFull(e)) {
+        if (isFull(e) && deadline.isAhead()) {
+          hasLearnedLimit();
+          throw new NotNowException();
+        } else if (isFull(e)) {
           if (!hasLearnedLimit() && waitedForOthers++ * RETRY_AFTER.toNanos() > timeout.toNanos()) {
             throw e;
           }
@@ -228,9 +243,22 @@ final class ConnectionPool implements AutoCloseable {
               "source %s did not react to the last request; it is asked again in a moment"
                   .formatted(id));
         }
+        if (returning > awaited) {
+          // Sooner here than a new one is made.
+          awaited++;
+          try {
+            left = Math.min(left, slice(deadline, left));
+          } finally {
+            awaited--;
+          }
+          continue;
+        }
         if (given + opening < limit) {
           opening++;
           return null;
+        }
+        if (deadline.isAhead()) {
+          throw new NotNowException();
         }
         if (left <= 0) {
           throw new SourceException(
@@ -476,13 +504,43 @@ final class ConnectionPool implements AutoCloseable {
     }
   }
 
-  void giveBack(Lease lease, boolean reusable) {
+  /**
+   * Takes a connection back when the database has ended its transaction, which nobody waits for.
+   *
+   * @param ending ends the transaction and gives the connection back
+   * @return false if the pool is closed
+   */
+  boolean giveBackLater(Runnable ending) {
+    lock.lock();
+    try {
+      returning++;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    try {
+      threads.execute(ending);
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Takes a connection back.
+   *
+   * @param announced whether {@link #giveBackLater} was told before
+   */
+  void giveBack(Lease lease, boolean reusable, boolean announced) {
     Connection connection = lease.connection();
     boolean kept;
     leases.remove(lease);
     lock.lock();
     try {
       given--;
+      if (announced) {
+        returning--;
+      }
       kept =
           reusable
               && !closed

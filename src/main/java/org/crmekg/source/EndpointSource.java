@@ -29,6 +29,7 @@ import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.crmekg.Deadline;
 import org.crmekg.EkgException;
+import org.crmekg.NotNowException;
 import org.crmekg.Problem;
 import org.crmekg.SourceException;
 import org.crmekg.Trace;
@@ -278,6 +279,12 @@ public final class EndpointSource implements AutoCloseable {
   }
 
   private void takePlace(Patience patience) {
+    if (patience.isAhead()) {
+      if (places.tryAcquire()) {
+        return;
+      }
+      throw new NotNowException();
+    }
     Boolean taken =
         waited(
             patience,

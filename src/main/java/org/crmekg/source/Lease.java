@@ -170,13 +170,21 @@ final class Lease implements AutoCloseable {
     if (!atWork) {
       enter();
     }
+    if (interrupted || failed || !hasTransaction()) {
+      giveBack(false);
+    } else if (!pool.giveBackLater(() -> giveBack(true))) {
+      giveBack(true);
+    }
+  }
+
+  private void giveBack(boolean announced) {
     // A late cancel would hit the next statement on this connection.
     boolean reusable = !interrupted && !failed && rolledBack() && !interrupted;
     leave();
     if (interrupted && pool.isRemote()) {
       breakOff();
     }
-    pool.giveBack(this, reusable);
+    pool.giveBack(this, reusable, announced);
   }
 
   /** Ends whatever the driver does, at the database too, without waiting for it. */
@@ -186,6 +194,15 @@ final class Lease implements AutoCloseable {
           cancel();
           abort();
         });
+  }
+
+  private boolean hasTransaction() {
+    try {
+      return !connection.getAutoCommit();
+    } catch (SQLException | RuntimeException | AssertionError e) {
+      failed = true;
+      return false;
+    }
   }
 
   private boolean rolledBack() {

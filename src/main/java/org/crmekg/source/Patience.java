@@ -59,6 +59,11 @@ final class Patience {
     }
   }
 
+  /** Returns whether what is waited for is not needed yet. */
+  boolean isAhead() {
+    return deadline.isAhead();
+  }
+
   /** Returns whether there is as much left. */
   boolean allows(Duration time) {
     return time.toNanos() < leftNanos && time.compareTo(deadline.remaining()) < 0;
