@@ -122,6 +122,7 @@ public final class KnowledgeGraph implements AutoCloseable {
   private final Federation federation;
   private final Tracer tracer;
   private final FindingStore findings;
+  private final CopyKeeper copies;
 
   /** Which sources make an IRI, since that is asked often; forgotten when links are read again. */
   private final Map<String, Set<String>> minting = new ConcurrentHashMap<>();
@@ -182,6 +183,7 @@ public final class KnowledgeGraph implements AutoCloseable {
             findings,
             LENS_CLASSES,
             store);
+    this.copies = new CopyKeeper(federation.copy(), () -> identity);
     this.tracer =
         new Tracer(
             federation,
@@ -326,6 +328,7 @@ public final class KnowledgeGraph implements AutoCloseable {
   /** Reads all links again and switches to them at once; queries under way keep theirs. */
   public synchronized void reloadLinks() {
     identity = index(identity.version() + 1, Optional.empty());
+    copies.later();
   }
 
   /**
@@ -337,6 +340,7 @@ public final class KnowledgeGraph implements AutoCloseable {
     PartyLinkStore.Version version = partyLinks.publish(result);
     partyLinks.setGone(gone(decisions.inForce().keySet()));
     identity = index(identity.version() + 1, Optional.of(identity.parties().withResult(result)));
+    copies.later();
     return version;
   }
 
@@ -344,6 +348,7 @@ public final class KnowledgeGraph implements AutoCloseable {
   synchronized void applyDecisions(Collection<RecordPair> about) {
     partyLinks.setGone(gone(about));
     identity = index(identity.version() + 1, Optional.of(identity.parties()));
+    copies.later();
   }
 
   private IdentityIndex index(long version, Optional<PartyClusters> before) {
@@ -596,6 +601,7 @@ public final class KnowledgeGraph implements AutoCloseable {
         reports.add(new LoadReport(id, 0, 0, 0, 0, since(start), Optional.of(e)));
       }
     }
+    copies.now(deadline);
     return reports;
   }
 
@@ -984,6 +990,7 @@ public final class KnowledgeGraph implements AutoCloseable {
 
   @Override
   public void close() {
+    copies.close();
     sources.values().forEach(RunningSource::close);
     idLog.close();
     decisionLog.close();

@@ -18,14 +18,19 @@ import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.core.DatasetDescription;
 import org.apache.jena.sparql.core.Quad;
 import org.apache.jena.sparql.core.Var;
+import org.apache.jena.sparql.engine.ExecutionContext;
+import org.apache.jena.sparql.engine.QueryIterator;
+import org.apache.jena.sparql.expr.Expr;
 import org.crmekg.Problem;
 import org.crmekg.RequestContext;
 import org.crmekg.RequestContext.Completeness;
+import org.crmekg.RequestContext.PushDown;
 import org.crmekg.SourceException;
 import org.crmekg.UsageException;
 import org.crmekg.identity.IdentityIndex;
 import org.crmekg.identity.IdentityLens;
 import org.crmekg.member.Member;
+import org.crmekg.member.StoreMember;
 import org.crmekg.store.StoreReader;
 import org.crmekg.store.StoredGraph;
 import org.crmekg.virtual.QuadBlock;
@@ -40,6 +45,8 @@ import org.jspecify.annotations.Nullable;
  * leaves open are closed with it.
  */
 public final class FederatedDataset extends ReadOnlyDataset {
+  private static final int MOST_KEPT = 1_000;
+
   /** {@code FROM <urn:x-arq:DefaultGraph>}: the golden view, for use beside FROM NAMED. */
   public static final Node GOLDEN_VIEW = Quad.defaultGraphIRI;
 
@@ -59,6 +66,10 @@ public final class FederatedDataset extends ReadOnlyDataset {
     private final Map<String, Long> asked = new ConcurrentHashMap<>();
     private final Set<String> sources = ConcurrentHashMap.newKeySet();
     private final Map<String, Problem> missing = new ConcurrentHashMap<>();
+
+    /** Whether the store's copy answers golden patterns. */
+    private final Map<List<Triple>, Boolean> covered = new ConcurrentHashMap<>();
+
     private volatile Map<String, Long> loaded = Map.of();
     private volatile Map<String, Instant> loadedAt = Map.of();
   }
@@ -96,6 +107,7 @@ public final class FederatedDataset extends ReadOnlyDataset {
    * loads left out: the answer is partial. Members that cannot hold any part of it are not asked.
    */
   public SortedMap<String, Long> leftOut() {
+    noteCovered();
     return new TreeMap<>(leftOut.asked);
   }
 
@@ -109,6 +121,7 @@ public final class FederatedDataset extends ReadOnlyDataset {
    * empty where they were asked live.
    */
   public SortedMap<String, Optional<Instant>> asked() {
+    noteCovered();
     var asked = new TreeMap<String, Optional<Instant>>();
     leftOut.sources.stream()
         .filter(s -> !leftOut.missing.containsKey(s))
@@ -273,14 +286,133 @@ public final class FederatedDataset extends ReadOnlyDataset {
   }
 
   @Override
+  protected QueryIterator joinedInStore(
+      Node held,
+      List<Triple> patterns,
+      List<Expr> filters,
+      QueryIterator rows,
+      ExecutionContext execution) {
+    // The snapshot is the transaction's, and open until the rows are read.
+    try (StoreReader reader = federation.store().reader()) {
+      return reader.join(held, patterns, filters, rows, context().deadline(), execution);
+    }
+  }
+
+  @Override
+  protected Optional<Node> holding(Node graph, List<Triple> patterns) {
+    if (!mayJoinInStore()) {
+      return Optional.empty();
+    }
+    boolean isDefault = Quad.isDefaultGraph(graph);
+    if (isDefault && defaultGraphs.size() != 1) {
+      return Optional.empty();
+    }
+    Node name = isDefault ? defaultGraphs.getFirst() : graph;
+    if (name.equals(GOLDEN_VIEW)) {
+      return isDefault && seesCopy() && isCovered(patterns)
+          ? Optional.of(GoldenCopy.GRAPH)
+          : Optional.empty();
+    }
+    return isDefault || namedGraphs.isEmpty() || namedGraphs.get().contains(graph)
+        ? stored(name)
+        : Optional.empty();
+  }
+
+  /** Returns the graph itself if one stored member has all of it. */
+  private Optional<Node> stored(Node graph) {
+    List<Member> members = source(graph).members();
+    if (members.size() != 1 || !(members.getFirst() instanceof StoreMember member)) {
+      return Optional.empty();
+    }
+    try (StoreReader reader = federation.store().reader()) {
+      if (reader.graph(graph).filter(g -> g.owner().equals(member.id())).isEmpty()) {
+        return Optional.empty();
+      }
+    }
+    asked(member);
+    return Optional.of(graph);
+  }
+
+  private boolean mayJoinInStore() {
+    return context().pushDown() == PushDown.FULL
+        && context().maskedProperties().isEmpty()
+        && isInTransaction();
+  }
+
+  /** Whether the copy is what this caller sees of loaded sources, by the links of this request. */
+  private boolean seesCopy() {
+    if (!federation.sources().stream().allMatch(m -> context().sees(m.id()))) {
+      return false;
+    }
+    try (StoreReader reader = federation.store().reader()) {
+      return federation.copy().isCurrent(reader, index);
+    }
+  }
+
+  private boolean isCovered(List<Triple> patterns) {
+    Boolean known = leftOut.covered.get(patterns);
+    if (known == null) {
+      known = federation.copy().holdsAll(federation.sources()) || coversAll(patterns);
+      if (leftOut.covered.size() >= MOST_KEPT) {
+        // A stock server has one dataset for all its requests.
+        noteCovered();
+        leftOut.covered.clear();
+      }
+      leftOut.covered.put(List.copyOf(patterns), known);
+    }
+    return known;
+  }
+
+  /** Whether members whose statements are in the copy are all that may answer patterns. */
+  private boolean coversAll(List<Triple> patterns) {
+    if (patterns.stream().anyMatch(SourceSelection::isDerived)) {
+      return false;
+    }
+    SourceSelection selection = selection(patterns);
+    return selection.unanswerable().isEmpty()
+        && patterns.stream()
+            .flatMap(t -> selection.members(t).stream())
+            .allMatch(federation.copy()::holds);
+  }
+
+  private SourceSelection selection(List<Triple> patterns) {
+    View view = golden.view();
+    return new SourceSelection(
+        patterns, view.members(), view::locals, view::canMeet, this::mayHave);
+  }
+
+  /** Notes which sources the patterns depend on that the copy answered. */
+  private void noteCovered() {
+    leftOut.covered.forEach(
+        (patterns, inCopy) -> {
+          if (inCopy) {
+            SourceSelection selection = selection(patterns);
+            patterns.forEach(t -> selection.members(t).forEach(this::asked));
+            if (patterns.stream().anyMatch(SourceSelection::isDerived)) {
+              federation.sources().forEach(this::asked);
+            }
+          }
+        });
+  }
+
+  /** Finds golden triples, in the copy where all sources are in it. */
+  private Iterator<Quad> golden(QuadBlock block, Asked asked) {
+    GoldenCopy copy = federation.copy();
+    if (!copy.holdsAll(federation.sources()) || !mayJoinInStore() || !seesCopy()) {
+      return golden.find(block, asked.among(), ahead(asked.whole()));
+    }
+    var inCopy =
+        new QuadBlock(GoldenCopy.GRAPH, block.subjects(), block.predicates(), block.objects());
+    golden.asked(block, asked.among()).forEach(this::asked);
+    return inCopy.isEmpty() ? Collections.emptyIterator() : read(copy.member(), inCopy);
+  }
+
+  @Override
   protected Iterator<Quad> find(Node graph, QuadBlock block, Asked asked) {
     if (Quad.isDefaultGraph(graph)) {
       var parts = new ArrayList<Iterator<Quad>>();
       for (Node from : defaultGraphs) {
-        parts.add(
-            from.equals(GOLDEN_VIEW)
-                ? golden.find(block, asked.among(), ahead(asked.whole()))
-                : inGraph(from, block, asked));
+        parts.add(from.equals(GOLDEN_VIEW) ? golden(block, asked) : inGraph(from, block, asked));
       }
       return defaultGraphs.size() == 1
           ? parts.getFirst()

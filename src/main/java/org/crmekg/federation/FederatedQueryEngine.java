@@ -17,6 +17,7 @@ import org.apache.jena.sparql.engine.binding.Binding;
 import org.apache.jena.sparql.engine.main.QC;
 import org.apache.jena.sparql.engine.main.QueryEngineMain;
 import org.apache.jena.sparql.util.Context;
+import org.apache.jena.system.Txn;
 
 /**
  * SPARQL over a {@link FederatedDataset}.
@@ -99,7 +100,9 @@ public final class FederatedQueryEngine extends QueryEngineMain {
     Context context = ARQ.getContext().copy();
     computeInNormalForm(context);
     Op op = Algebra.optimize(prepared(Algebra.compile(query), selected, context), context);
-    return new PlanText(selected).of(op);
+    return selected.isInTransaction()
+        ? new PlanText(selected).of(op)
+        : Txn.calculateRead(selected, () -> new PlanText(selected).of(op));
   }
 
   private static final class Factory implements QueryEngineFactory {

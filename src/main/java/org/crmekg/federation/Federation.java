@@ -25,6 +25,7 @@ public final class Federation {
   private final FindingStore findings;
   private final Set<Node> lensClasses;
   private final GraphStore store;
+  private final GoldenCopy copy;
 
   /** By lens, as long as somebody uses it. */
   private final Map<IdentityLens, LinkedShapes> linkedShapes =
@@ -60,6 +61,7 @@ public final class Federation {
     this.findings = findings;
     this.lensClasses = Set.copyOf(lensClasses);
     this.store = store;
+    this.copy = new GoldenCopy(store, sources, shared, lensClasses);
   }
 
   /** Returns the base of data IRIs. */
@@ -92,6 +94,11 @@ public final class Federation {
 
   Set<Node> lensClasses() {
     return lensClasses;
+  }
+
+  /** Returns the copy of what the golden view has of loaded sources. */
+  public GoldenCopy copy() {
+    return copy;
   }
 
   GraphStore store() {

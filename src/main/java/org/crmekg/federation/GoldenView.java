@@ -65,6 +65,20 @@ final class GoldenView {
         : new DistinctTriples(parts.iterator(), ahead);
   }
 
+  /** Returns the sources that {@link #find} would ask, or more. */
+  List<Member> asked(QuadBlock block, Predicate<Member> among) {
+    var local =
+        new QuadBlock(
+            Node.ANY, locals(block.subjects()), block.predicates(), locals(block.objects()));
+    return visibleSources().stream()
+        .filter(among)
+        .filter(
+            m ->
+                block.predicates().contains(Ekg.SOURCE_IRI)
+                    || !m.descriptor().possible(local).isEmpty())
+        .toList();
+  }
+
   /** Estimates the answer of one member. */
   @FunctionalInterface
   interface Estimate {
@@ -132,17 +146,18 @@ final class GoldenView {
   }
 
   private Quad canonical(Quad quad) {
-    // gov:sourceIri keeps its object: that is its meaning.
-    if (quad.getPredicate().equals(Ekg.SOURCE_IRI)) {
-      return new Quad(
-          quad.getGraph(),
-          lens.canonical(quad.getSubject()),
-          quad.getPredicate(),
-          quad.getObject());
-    }
     Triple triple = quad.asTriple();
-    Triple canonical = lens.canonical(triple);
+    Triple canonical = canonical(lens, triple);
     return canonical.equals(triple) ? quad : Quad.create(quad.getGraph(), canonical);
+  }
+
+  /** Returns a statement of a source as it stands in the golden view. */
+  static Triple canonical(IdentityLens lens, Triple triple) {
+    // gov:sourceIri keeps its object: that is its meaning.
+    return triple.getPredicate().equals(Ekg.SOURCE_IRI)
+        ? Triple.create(
+            lens.canonical(triple.getSubject()), triple.getPredicate(), triple.getObject())
+        : lens.canonical(triple);
   }
 
   private List<Member> visibleSources() {

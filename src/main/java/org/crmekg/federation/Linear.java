@@ -73,7 +73,8 @@ final class Linear {
     };
   }
 
-  private static boolean hasPattern(Expr expr) {
+  /** Returns whether a condition looks into a graph. */
+  static boolean hasPattern(Expr expr) {
     var found = new boolean[1];
     Walker.walk(
         expr,

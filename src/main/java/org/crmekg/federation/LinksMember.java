@@ -41,6 +41,27 @@ final class LinksMember implements Member {
   /** Of a UUID. */
   private static final int ID_LENGTH = 36;
 
+  /** All that links and their evidence are described by. */
+  private static final Set<Node> PREDICATES =
+      Set.of(
+          RDF.Nodes.type,
+          Ekg.LEFT,
+          Ekg.RIGHT,
+          Ekg.LINK_KIND,
+          Ekg.LINK_STATE,
+          Ekg.LINK_METHOD,
+          Ekg.LINK_CONFIDENCE,
+          Ekg.LINK_AUTHOR,
+          Ekg.LINK_DECIDED_AT,
+          Ekg.LINK_REASON,
+          Ekg.LINK_BITS,
+          Ekg.LINK_EVIDENCE,
+          Ekg.COMPARED_ON,
+          Ekg.COMPARISON_LEVEL,
+          Ekg.EVIDENCE_BITS,
+          Ekg.COMPARED_LEFT_VALUE,
+          Ekg.COMPARED_RIGHT_VALUE);
+
   private final Node graph;
   private final IdentityIndex index;
 
@@ -62,6 +83,10 @@ final class LinksMember implements Member {
   @Override
   public Quads request(QuadBlock block, RequestContext context) {
     if (block.graph().isConcrete() && !block.graph().equals(graph)) {
+      return Quads.none();
+    }
+    if (!block.predicates().isAny()
+        && block.predicates().terms().stream().noneMatch(PREDICATES::contains)) {
       return Quads.none();
     }
     Set<Quad> quads = new LinkedHashSet<>();
@@ -243,6 +268,9 @@ final class LinksMember implements Member {
   }
 
   private Quad quad(Node subject, Node predicate, Node object) {
+    if (!PREDICATES.contains(predicate)) {
+      throw new IllegalStateException("%s is not one of the predicates".formatted(predicate));
+    }
     return new Quad(graph, subject, predicate, Literals.normal(object));
   }
 

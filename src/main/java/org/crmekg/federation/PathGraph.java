@@ -95,7 +95,7 @@ final class PathGraph extends GraphBase {
     List<Triple> found = known.get(end);
     if (found == null && !edges.whole) {
       edges.asked++;
-      if (edges.asked > FEW && mayKeep(property, edges.asked * EDGES_PER_REQUEST)) {
+      if (edges.asked > FEW && mayKeep(property, edges.asked * edgesPerRequest(property))) {
         read(property, edges);
         found = known.get(end);
       } else {
@@ -106,10 +106,18 @@ final class PathGraph extends GraphBase {
     return WrappedIterator.create((found == null ? List.<Triple>of() : found).iterator());
   }
 
-  private boolean mayKeep(Node property, double most) {
+  /** The store answers one node about as fast as it reads one edge. */
+  private double edgesPerRequest(Node property) {
+    return dataset.holding(name, List.of(all(property))).isPresent() ? 1 : EDGES_PER_REQUEST;
+  }
+
+  private static Triple all(Node property) {
     Node predicate = property.isURI() ? property : Var.alloc("p");
-    double rows =
-        dataset.estimate(name, Triple.create(Var.alloc("s"), predicate, Var.alloc("o")), Set.of());
+    return Triple.create(Var.alloc("s"), predicate, Var.alloc("o"));
+  }
+
+  private boolean mayKeep(Node property, double most) {
+    double rows = dataset.estimate(name, all(property), Set.of());
     return rows <= Math.min(most, MOST_KEPT - kept);
   }
 

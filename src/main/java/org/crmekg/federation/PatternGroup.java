@@ -3,6 +3,8 @@ package org.crmekg.federation;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.jena.graph.Node;
@@ -94,6 +96,12 @@ final class PatternGroup extends LateRows {
     if (first != null) {
       first.vars().forEachRemaining(bound::add);
     }
+    if (PatternPlan.areConnected(patterns, bound)) {
+      Optional<Node> held = dataset.holding(graph, patterns);
+      if (held.isPresent()) {
+        return inStore(held.get(), left);
+      }
+    }
     var waiting = new ArrayList<>(filters);
     QueryIterator rows = left;
     PatternPlan plan = dataset.plan(graph, patterns, filters, bound);
@@ -125,6 +133,19 @@ final class PatternGroup extends LateRows {
       rows = new QueryIterFilterExpr(rows, filter, getExecContext());
     }
     return rows;
+  }
+
+  /** Joins inside the store what it has all of; conditions that look into graphs come after. */
+  private QueryIterator inStore(Node held, QueryIterator left) {
+    Map<Boolean, List<Expr>> looking =
+        filters.stream().collect(Collectors.partitioningBy(Linear::hasPattern));
+    QueryIterator rows =
+        dataset.joinedInStore(
+            held, patterns, looking.getOrDefault(false, List.of()), left, getExecContext());
+    for (Expr filter : looking.getOrDefault(true, List.of())) {
+      rows = new QueryIterFilterExpr(rows, filter, getExecContext());
+    }
+    return existing ? once(rows, patterns, List.of()) : rows;
   }
 
   /** Returns the patterns that are joined when a step is done. */

@@ -186,6 +186,19 @@ record PatternPlan(
 
   private static List<Part> unconnected(
       List<Triple> patterns, Set<Var> bound, JoinOrder.Estimates estimates) {
+    List<List<Triple>> parts = parts(patterns, bound);
+    return parts.size() > 1
+        ? parts.stream().map(p -> new Part(p, fewest(p, estimates))).toList()
+        : List.of();
+  }
+
+  /** Returns whether patterns are no product. */
+  static boolean areConnected(List<Triple> patterns, Set<Var> bound) {
+    return patterns.size() == 1 || parts(patterns, bound).size() <= 1;
+  }
+
+  /** Returns the parts of patterns that nothing connects, but for those that rows bind. */
+  private static List<List<Triple>> parts(List<Triple> patterns, Set<Var> bound) {
     var parts = new ArrayList<List<Triple>>();
     var left = new ArrayList<>(patterns);
     left.removeIf(t -> JoinOrder.variables(t).stream().allMatch(bound::contains));
@@ -209,9 +222,7 @@ record PatternPlan(
         parts.add(part);
       }
     }
-    return parts.size() > 1
-        ? parts.stream().map(p -> new Part(p, fewest(p, estimates))).toList()
-        : List.of();
+    return parts;
   }
 
   private static double fewest(List<Triple> patterns, JoinOrder.Estimates estimates) {

@@ -350,6 +350,14 @@ final class PlanText {
                                 ? ""
                                 : " that goes with the others")));
     note(patterns, plan);
+    if (plan.selection().flatMap(SourceSelection::unanswerable).isEmpty()
+        && graph.isConcrete()
+        && PatternPlan.areConnected(patterns, bound)
+        && dataset.holding(graph, patterns).isPresent()) {
+      within("the store, which joins", () -> patterns.forEach(t -> single(t, plan, "")));
+      plan.selection().ifPresent(this::dropped);
+      return;
+    }
     Set<Var> before = Set.of();
     for (JoinOrder.Step step : plan.steps()) {
       Set<Var> shared = JoinOrder.variables(step.patterns());
@@ -433,13 +441,15 @@ final class PlanText {
   }
 
   private void single(JoinOrder.Step step, PatternPlan plan, String rows) {
-    for (Triple t : step.patterns()) {
-      String members =
-          SourceSelection.isDerived(t) || plan.selection().isEmpty()
-              ? "every source that may have it"
-              : ids(plan.selection().get().members(t));
-      say("%s from %s%s".formatted(shown(t), members, rows));
-    }
+    step.patterns().forEach(t -> single(t, plan, rows));
+  }
+
+  private void single(Triple pattern, PatternPlan plan, String rows) {
+    String members =
+        SourceSelection.isDerived(pattern) || plan.selection().isEmpty()
+            ? "every source that may have it"
+            : ids(plan.selection().get().members(pattern));
+    say("%s from %s%s".formatted(shown(pattern), members, rows));
   }
 
   /** One line for all members that a pattern is not asked of for the same reason. */

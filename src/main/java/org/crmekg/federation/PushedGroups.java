@@ -106,7 +106,9 @@ final class PushedGroups {
   /** Returns how a member groups all of a pattern, or what it joins of it; empty if none does. */
   static Optional<PushedGroups> of(OpGroup op, ReadOnlyDataset dataset, Node graph) {
     Optional<Pattern> pattern = pattern(op.getSubOp(), graph, dataset);
-    if (pattern.isEmpty() || dataset.context().pushDown() != PushDown.FULL) {
+    if (pattern.isEmpty()
+        || dataset.context().pushDown() != PushDown.FULL
+        || dataset.holding(pattern.get().graph(), pattern.get().patterns()).isPresent()) {
       return Optional.empty();
     }
     Set<Var> variables = JoinOrder.variables(pattern.get().patterns());

@@ -92,6 +92,9 @@ final class PushedTop {
     Var variable = first.getExpression().asVar();
     List<Triple> patterns = leading.get().pattern().getPattern().getList();
     List<Expr> filters = leading.get().filters();
+    if (dataset.holding(graph, patterns).isPresent()) {
+      return Optional.empty();
+    }
     PatternPlan plan = dataset.plan(graph, patterns, filters, Set.of());
     Optional<ExclusiveGroup> group = group(plan, patterns, variable);
     if (group.isEmpty() || plan.view().isEmpty()) {

@@ -19,6 +19,8 @@ import org.apache.jena.sparql.core.DatasetGraphBaseFind;
 import org.apache.jena.sparql.core.GraphView;
 import org.apache.jena.sparql.core.Quad;
 import org.apache.jena.sparql.core.Var;
+import org.apache.jena.sparql.engine.ExecutionContext;
+import org.apache.jena.sparql.engine.QueryIterator;
 import org.apache.jena.sparql.engine.binding.Binding;
 import org.apache.jena.sparql.expr.Expr;
 import org.crmekg.Problem;
@@ -119,6 +121,28 @@ public abstract class ReadOnlyDataset extends DatasetGraphBaseFind {
     return plans.plan(this, graph, patterns, filters, bound);
   }
 
+  /**
+   * Returns the graph of the store that has all that can match connected patterns, so that they are
+   * joined there; empty if none has.
+   */
+  protected Optional<Node> holding(Node graph, List<Triple> patterns) {
+    return Optional.empty();
+  }
+
+  /**
+   * Joins rows with patterns in a graph of the store that {@link #holding} named.
+   *
+   * @param filters conditions on these rows, none of which looks into a graph
+   */
+  protected QueryIterator joinedInStore(
+      Node held,
+      List<Triple> patterns,
+      List<Expr> filters,
+      QueryIterator rows,
+      ExecutionContext execution) {
+    throw new IllegalStateException("nothing is held by a store");
+  }
+
   /** Lets a member join; its cursor is closed with the transaction. */
   final Iterator<Binding> join(Member member, JoinBlock block) {
     if (isMissing(member)) {
@@ -204,6 +228,11 @@ public abstract class ReadOnlyDataset extends DatasetGraphBaseFind {
     }
     asked(member);
     return cursors.request(member, possible, context);
+  }
+
+  /** Reads what a member has of a block, whatever its descriptor says. */
+  protected final Iterator<Quad> read(Member member, QuadBlock block) {
+    return cursors.request(member, block, context);
   }
 
   /**

@@ -1,5 +1,9 @@
 package org.crmekg.identity;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -7,6 +11,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Source IRIs to canonical IRIs and back, as one caller may see them.
@@ -16,6 +21,7 @@ import org.apache.jena.graph.Triple;
  */
 public final class IdentityLens {
   private final long version;
+  private volatile @Nullable String fingerprint;
   private final Layers<Node, Node> canonical;
   private final Layers<Node, Set<Node>> members;
 
@@ -88,6 +94,38 @@ public final class IdentityLens {
   /** Hears of every canonical IRI that source IRIs are linked to, with these, in any order. */
   public void forEachLinked(BiConsumer<Node, Set<Node>> consumer) {
     members.forEach(consumer);
+  }
+
+  /** Returns a text that another lens has only if it names all IRIs alike. */
+  public String fingerprint() {
+    String known = fingerprint;
+    if (known == null) {
+      var sum = new long[2];
+      MessageDigest digest = sha256();
+      members.forEach(
+          (name, iris) -> {
+            for (Node iri : iris) {
+              digest.update(name.toString().getBytes(StandardCharsets.UTF_8));
+              digest.update((byte) 0);
+              ByteBuffer hash =
+                  ByteBuffer.wrap(digest.digest(iri.toString().getBytes(StandardCharsets.UTF_8)));
+              // In any order.
+              sum[0] += hash.getLong();
+              sum[1] += hash.getLong();
+            }
+          });
+      known = "%016x%016x".formatted(sum[0], sum[1]);
+      fingerprint = known;
+    }
+    return known;
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 
   /** Returns the number of canonical IRIs that source IRIs are linked to. */

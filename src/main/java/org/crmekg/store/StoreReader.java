@@ -12,8 +12,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.jena.atlas.iterator.Iter;
 import org.apache.jena.graph.Node;
+import org.apache.jena.graph.Triple;
 import org.apache.jena.sparql.core.DatasetGraph;
 import org.apache.jena.sparql.core.Quad;
+import org.apache.jena.sparql.engine.ExecutionContext;
+import org.apache.jena.sparql.engine.QueryIterator;
+import org.apache.jena.sparql.expr.Expr;
+import org.apache.jena.tdb2.sys.TDBInternal;
+import org.crmekg.Deadline;
 
 /**
  * One snapshot of the store, in logical names.
@@ -64,6 +70,30 @@ public final class StoreReader implements AutoCloseable {
         quad ->
             new Quad(
                 name, quad.getSubject(), quad.getPredicate(), StoredTerms.read(quad.getObject())));
+  }
+
+  /**
+   * Joins rows with triple patterns in one graph, within this snapshot.
+   *
+   * @param filters conditions on these rows, none of which looks into a graph
+   * @param rows which the result closes
+   * @throws IllegalArgumentException if there is no such graph
+   */
+  public QueryIterator join(
+      Node graph,
+      List<Triple> patterns,
+      List<Expr> filters,
+      QueryIterator rows,
+      Deadline deadline,
+      ExecutionContext context) {
+    check();
+    Manifest.Entry entry = manifest.entries().get(graph);
+    if (entry == null) {
+      throw new IllegalArgumentException("there is no graph " + graph);
+    }
+    var join =
+        new StoredJoin(TDBInternal.requireStorage(dataset), entry.physical(), deadline, context);
+    return join.rows(patterns, filters, rows);
   }
 
   /** Returns whether {@link #find} would find something. */

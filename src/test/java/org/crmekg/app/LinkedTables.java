@@ -153,6 +153,11 @@ public final class LinkedTables {
                             ", ", Objects.requireNonNull(rows.get(place.company() + table)))));
       }
     }
+    drawLinks(random, across);
+  }
+
+  /** Writes other links, as {@link #draw} does. */
+  void drawLinks(Random random, boolean across) throws IOException {
     Files.writeString(links(), linkFile(random, across));
   }
 

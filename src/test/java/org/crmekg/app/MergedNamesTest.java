@@ -242,7 +242,11 @@ class MergedNamesTest {
   }
 
   private KnowledgeGraph live() {
-    return Objects.requireNonNull(systems.get("live"));
+    return system("live");
+  }
+
+  private KnowledgeGraph system(String name) {
+    return Objects.requireNonNull(systems.get(name));
   }
 
   /** Draws rows and links, and makes all systems know them. */
@@ -266,6 +270,7 @@ class MergedNamesTest {
     open(LOADED_AND_MIXED);
     var compared = new Compared("modes");
     var pushed = new HashSet<String>();
+    var inStore = new HashSet<String>();
     try (var runner = new QueryRunner(live().environment(), 2)) {
       for (int round = 0; round < ROUNDS; round++) {
         Random random = compared.round(round);
@@ -275,12 +280,18 @@ class MergedNamesTest {
         for (int i = -PLANNED.size(); i < QUERIES; i++) {
           RandomQuery query = i < 0 ? PLANNED.get(i + PLANNED.size()) : queries.next();
           pushed.addAll(plan(query, live()));
+          for (String way : LOADED_AND_MIXED.keySet()) {
+            if (explained(query, system(way)).contains("the store, which joins")) {
+              inStore.add(way);
+            }
+          }
           compared.add(parity, query);
         }
       }
     }
     compared.enough();
     assertThat(pushed).containsExactlyInAnyOrderElementsOf(PUSHED);
+    assertThat(inStore).containsExactlyInAnyOrderElementsOf(LOADED_AND_MIXED.keySet());
   }
 
   /** ARQ, which the answers are compared with, says what the definitions of the algebra say. */
