@@ -1,10 +1,12 @@
 package org.crmekg.app;
 
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.crmekg.Deadline;
 import org.crmekg.EkgException;
@@ -20,28 +22,43 @@ import org.slf4j.LoggerFactory;
 final class CopyKeeper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CopyKeeper.class);
 
+  /** So many times as long as it took the last time is it left alone. */
+  private static final long PAUSES = 10;
+
+  private static final Duration MOST_PAUSE = Duration.ofMinutes(10);
+
   private final GoldenCopy copy;
   private final Supplier<IdentityIndex> identity;
   private final Deadline closing = Deadline.none();
   private final AtomicBoolean wanted = new AtomicBoolean();
-  private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(
-          Thread.ofPlatform().daemon().name("ekg-golden-copy").factory());
+  private final AtomicLong took = new AtomicLong();
+  private final LongSupplier nanoTime;
+  private final ScheduledThreadPoolExecutor thread =
+      new ScheduledThreadPoolExecutor(
+          1, Thread.ofPlatform().daemon().name("ekg-golden-copy").factory());
 
-  CopyKeeper(GoldenCopy copy, Supplier<IdentityIndex> identity) {
+  CopyKeeper(GoldenCopy copy, Supplier<IdentityIndex> identity, LongSupplier nanoTime) {
     this.copy = copy;
     this.identity = identity;
+    this.nanoTime = nanoTime;
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
-  /** Makes it again soon, unless it is current then. */
+  /**
+   * Makes it again soon, unless it is current then: the longer that takes, the later, so that
+   * somebody who decides link after link does not keep the disk busy.
+   */
   void later() {
     if (wanted.compareAndSet(false, true)) {
       try {
-        thread.execute(
-            () -> {
-              wanted.set(false);
-              now(closing);
-            });
+        var unused =
+            thread.schedule(
+                () -> {
+                  wanted.set(false);
+                  now(closing);
+                },
+                Math.min(MOST_PAUSE.toNanos(), PAUSES * took.get()),
+                TimeUnit.NANOSECONDS);
       } catch (RejectedExecutionException e) {
         LOG.debug("closed");
       }
@@ -50,8 +67,11 @@ final class CopyKeeper implements AutoCloseable {
 
   /** Makes it again, unless it is current. */
   void now(Deadline deadline) {
+    long start = nanoTime.getAsLong();
     try {
-      copy.refresh(identity.get(), deadline);
+      if (copy.refresh(identity.get(), deadline)) {
+        took.set(nanoTime.getAsLong() - start);
+      }
     } catch (EkgException e) {
       if (!closing.isOver()) {
         LOG.warn(
@@ -64,6 +84,7 @@ final class CopyKeeper implements AutoCloseable {
   @Override
   public void close() {
     closing.cancel();
+    // Never interrupted, which would close the store's files.
     thread.shutdown();
     boolean interrupted = false;
     boolean ended = false;

@@ -183,7 +183,7 @@ public final class KnowledgeGraph implements AutoCloseable {
             findings,
             LENS_CLASSES,
             store);
-    this.copies = new CopyKeeper(federation.copy(), () -> identity);
+    this.copies = new CopyKeeper(federation.copy(), () -> identity, environment.nanoTime());
     this.tracer =
         new Tracer(
             federation,
@@ -323,6 +323,14 @@ public final class KnowledgeGraph implements AutoCloseable {
   /** Returns the versions of the identity links in use. */
   public IdentityIndex identity() {
     return identity;
+  }
+
+  /**
+   * Makes the store's copy of the golden view current, beside, for a process that stays; whoever
+   * only asks once does not wait for it.
+   */
+  public void keepCopy() {
+    copies.later();
   }
 
   /** Reads all links again and switches to them at once; queries under way keep theirs. */

@@ -117,8 +117,9 @@ public final class GoldenCopy {
    * Makes it again, unless it is current.
    *
    * @param index the version of the links that it is made by
+   * @return whether it was made
    */
-  public void refresh(IdentityIndex index, Deadline deadline) {
+  public boolean refresh(IdentityIndex index, Deadline deadline) {
     StagedQuads copied;
     String state;
     try (StoreReader reader = store.reader()) {
@@ -126,10 +127,10 @@ public final class GoldenCopy {
         if (reader.graph(GRAPH).isPresent()) {
           store.drop(OWNER);
         }
-        return;
+        return false;
       }
       if (isCurrent(reader, index)) {
-        return;
+        return false;
       }
       state = state(reader, index);
       copied = copied(reader, index, deadline);
@@ -143,6 +144,7 @@ public final class GoldenCopy {
               Progress.NONE,
               deadline);
     }
+    return true;
   }
 
   private StagedQuads copied(StoreReader reader, IdentityIndex index, Deadline deadline) {

@@ -328,6 +328,7 @@ final class OpenCursors {
    */
   private static final class Ahead<T> {
     private final Deadline deadline;
+    private final HeldTrace trace;
     private final Deque<T> rows = new ArrayDeque<>();
     private final CompletableFuture<@Nullable Void> reading;
     private @Nullable Answer<T> answer;
@@ -336,7 +337,8 @@ final class OpenCursors {
 
     Ahead(Function<RequestContext, Answer<T>> request, RequestContext context) {
       this.deadline = context.deadline().ahead();
-      RequestContext own = context.within(deadline);
+      this.trace = new HeldTrace(context.trace());
+      RequestContext own = context.within(deadline).tracedBy(trace);
       this.reading = CompletableFuture.runAsync(() -> read(request, own), AHEAD);
     }
 
@@ -381,6 +383,9 @@ final class OpenCursors {
       }
       reading.join();
       deadline.needed();
+      if (!isUnsent()) {
+        trace.needed();
+      }
     }
 
     /** Cancels it: nobody will read it. */

@@ -81,6 +81,7 @@ public final class EkgServer implements AutoCloseable {
       String url = "http://" + LOOPBACK + ":" + fuseki.getPort();
       ServerFile file = ServerFile.write(graph.folder().path(), url, token);
       graph.folder().announce(url);
+      graph.keepCopy();
       started = true;
       return new EkgServer(fuseki, runner, file, url);
     } finally {

@@ -117,6 +117,20 @@ class GoldenCopyTest {
   }
 
   @Test
+  void aSystemThatIsClosedWhileItIsMadeAnswersAsBefore() throws Exception {
+    var random = new Random(seed);
+    for (int i = 0; i < 5; i++) {
+      tables.drawLinks(random, true);
+      live.reloadLinks();
+      loaded.reloadLinks();
+      loaded.close();
+      loaded = tables.open("loaded", places, LOADED);
+      opened.set(1, loaded);
+      assertSameAnswers(RequestContext.local());
+    }
+  }
+
+  @Test
   void otherRowsCountWhenTheyAreLoaded() throws Exception {
     for (int i = 0; i < 3; i++) {
       tables.draw(new Random(seed + i), i % 2 == 0);
