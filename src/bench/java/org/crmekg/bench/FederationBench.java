@@ -658,6 +658,7 @@ final class FederationBench {
   private void load(KnowledgeGraph graph) throws IOException {
     Path whole = rig.work().resolve(rig.scale().name() + "-stored.whole");
     if (Files.exists(whole)) {
+      graph.makeCopy(Deadline.none());
       return;
     }
     for (var loaded : graph.load(List.of(), KnowledgeGraph.LoadProgress.NONE, Deadline.none())) {
@@ -665,6 +666,7 @@ final class FederationBench {
         throw loaded.failure().get();
       }
     }
+    graph.makeCopy(Deadline.none());
     Files.writeString(whole, "loaded\n");
   }
 

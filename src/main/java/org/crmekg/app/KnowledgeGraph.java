@@ -333,6 +333,11 @@ public final class KnowledgeGraph implements AutoCloseable {
     copies.later();
   }
 
+  /** Makes the store's copy of the golden view current, before the process ends. */
+  public void makeCopy(Deadline deadline) {
+    copies.now(deadline);
+  }
+
   /** Reads all links again and switches to them at once; queries under way keep theirs. */
   public synchronized void reloadLinks() {
     identity = index(identity.version() + 1, Optional.empty());
@@ -609,7 +614,7 @@ public final class KnowledgeGraph implements AutoCloseable {
         reports.add(new LoadReport(id, 0, 0, 0, 0, since(start), Optional.of(e)));
       }
     }
-    copies.now(deadline);
+    copies.later();
     return reports;
   }
 

@@ -60,7 +60,9 @@ final class LocalSession implements Session {
 
   @Override
   public List<LoadView> load(List<String> sources, OnDataError onDataError, LoadProgress progress) {
-    return graph.loadViews(sources, onDataError, progress, Deadline.none());
+    List<LoadView> loaded = graph.loadViews(sources, onDataError, progress, Deadline.none());
+    graph.makeCopy(Deadline.none());
+    return loaded;
   }
 
   @Override

@@ -382,6 +382,7 @@ class EnterpriseTruthTest {
         assertThat(report.failure()).as(report.source()).isEmpty();
       }
       assertThat(graph.linkConcepts(List.of(), Deadline.none())).allMatch(v -> v.problem() == null);
+      graph.makeCopy(Deadline.none());
       Map<String, String> records = new HashMap<>();
       for (List<String> row : rows("SELECT source, type, key, party FROM truth.identity").cells()) {
         boolean person = Set.of("contact", "requester", "mailbox", "profile").contains(row.get(1));

@@ -116,6 +116,7 @@ public final class TestGraphs {
                 throw e;
               });
     }
+    graph.makeCopy(Deadline.none());
   }
 
   /** Returns the configuration with a source in another mode. */
