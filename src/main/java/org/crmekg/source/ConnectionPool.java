@@ -243,7 +243,7 @@ final class ConnectionPool implements AutoCloseable {
               "source %s did not react to the last request; it is asked again in a moment"
                   .formatted(id));
         }
-        if (returning > awaited) {
+        if (returning > awaited && left > 0) {
           // Sooner here than a new one is made.
           awaited++;
           try {

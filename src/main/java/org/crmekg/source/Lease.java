@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Its user says when the driver is at work ({@link #enter}, {@link #leave}). A driver that is at
  * work after the deadline, or for too long, is asked to cancel; where that does not help, because
  * the database is not there any more, the connection is broken off, which ends the driver's wait.
- * Used by one thread; {@link #tick} belongs to the watch, which never waits for a driver itself.
+ * Used by one thread at a time, and given back by another one, so that nobody waits for the end of
+ * its transaction; {@link #tick} belongs to the watch, which never waits for a driver itself.
  */
 final class Lease implements AutoCloseable {
   /** Ticks that a cancelled statement has to end. */
