@@ -68,6 +68,7 @@ public final class FaultProxy implements AutoCloseable {
   private Phase phase = Phase.CONNECT;
   private Runnable order = () -> {};
   private boolean armed;
+  private boolean ordering;
   private boolean active;
   private boolean sent;
   private long threshold;
@@ -164,6 +165,17 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
+  /**
+   * Lets a fault begin no more, and waits for the order of one that has: what a source sends after
+   * its answer, such as the end of a transaction, may be what begins it.
+   */
+  public synchronized void disarm() throws InterruptedException {
+    armed = false;
+    while (ordering) {
+      wait();
+    }
+  }
+
   /** Ends the fault and all connections. */
   public void heal() {
     synchronized (this) {
@@ -183,6 +195,7 @@ public final class FaultProxy implements AutoCloseable {
         return;
       }
       active = true;
+      ordering = true;
       if (fault == Fault.NO_NAME) {
         NAMELESS.add(port);
       }
@@ -190,7 +203,14 @@ public final class FaultProxy implements AutoCloseable {
         REFUSED.add(port);
       }
     }
-    order.run();
+    try {
+      order.run();
+    } finally {
+      synchronized (this) {
+        ordering = false;
+        notifyAll();
+      }
+    }
     switch (fault) {
       case REFUSE, RESET, NO_NAME, RESET_AND_RUN -> resetAll();
       case HALF_CLOSE -> pairs.forEach(FaultProxy::halfClose);

@@ -293,6 +293,7 @@ class SourceFaultTest {
       long start = System.nanoTime();
       Outcome outcome = ask(name, partial, LIMIT);
       Duration took = Duration.ofNanos(System.nanoTime() - start);
+      proxy.disarm();
       boolean begun = proxy.hasBegun();
       undo(which.kind());
       proxy.heal();
