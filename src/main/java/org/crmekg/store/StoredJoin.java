@@ -61,8 +61,7 @@ final class StoredJoin {
   QueryIterator rows(List<Triple> patterns, List<Expr> filters, QueryIterator input) {
     Set<Var> variables = variables(patterns);
     QueryIterPeek peek =
-        QueryIterPeek.create(
-            new QueryIterConvert(input, row -> stored(row, variables), context), context);
+        QueryIterPeek.create(new QueryIterConvert(input, StoredJoin::stored, context), context);
     var waiting = new ArrayList<>(filters);
     var done = new HashSet<Var>();
     QueryIterator rows = peek;
@@ -137,28 +136,23 @@ final class StoredJoin {
         : pattern;
   }
 
-  /** Returns a row whose values that are compared are those that the store has. */
-  private static Binding stored(Binding row, Set<Var> compared) {
+  /**
+   * Returns a row with the terms that the store has, also of what only a later join compares: a row
+   * that comes from a join is one already.
+   */
+  private static Binding stored(Binding row) {
     if (row instanceof Row known) {
       return known.row;
     }
-    Binding result = row;
-    for (Var v : compared) {
-      Node node = row.get(v);
-      if (node != null && node.isLiteral()) {
-        Node stored = StoredTerms.stored(node);
-        if (!stored.equals(node)) {
-          result = with(result, v, stored);
-        }
-      }
-    }
-    return result;
-  }
-
-  private static Binding with(Binding row, Var changed, Node value) {
     var builder = BindingFactory.builder();
-    row.forEach((v, n) -> builder.add(v, v.equals(changed) ? value : n));
-    return builder.build();
+    var differs = new boolean[1];
+    row.forEach(
+        (v, n) -> {
+          Node stored = n.isLiteral() ? StoredTerms.stored(n) : n;
+          differs[0] |= !stored.equals(n);
+          builder.add(v, stored);
+        });
+    return differs[0] ? builder.build() : row;
   }
 
   /**

@@ -24,7 +24,15 @@ import org.apache.jena.datatypes.TypeMapper;
 import org.apache.jena.datatypes.xsd.XSDDatatype;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
+import org.apache.jena.graph.Triple;
+import org.apache.jena.sparql.core.DatasetGraphFactory;
 import org.apache.jena.sparql.core.Quad;
+import org.apache.jena.sparql.core.Var;
+import org.apache.jena.sparql.engine.ExecutionContext;
+import org.apache.jena.sparql.engine.QueryIterator;
+import org.apache.jena.sparql.engine.binding.Binding;
+import org.apache.jena.sparql.engine.binding.BindingFactory;
+import org.apache.jena.sparql.engine.iterator.QueryIterSingleton;
 import org.apache.jena.sparql.sse.SSE;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.crmekg.ConfigException;
@@ -236,6 +244,36 @@ class GraphStoreTest {
     quads.add(new Quad(CRM, subject(1), NAME, SSE.parseNode("1.5")));
 
     assertThat(loadQuads("crm", LoadRequest.of(), quads).quads()).isEqualTo(151);
+  }
+
+  /** What a row brings along is compared by the second join only, and as the store has it. */
+  @Test
+  void valuesThatTdbCannotKeepAreJoinedHoweverManyJoinsLater() throws Exception {
+    for (String value : List.of("123456789012345678901234567890", "1.5", "'text'")) {
+      Node large = SSE.parseNode(value);
+      Triple about = Triple.create(Var.alloc("s"), NAME, Var.alloc("n"));
+      Triple compared = Triple.create(Var.alloc("t"), NAME, Var.alloc("v"));
+      loadQuads(
+          "crm",
+          LoadRequest.of(),
+          List.of(
+              new Quad(CRM, subject(1), NAME, large),
+              new Quad(CRM, subject(2), NAME, SSE.parseNode("'other'"))));
+      var context = ExecutionContext.create(DatasetGraphFactory.empty());
+      try (StoreReader reader = store.reader()) {
+        QueryIterator rows =
+            QueryIterSingleton.create(BindingFactory.binding(Var.alloc("v"), large), context);
+        for (Triple pattern : List.of(about, compared)) {
+          rows = reader.join(CRM, List.of(pattern), List.of(), rows, Deadline.none(), context);
+        }
+        var found = new ArrayList<Binding>();
+        rows.forEachRemaining(row -> found.add(row.detach()));
+        assertThat(found)
+            .hasSize(2)
+            .allSatisfy(row -> assertThat(row.get("v")).isEqualTo(large))
+            .allSatisfy(row -> assertThat(row.get("t")).isEqualTo(subject(1)));
+      }
+    }
   }
 
   @Test
