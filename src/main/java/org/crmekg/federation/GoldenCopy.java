@@ -94,18 +94,20 @@ public final class GoldenCopy {
   }
 
   private String state(StoreReader reader, IdentityIndex index) {
-    String versions =
-        graphs(reader, sources).stream()
-            .map(g -> g.name().getURI() + "@" + g.version())
-            .collect(Collectors.joining(" "));
-    String others =
-        graphs(reader, shared).stream()
-            .map(g -> g.name().getURI() + "@" + g.version())
-            .collect(Collectors.joining(" "));
     String classes =
         lensClasses.stream().map(Node::getURI).sorted().collect(Collectors.joining(" "));
     return String.join(
-        "\n", versions, others, classes, index.lens(new Visibility.AllSources()).fingerprint());
+        "\n",
+        versions(reader, sources),
+        versions(reader, shared),
+        classes,
+        index.lens(new Visibility.AllSources()).fingerprint());
+  }
+
+  private static String versions(StoreReader reader, List<Member> members) {
+    return graphs(reader, members).stream()
+        .map(g -> g.name().getURI() + "@" + g.version())
+        .collect(Collectors.joining(" "));
   }
 
   private static List<StoredGraph> graphs(StoreReader reader, List<Member> members) {

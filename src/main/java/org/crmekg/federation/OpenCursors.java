@@ -42,6 +42,10 @@ import org.jspecify.annotations.Nullable;
  * of the same thread there, and if there are none those at other members, are read to their ends.
  * Newest first, since the outermost one is the largest and need not be read further than the answer
  * goes.
+ *
+ * <p>Requests to several members that will all be read may be sent ahead, each on a thread of its
+ * own. Such a request takes a connection that is free and waits for none, so the rule above holds
+ * for it, too; where none is free, it is sent when it is needed, as others are.
  */
 final class OpenCursors {
   private static final int READ_AHEAD = 200;
@@ -51,7 +55,6 @@ final class OpenCursors {
       Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("ekg-ahead-", 0).factory());
 
   private final Map<Cursor<?>, Thread> open = new ConcurrentHashMap<>();
-
   private final AtomicLong count = new AtomicLong();
   private final BiPredicate<Member, SourceException> tolerates;
 
